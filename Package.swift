@@ -1,0 +1,64 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "k3s-daas",
+    products: [
+        .executable(name: "webhook-server", targets: ["webhook-server"])
+    ],
+    targets: [
+        // C libraries, found by pkg-config. Each holds a module map and `static inline` twins of macros, nothing else.
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .target(name: "CLinux"),
+        .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
+
+        // The ground: bytes and system calls.
+        .target(name: "Bytes"),
+        .target(name: "Kernel", dependencies: ["Bytes", "CLinux"]),
+
+        // What every process is made of.
+        .target(name: "Wire", dependencies: ["Bytes", "CSimdjson"]),
+        .target(name: "Crypto", dependencies: ["Bytes", "COpenSSL", "CSodium"]),
+        .target(name: "Configuration", dependencies: ["Bytes", "Kernel", "CYAML"]),
+        .target(name: "Telemetry", dependencies: ["Bytes", "Kernel"]),
+        .target(name: "HTTPServer", dependencies: ["Bytes", "Kernel", "CLinux", "COpenSSL"]),
+
+        // What this product does with them.
+        .target(
+            name: "WebhookServer",
+            dependencies: ["Bytes", "Kernel", "Wire", "Crypto", "Configuration", "Telemetry", "HTTPServer"]),
+        .executableTarget(
+            name: "webhook-server",
+            dependencies: ["Bytes", "Kernel", "Configuration", "Telemetry", "HTTPServer", "WebhookServer"]),
+
+        .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
+        .testTarget(name: "KernelTests", dependencies: ["Kernel"]),
+        .testTarget(name: "WireTests", dependencies: ["Wire"]),
+        .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
+        .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"]),
+        .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"]),
+        .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "Kernel"]),
+        .testTarget(name: "WebhookServerTests", dependencies: ["WebhookServer", "Wire"]),
+    ],
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
+)
+
+// One list of switches, so that no module can be laxer than its neighbour.
+for target in package.targets where [.regular, .executable, .test].contains(target.type) {
+    let isC = ["CLinux", "CSimdjson"].contains(target.name)
+    guard !isC else { continue }
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableExperimentalFeature("Lifetimes"),
+        .treatAllWarnings(as: .error),
+    ]
+    if target.type != .test {
+        // Tests hand literals to C on purpose; what ships says `unsafe` wherever it is.
+        target.swiftSettings?.append(.strictMemorySafety())
+    }
+}

@@ -1,0 +1,16 @@
+// What Swift sees of Linux beyond Glibc's own module. No feature macro here: in a header it would give
+// this module a second `fd_set`, and the first file that also imports OpenSSL would stop compiling.
+#ifndef CLINUX_H
+#define CLINUX_H
+
+#include <stdint.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+
+/// accept4 with SOCK_NONBLOCK | SOCK_CLOEXEC; the peer's address goes to `address` (at most `*length` bytes).
+int clinux_accept(int listener, void *address, uint32_t *length);
+
+/// What errno means, in a constant string.
+const char *clinux_reason(int number);
+
+#endif

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Kernel
+
+/// One whole request, lent to a handler for the length of a call.
+///
+/// Nothing is copied: every span points into the connection's own memory, and the compiler keeps it from
+/// outliving the call.
+public struct Request: ~Copyable, ~Escapable {
+    /// What is asked for.
+    public let method: Method
+    /// The target's path, exactly as sent, without the query.
+    public let path: Span<UInt8>
+    /// What follows `?` in the target; empty if there is none.
+    public let query: Span<UInt8>
+    /// The body; empty if it was longer than the handler's ``BodyPolicy`` keeps.
+    public let body: Span<UInt8>
+    /// Whether the body was longer than the policy keeps, and was read and dropped.
+    public let isBodyDropped: Bool
+    /// When the request's first byte arrived.
+    public let received: Monotonic
+    /// A number that no other request of this process has.
+    public let id: UInt64
+    /// The client certificate's subject common name, if one was shown and verified.
+    public let clientName: String?
+
+    @_lifetime(copy path, copy query, copy body)
+    init(
+        method: Method, path: Span<UInt8>, query: Span<UInt8>, body: Span<UInt8>, isBodyDropped: Bool,
+        received: Monotonic, id: UInt64, clientName: String?
+    ) {
+        self.method = method
+        self.path = path
+        self.query = query
+        self.body = body
+        self.isBodyDropped = isBodyDropped
+        self.received = received
+        self.id = id
+        self.clientName = clientName
+    }
+}
