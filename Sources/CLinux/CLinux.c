@@ -1,6 +1,8 @@
 // The only file that asks glibc for its extensions.
 #define _GNU_SOURCE
 #include "CLinux.h"
+#include <linux/filter.h>
+#include <pthread.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -12,3 +14,11 @@ const char *clinux_reason(int number) {
     const char *reason = strerrordesc_np(number);
     return reason ? reason : "unknown error";
 }
+
+int clinux_prefer_younger_listener(int listener) {
+    struct sock_filter second = {BPF_RET | BPF_K, 0, 0, 1};
+    struct sock_fprog program = {1, &second};
+    return setsockopt(listener, SOL_SOCKET, SO_ATTACH_REUSEPORT_CBPF, &program, sizeof program);
+}
+
+void clinux_name_thread(const void *name) { pthread_setname_np(pthread_self(), name); }

@@ -13,4 +13,10 @@ int clinux_accept(int listener, void *address, uint32_t *length);
 /// What errno means, in a constant string.
 const char *clinux_reason(int number);
 
+/// Attaches "the second socket of the group" to an SO_REUSEPORT group.
+int clinux_prefer_younger_listener(int listener);
+
+/// Names the calling thread for `top -H` and core files.
+void clinux_name_thread(const void *name);
+
 #endif
