@@ -101,6 +101,9 @@ public struct ByteBuffer: ~Copyable, @unchecked Sendable {
         }
     }
 
+    /// Appends what waits in another buffer.
+    public mutating func append(contentsOf other: borrowing ByteBuffer) { append(other.span) }
+
     /// Appends the bytes of `bytes`.
     public mutating func append(_ bytes: [UInt8]) { append(bytes.span) }
 

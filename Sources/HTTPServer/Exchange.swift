@@ -6,13 +6,30 @@ public import Bytes
 /// It may be carried to another thread; dropped without an answer it sends 500, so that no peer waits for a
 /// reply that nobody will write.
 public struct Exchange: ~Copyable, Sendable {
+    private var loop: Loop?
+    private let token: UInt64
+    private let requestID: UInt64
+
+    init(loop: Loop, token: UInt64, requestID: UInt64) {
+        self.loop = loop
+        self.token = token
+        self.requestID = requestID
+    }
+
+    deinit {
+        loop?.reply(token, requestID, .internalServerError, "text/plain", "") { $0.append("no answer was given\n") }
+    }
+
     /// Answers.
     ///
     /// `write` appends the body; `contentType` and `fields` (whole header lines, each ending in CR LF) are
-    /// literals, so that no peer's byte can become a header.
+    /// literals, so that no peer's byte can become a header. On the loop's own thread, inside
+    /// ``Handler/handle(_:_:)``, the reply goes straight to the wire; from elsewhere it is carried there. A peer
+    /// that left meanwhile is no error.
     public consuming func reply(
         _ status: Status, contentType: StaticString = "application/json", fields: StaticString = "",
         _ write: (inout ByteBuffer) -> Void
     ) {
+        loop.take()?.reply(token, requestID, status, contentType, fields, write)
     }
 }

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a request's head says, as positions in the bytes that it was read from.
+struct RequestHead: Equatable, Sendable {
+    /// How the body is delimited.
+    enum Framing: Equatable, Sendable {
+        case none
+        case length(Int)
+        case chunked
+    }
+
+    var method = Method.unknown
+    /// The target's path, raw; of an absolute target the part behind the authority.
+    var path = 0..<0
+    /// What stands behind `?`.
+    var query = 0..<0
+    /// Whether the request is HTTP/1.0.
+    var isVersion10 = false
+    var framing = Framing.none
+    var keepsAlive = true
+    var expectsContinue = false
+    /// The value of `Authorization`, for those who ask for a token there.
+    var authorization: Range<Int>?
+    /// The value of `X-Seal-Token`.
+    var sealToken: Range<Int>?
+}
