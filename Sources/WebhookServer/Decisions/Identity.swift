@@ -4,7 +4,7 @@
 ///
 /// The apiserver checks none of them, so the type does: an `Identity` with a reserved, empty or unprintable name
 /// cannot be made, whatever a chain or a file says.
-public struct Identity: Sendable, Equatable {
+public final class Identity: Sendable, Equatable {
     /// `sui:0x<64 hex>`: never anything that a user chose.
     public let username: String
     /// The seal's id, or the address for a signed token.
@@ -52,6 +52,9 @@ public struct Identity: Sendable, Equatable {
         self.tier = tier
         self.json = Self.render(username: username, uid: uid, groups: groups, extra: extra)
     }
+
+    /// Identities are the same when an apiserver would see the same.
+    public static func == (a: Identity, b: Identity) -> Bool { a.json == b.json && a.tier == b.tier }
 
     /// k3s hands cluster keys to `k3s:server`, Kubernetes the cluster to `system:masters`: no case, no exception.
     private static func check(_ name: String, isReservedBarred: Bool) throws(Refusal) {
