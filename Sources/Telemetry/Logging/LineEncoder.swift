@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Bytes
+public import Kernel
+
+/// One line, field by field.
+///
+/// Names are literals. Values are escaped, whoever chose them, so a line is always one line, and a field always
+/// that field.
+public struct LineEncoder: ~Copyable {
+    /// How lines look.
+    public enum Format: String, Sendable, CaseIterable {
+        /// `key=value`, quoted where needed.
+        case text
+        /// A JSON object.
+        case json
+    }
+
+    private var line: ByteBuffer
+    private let format: Format
+    private var isFirst = true
+
+    /// Begins a line.
+    public init(_ format: Format) {
+        self.format = format
+        line = ByteBuffer(capacity: 512)
+        if format == .json { line.append(UInt8(ascii: "{")) }
+    }
+
+    /// Adds a point in time, in UTC with microseconds.
+    public mutating func field(_ name: StaticString, _ time: WallTime) {
+        key(name)
+        if format == .json { line.append(UInt8(ascii: "\"")) }
+        line.append(rfc3339: time)
+        if format == .json { line.append(UInt8(ascii: "\"")) }
+    }
+
+    /// Adds text.
+    public mutating func field(_ name: StaticString, _ text: String) {
+        var text = text
+        key(name)
+        text.withUTF8 { bytes in unsafe value(Span(_unsafeElements: bytes)) }
+    }
+
+    /// Adds text.
+    public mutating func field(_ name: StaticString, _ text: StaticString) {
+        key(name)
+        text.withUTF8Buffer { bytes in unsafe value(Span(_unsafeElements: bytes)) }
+    }
+
+    /// Adds text that may be no UTF-8.
+    public mutating func field(_ name: StaticString, _ text: Span<UInt8>) {
+        key(name)
+        value(text)
+    }
+
+    /// Adds a number.
+    public mutating func field(_ name: StaticString, _ number: Int64) {
+        key(name)
+        line.append(decimal: Int(number))
+    }
+
+    /// Adds a number.
+    public mutating func field(_ name: StaticString, _ number: UInt64) {
+        key(name)
+        line.append(decimal: UInt(number))
+    }
+
+    /// Adds a truth.
+    public mutating func field(_ name: StaticString, _ truth: Bool) {
+        key(name)
+        line.append(truth ? "true" : "false")
+    }
+
+    /// Adds bytes as hexadecimal digits.
+    public mutating func field(_ name: StaticString, hex bytes: Span<UInt8>) {
+        key(name)
+        if format == .json { line.append(UInt8(ascii: "\"")) }
+        line.append(hexOf: bytes)
+        if format == .json { line.append(UInt8(ascii: "\"")) }
+    }
+
+    /// Adds a duration, in seconds.
+    public mutating func field(_ name: StaticString, seconds nanoseconds: UInt64) {
+        key(name)
+        line.append(seconds: nanoseconds)
+    }
+
+    /// Adds the request that the line is about, in 16 hexadecimal digits: text, because a JSON number of that size is rounded
+    /// by most readers.
+    public mutating func field(request: UInt64) {
+        key("request")
+        if format == .json { line.append(UInt8(ascii: "\"")) }
+        for shift in stride(from: 60, through: 0, by: -4) { line.append(Hex.digit(UInt8(request >> UInt64(shift) & 15))) }
+        if format == .json { line.append(UInt8(ascii: "\"")) }
+    }
+
+    /// Ends the line.
+    public consuming func finish() -> ByteBuffer {
+        line.append(format == .json ? "}\n" : "\n")
+        return line
+    }
+
+    private mutating func key(_ name: StaticString) {
+        if !isFirst { line.append(format == .json ? UInt8(ascii: ",") : UInt8(ascii: " ")) }
+        isFirst = false
+        if format == .json {
+            line.append(UInt8(ascii: "\""))
+            line.append(name)
+            line.append("\":")
+        } else {
+            line.append(name)
+            line.append(UInt8(ascii: "="))
+        }
+    }
+
+    private mutating func value(_ bytes: Span<UInt8>) {
+        if format == .text, Self.isBare(bytes) { return line.append(bytes) }
+        line.append(UInt8(ascii: "\""))
+        line.append(escaped: bytes)
+        line.append(UInt8(ascii: "\""))
+    }
+
+    /// Whether logfmt needs no quotes: printable ASCII without space, `"`, `=` and `\`.
+    private static func isBare(_ bytes: Span<UInt8>) -> Bool {
+        guard !bytes.isEmpty, bytes.count <= Escaping.maximumValue else { return false }
+        for index in bytes.indices {
+            switch bytes[index] {
+            case 0...0x20, UInt8(ascii: "\""), UInt8(ascii: "="), UInt8(ascii: "\\"), 0x7F...: return false
+            default: continue
+            }
+        }
+        return true
+    }
+}
