@@ -31,7 +31,8 @@ public struct BackgroundThread: ~Copyable, @unchecked Sendable {
                         guard let argument = unsafe argument else { return nil }
                         let start = unsafe Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
                         // A literal ends in NUL.
-                        unsafe clinux_name_thread(UnsafeRawPointer(start.name.utf8Start).assumingMemoryBound(to: CChar.self))
+                        unsafe clinux_name_thread(
+                            UnsafeRawPointer(start.name.utf8Start).assumingMemoryBound(to: CChar.self))
                         start.body()
                         return nil
                     }, start.toOpaque())

@@ -40,7 +40,9 @@ public struct ProcessUsage: Sendable, Equatable {
         usage.threads = stat.threads
         usage.openDescriptors = try Self.countDescriptors()
         var limit = rlimit()
-        _ = try SystemError.check("getrlimit") { unsafe Int(getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)) }
+        _ = try SystemError.check("getrlimit") {
+            unsafe Int(getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit))
+        }
         usage.descriptorLimit = limit.rlim_cur == rlim_t.max ? nil : UInt64(limit.rlim_cur)
         return usage
     }

@@ -87,7 +87,8 @@ public struct ServiceManager: ~Copyable, Sendable {
     }
 
     private static func period(_ text: String) -> Duration? {
-        guard text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }), let microseconds = Int64(text), microseconds > 0 else {
+        guard text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }), let microseconds = Int64(text), microseconds > 0
+        else {
             return nil
         }
         return .microseconds(microseconds)

@@ -38,7 +38,8 @@ public struct InheritedSockets: ~Copyable, Sendable {
     package init(process: String?, count: String?, names: String?, first: CInt) throws(Refusal) {
         self.waiting = []
         guard process == String(getpid()), let count else { return }
-        guard count.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }), let number = Int(count), number <= Self.maximum else {
+        guard count.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }), let number = Int(count), number <= Self.maximum
+        else {
             throw .badCount
         }
         var titles = [String](repeating: Self.unnamed, count: number)

@@ -90,7 +90,9 @@ public struct LineEncoder: ~Copyable {
     public mutating func field(request: UInt64) {
         key("request")
         if format == .json { line.append(UInt8(ascii: "\"")) }
-        for shift in stride(from: 60, through: 0, by: -4) { line.append(Hex.digit(UInt8(request >> UInt64(shift) & 15))) }
+        for shift in stride(from: 60, through: 0, by: -4) {
+            line.append(Hex.digit(UInt8(request >> UInt64(shift) & 15)))
+        }
         if format == .json { line.append(UInt8(ascii: "\"")) }
     }
 

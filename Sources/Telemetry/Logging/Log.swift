@@ -62,7 +62,9 @@ public struct Log: Sendable {
         }
 
         /// A truth.
-        public static func truth(_ name: StaticString, _ truth: Bool) -> Field { Field(name: name, value: .truth(truth)) }
+        public static func truth(_ name: StaticString, _ truth: Bool) -> Field {
+            Field(name: name, value: .truth(truth))
+        }
 
         /// A failed system call, in the kernel's words.
         public static func error(_ error: SystemError) -> Field { .text("error", error.description) }
@@ -78,7 +80,8 @@ public struct Log: Sendable {
 
     /// Makes a log over a sink; `lines` counts what was said, also what the sink then drops.
     public init(
-        to sink: LineSink, format: LineEncoder.Format = .text, minimum: Level = .info, counting lines: Counters<Level>? = nil,
+        to sink: LineSink, format: LineEncoder.Format = .text, minimum: Level = .info,
+        counting lines: Counters<Level>? = nil,
         clock: @escaping @Sendable () -> WallTime = { .now }
     ) {
         self.sink = sink

@@ -13,7 +13,8 @@ public final class Counters<Set: LabelSet>: Collector {
 
     /// Makes the family; every series is 0.
     public init(
-        _ name: StaticString, _ help: StaticString, labels: [StaticString] = [], by: Set.Type = Set.self, shards: Int = 1
+        _ name: StaticString, _ help: StaticString, labels: [StaticString] = [], by: Set.Type = Set.self,
+        shards: Int = 1
     ) {
         self.shape = Set.shape
         self.family = Family(.counter, name, help, labels: labels)

@@ -32,7 +32,8 @@ public struct Family: Sendable {
         precondition(Self.isName(name) && labels.allSatisfy(Self.isName), "a metric or label name is not snake_case")
         precondition(!labels.contains { $0.description == "le" || $0.description.hasPrefix("__") }, "a reserved label")
         precondition(Set(labels.map(\.description)).count == labels.count, "a label name occurs twice")
-        precondition((kind == .counter) == name.description.hasSuffix("_total"), "counters, and only they, end in _total")
+        precondition(
+            (kind == .counter) == name.description.hasSuffix("_total"), "counters, and only they, end in _total")
         self.kind = kind
         self.name = name
         self.help = help

@@ -18,7 +18,9 @@ public final class Gauges<Set: LabelSet>: Collector {
 
     /// Replaces one series' number.
     @inlinable
-    public func set(_ value: Int64, for labels: Set) { cells.set(UInt64(bitPattern: value), at: labels.ordinal(in: shape)) }
+    public func set(_ value: Int64, for labels: Set) {
+        cells.set(UInt64(bitPattern: value), at: labels.ordinal(in: shape))
+    }
 
     /// Moves one series' number.
     @inlinable
@@ -68,7 +70,8 @@ public final class InFlight<Set: LabelSet>: Collector {
 
     /// Makes the family; every series is 0.
     public init(
-        _ name: StaticString, _ help: StaticString, labels: [StaticString] = [], by: Set.Type = Set.self, shards: Int = 1
+        _ name: StaticString, _ help: StaticString, labels: [StaticString] = [], by: Set.Type = Set.self,
+        shards: Int = 1
     ) {
         self.shape = Set.shape
         self.family = Family(.gauge, name, help, labels: labels)
@@ -77,10 +80,14 @@ public final class InFlight<Set: LabelSet>: Collector {
     }
 
     /// One more.
-    @inlinable public func begin(_ labels: Set, shard: Int = 0) { cells.add(1, at: labels.ordinal(in: shape), shard: shard) }
+    @inlinable public func begin(_ labels: Set, shard: Int = 0) {
+        cells.add(1, at: labels.ordinal(in: shape), shard: shard)
+    }
 
     /// One less.
-    @inlinable public func end(_ labels: Set, shard: Int = 0) { cells.add(.max, at: labels.ordinal(in: shape), shard: shard) }
+    @inlinable public func end(_ labels: Set, shard: Int = 0) {
+        cells.add(.max, at: labels.ordinal(in: shape), shard: shard)
+    }
 
     /// How many there are.
     public func value(of labels: Set) -> Int64 { Int64(bitPattern: cells.sum(at: labels.ordinal(in: shape))) }

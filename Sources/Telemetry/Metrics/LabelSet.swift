@@ -41,7 +41,8 @@ extension MetricLabel {
     public static var shape: LabelShape {
         let shape = LabelShape()
         let isDense =
-            MemoryLayout<Self>.size <= 1 && allCases.enumerated().allSatisfy { $0.offset == $0.element.ordinal(in: shape) }
+            MemoryLayout<Self>.size <= 1
+            && allCases.enumerated().allSatisfy { $0.offset == $0.element.ordinal(in: shape) }
         precondition(isDense, "a label must be an enum without associated values, its cases in order")
         return shape
     }
