@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Bytes
+public import Kernel
+public import Telemetry
+
+/// One JSON line per decision: who asked for what, what we said, and why.
+///
+/// It has a sink of its own, so that a chatty log cannot push a decision out. A token is never in it, in no
+/// form but the first 8 hexadecimal digits of its seal's key; names that a peer chose are escaped.
+public struct AuditLog: Sendable {
+    /// Which question was answered.
+    public enum Kind: String, Sendable, CaseIterable {
+        case authenticate, admit, authorize
+    }
+
+    /// What was answered.
+    public enum Decision: String, Sendable, CaseIterable {
+        /// Authenticated, admitted, or authorized.
+        case allowed
+        /// Ours, and refused.
+        case denied
+        /// Not ours: somebody else decides.
+        case noOpinion = "no_opinion"
+        /// No answer could be given.
+        case error
+    }
+
+    private let sink: LineSink
+
+    /// Writes to `sink`.
+    public init(to sink: LineSink) { self.sink = sink }
+
+    /// Records one decision; `details` adds what the kind of question has.
+    ///
+    /// `reason` is a code from a closed set, never a sentence.
+    public func record(
+        _ kind: Kind, _ decision: Decision, reason: String, request: UInt64, at time: WallTime,
+        latency nanoseconds: UInt64,
+        details: (inout Entry) -> Void = { _ in }
+    ) {
+        var line = LineEncoder(.json)
+        line.field("ts", time)
+        line.field(request: request)
+        line.field("kind", kind.rawValue)
+        line.field("decision", decision.rawValue)
+        line.field("reason", reason)
+        line.field("latency_us", nanoseconds / 1000)
+        var entry = Entry(line)
+        details(&entry)
+        sink.append(entry.finish())
+    }
+
+    /// What became of the lines.
+    public var statistics: LineSink.Statistics { sink.statistics }
+
+    /// The part of a line that depends on the question.
+    public struct Entry: ~Copyable {
+        private var line: LineEncoder
+
+        fileprivate init(_ line: consuming LineEncoder) { self.line = line }
+
+        fileprivate consuming func finish() -> ByteBuffer { line.finish() }
+
+        /// Who it was, in the apiserver's words.
+        public mutating func user(_ name: String) { line.field("user", name) }
+
+        /// Who it was, in the apiserver's words.
+        public mutating func user(_ name: Span<UInt8>) { line.field("user", name) }
+
+        /// Which seal: of its key, the first 4 bytes and no more, whatever is handed in.
+        public mutating func seal(key: Span<UInt8>) {
+            line.field("seal", hex: key.extracting(0..<min(4, key.count)))
+        }
+
+        /// The tier that the decision went by.
+        public mutating func tier(_ tier: Tier) { line.field("tier", tier.name) }
+
+        /// What was to be done, from an AdmissionReview; empty names are left out, as the review does.
+        public mutating func admission(
+            uid: Span<UInt8>, operation: Span<UInt8>, resource: Span<UInt8>, namespace: Span<UInt8>, name: Span<UInt8>,
+            dryRun: Bool
+        ) {
+            line.field("uid", uid)
+            line.field("operation", operation)
+            line.field("resource", resource)
+            if !namespace.isEmpty { line.field("namespace", namespace) }
+            if !name.isEmpty { line.field("name", name) }
+            line.field("dry_run", dryRun)
+        }
+
+        /// What was to be done, from a SubjectAccessReview; empty names are left out, as the review does.
+        public mutating func access(
+            verb: Span<UInt8>, resource: Span<UInt8>, namespace: Span<UInt8>, name: Span<UInt8>
+        ) {
+            line.field("verb", verb)
+            line.field("resource", resource)
+            if !namespace.isEmpty { line.field("namespace", namespace) }
+            if !name.isEmpty { line.field("name", name) }
+        }
+    }
+}
