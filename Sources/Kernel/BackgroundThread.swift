@@ -53,6 +53,12 @@ public struct BackgroundThread: ~Copyable, @unchecked Sendable {
         discard self
     }
 
+    /// Sends a signal to this thread; false if the thread is gone.
+    ///
+    /// Only for a thread that takes signals as values: it is how a test reaches ``SignalReceiver`` in a process
+    /// whose other threads would take the signal first. The corresponding C function is `pthread_kill`.
+    package func send(_ signal: Signal) -> Bool { pthread_kill(thread, signal.number) == 0 }
+
     deinit { pthread_detach(thread) }
 
     private final class Start {

@@ -10,7 +10,9 @@ struct LogTests {
     func lines(_ format: LineEncoder.Format, minimum: Log.Level = .debug, _ body: (Log) -> Void) throws -> String {
         let pipe = try Pipe()
         let sink = try LineSink(descriptor: Descriptor(owning: pipe.writer), path: nil, limit: 1 << 16)
-        body(Log(to: sink, format: format, minimum: minimum, clock: { WallTime(nanoseconds: 1_767_225_600_000_042_000) }))
+        body(
+            Log(to: sink, format: format, minimum: minimum, clock: { WallTime(nanoseconds: 1_767_225_600_000_042_000) })
+        )
         #expect(sink.close(within: .seconds(30)))
         return pipe.readAll()
     }

@@ -94,7 +94,8 @@ struct MetricsTests {
 
     @Test func `writes a histogram with cumulative buckets, exact sum and count`() {
         let histogram = Histograms<Lone>(
-            "took_seconds", "Time.", labels: ["lone"], buckets: Buckets(nanoseconds: [50_000, 1_000_000, 2_500_000_000]))
+            "took_seconds", "Time.", labels: ["lone"],
+            buckets: Buckets(nanoseconds: [50_000, 1_000_000, 2_500_000_000]))
         for nanoseconds: UInt64 in [1, 50_000, 50_001, 1_000_000, 2_500_000_001, 10_000_000_000] {
             histogram.observe(nanoseconds: nanoseconds, for: .only)
         }
