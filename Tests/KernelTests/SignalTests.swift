@@ -64,6 +64,9 @@ struct SignalTests {
     }
 
     @Test func `without a receiver the same signal kills`() async {
-        await #expect(processExitsWith: .signal(SIGTERM)) { kill(getpid(), SIGTERM) }
+        await #expect(processExitsWith: .signal(SIGTERM)) {
+            kill(getpid(), SIGTERM)
+            while true { pause() }
+        }
     }
 }
