@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import CLinux  // sys/epoll.h brings `sigset_t`, and which module owns it depends on the build
 internal import Glibc
 
 /// The signals that the product answers to; closed, so that a `switch` over them is whole.
