@@ -6,14 +6,14 @@ import Testing
 struct ThreadTests {
     @Test func `a thread runs and is joined`() throws {
         let seen = Locked<[Bool]>([])
-        let token = Thread.Token.current
-        let thread = try Thread(name: "test") {
-            let isSame = Thread.isCurrent(token)
+        let token = ThreadToken.current
+        let thread = try SharedThread(name: "test") {
+            let isSame = token.isCurrent
             seen.withLock { $0.append(isSame) }
         }
         thread.join()
         #expect(seen.withLock { $0 } == [false])
-        #expect(Thread.isCurrent(token))
+        #expect(token.isCurrent)
     }
 
     @Test func `a lock keeps additions whole`() throws {
@@ -23,25 +23,6 @@ struct ThreadTests {
         }
         for thread in threads { thread.join() }
         #expect(total.withLock { $0 } == 40_000)
-    }
-
-    @Test func `a bell that rang before is heard`() {
-        let bell = Bell()
-        bell.ring()
-        #expect(bell.wait(until: Monotonic.now.advanced(by: .seconds(60))))
-        #expect(!bell.wait(until: .now))
-    }
-
-    @Test func `a bell wakes a sleeper`() throws {
-        let bell = Bell()
-        let heard = Locked(false)
-        let sleeper = try SharedThread(name: "sleeper") {
-            let rang = bell.wait(until: Monotonic.now.advanced(by: .seconds(60)))
-            heard.withLock { $0 = rang }
-        }
-        bell.ring()
-        sleeper.join()
-        #expect(heard.withLock { $0 })
     }
 
     @Test func `a shared descriptor is taken once`() throws {

@@ -9,7 +9,7 @@ extension Loop {
         _ token: UInt64, _ requestID: UInt64, _ status: Status, _ contentType: StaticString, _ fields: StaticString,
         _ write: (inout ByteBuffer) -> Void
     ) {
-        if let thread, Thread.isCurrent(thread), let connection = asking, connection.requestID == requestID,
+        if let thread, thread.isCurrent, let connection = asking, connection.requestID == requestID,
             connection.token == token
         {
             shared.inFlight.subtract(1, ordering: .relaxed)

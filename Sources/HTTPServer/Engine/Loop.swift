@@ -18,7 +18,7 @@ final class Loop: @unchecked Sendable {
     var slab = Slab()
     var handlers: [any Handler] = []
     var now = Monotonic.now
-    var thread: Thread.Token?
+    var thread: ThreadToken?
 
     /// The acceptor's sockets; empty on the other loops.
     var acceptor: Acceptor?

@@ -10,9 +10,14 @@ internal import Kernel
 final class CertificateReloader: Sendable {
     private let onEvent: @Sendable (ServerEvent) -> Void
     private let watched = Locked<[Watched]>([])
-    private let bell = Bell()
-    private let isStopped = Locked(false)
+    private let orders = Monitor(Orders())
     private let counts = Locked(Counts())
+
+    /// What the thread is told to do.
+    private struct Orders {
+        var look = false
+        var stop = false
+    }
 
     struct Counts {
         var loaded = 0
@@ -59,24 +64,34 @@ final class CertificateReloader: Sendable {
     /// Looks every `interval`, and whenever ``reload()`` is called.
     func start(every interval: Duration) throws(SystemError) -> SharedThread {
         try SharedThread(name: "certificates") {
-            while !self.isStopped.withLock({ $0 }) {
-                let isAsked = self.bell.wait(until: Monotonic.now.advanced(by: interval))
-                self.look(isAsked: isAsked)
-            }
+            while let isAsked = self.nextLook(within: interval) { self.look(isAsked: isAsked) }
         }
     }
 
     /// Loads the files now, changed or not.
-    func reload() { bell.ring() }
+    func reload() { order { $0.look = true } }
 
     /// Ends the thread.
-    func stop() {
-        isStopped.withLock { $0 = true }
-        bell.ring()
+    func stop() { order { $0.stop = true } }
+
+    private func order(_ change: (inout Orders) -> Void) {
+        orders.withLock { change(&$0) }
+        orders.notifyAll()
+    }
+
+    /// Sleeps until it is time to look; `nil` is the end, true a look that was asked for.
+    private func nextLook(within interval: Duration) -> Bool? {
+        let order = orders.wait(until: Monotonic.now.advanced(by: interval)) { orders -> Orders? in
+            guard orders.look || orders.stop else { return nil }
+            let given = orders
+            orders.look = false
+            return given
+        }
+        guard let order else { return false }
+        return order.stop ? nil : true
     }
 
     private func look(isAsked: Bool) {
-        guard !isStopped.withLock({ $0 }) else { return }
         let entries = watched.withLock { $0 }
         for (index, entry) in entries.enumerated() {
             let seen = Self.signatures(entry.settings)

@@ -5,12 +5,12 @@ public final class SharedThread: Sendable {
     private let content: Locked<Content>
 
     private struct Content: ~Copyable {
-        var thread: Thread?
+        var thread: BackgroundThread?
     }
 
     /// Starts `body` on a new thread.
     public init(name: StaticString, _ body: @escaping @Sendable () -> Void) throws(SystemError) {
-        content = Locked(Content(thread: try Thread(name: name, body)))
+        content = Locked(Content(thread: try BackgroundThread(name: name, body)))
     }
 
     /// Waits until the thread has ended.
