@@ -41,6 +41,12 @@ public struct ByteBuffer: ~Copyable, @unchecked Sendable {
         }
     }
 
+    /// A copy of the bytes that wait to be read.
+    public var bytes: [UInt8] {
+        let span = self.span
+        return span.indices.map { span[$0] }
+    }
+
     /// Makes room for `extra` more bytes.
     public mutating func reserve(_ extra: Int) {
         guard capacity - end < extra else { return }

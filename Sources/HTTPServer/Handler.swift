@@ -15,8 +15,8 @@ public protocol Handler: AnyObject {
 
 /// Makes one handler per loop.
 public protocol HandlerFactory: Sendable {
-    /// Called once on each loop's own thread, before its first request.
-    func makeHandler() -> any Handler
+    /// Called once on each loop's own thread, before its first request; `loop` counts from 0.
+    func makeHandler(loop: Int) -> any Handler
 }
 
 /// How much body a request may bring.

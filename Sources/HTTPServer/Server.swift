@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import COpenSSL
 internal import Glibc
 public import Kernel
 internal import Synchronization
@@ -118,10 +119,24 @@ public final class Server: Sendable {
         shared.onEvent(.stopped(cut: shared.cut.load(ordering: .relaxed)))
     }
 
+    /// How many loops share the connections.
+    public var loopCount: Int { loops.count }
+
+    /// The version of OpenSSL at run time.
+    public static var opensslVersion: String {
+        guard let text = unsafe OpenSSL_version(OPENSSL_VERSION) else { return "unknown" }
+        return unsafe String(cString: text)
+    }
+
     /// What has happened so far.
     public var statistics: Statistics {
         var total = Statistics()
-        for loop in loops { loop.statistics.add(to: &total) }
+        total.listeners = shared.listeners.map { ListenerStatistics(name: $0.settings.name) }
+        for loop in loops {
+            for index in total.listeners.indices { loop.tallies[index].add(to: &total.listeners[index]) }
+            loop.shed.add(to: &total.shed)
+        }
+        (total.certificatesLoaded, total.certificatesRefused) = certificates.totals
         total.requestsInFlight = shared.inFlight.load(ordering: .relaxed)
         total.bodyBytes = shared.memory.inUse
         return total

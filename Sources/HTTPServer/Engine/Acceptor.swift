@@ -123,11 +123,11 @@ final class Acceptor {
     }
 
     private func admit(_ socket: consuming Descriptor, _ listener: Int, _ loop: Loop) {
-        loop.statistics.accepted.add()
+        loop.tallies[listener].accepted.add()
         let open = loop.shared.connections.add(1, ordering: .relaxed).newValue
         guard open <= loop.shared.limits.connections else {
             loop.shared.connections.subtract(1, ordering: .relaxed)
-            loop.statistics.shed.add(.connections)
+            loop.shed.add(.connections)
             return
         }
         let target = seats.min { $0.load.load(ordering: .relaxed) < $1.load.load(ordering: .relaxed) } ?? loop.seat
@@ -149,7 +149,7 @@ final class Acceptor {
         }
         do throws(SystemError) {
             let isShed = try door.socket?.accept() != nil
-            if isShed { loop.statistics.shed.add(.descriptors) }
+            if isShed { loop.shed.add(.descriptors) }
             spare = try Wakeup()
             return isShed
         } catch {

@@ -10,7 +10,7 @@ extension Loop {
         var tls: TLSSession?
         if let context = listener.context {
             tls = TLSSession(context: context, pipe: pipe)
-            guard tls != nil else { return abandon() }
+            guard tls != nil else { return abandon(index) }
         }
         let (slot, generation) = slab.nextSlot()
         let connection = Connection(
@@ -21,10 +21,10 @@ extension Loop {
         } catch {
             slab.abandon(slot: slot)
             shared.onEvent(.systemFailure(error))
-            return abandon()
+            return abandon(index)
         }
         slab.insert(connection)
-        statistics.open.add()
+        tallies[index].open.add()
         enter(connection.phase, connection)
     }
 
@@ -35,9 +35,9 @@ extension Loop {
         if connection.phase == .answer { shared.inFlight.subtract(1, ordering: .relaxed) }
         connection.requestID = 0
         discharge(connection)
-        statistics.open.add(-1)
+        tallies[connection.listener].open.add(-1)
         seat.load.subtract(1, ordering: .relaxed)
-        statistics.closed.add(reason)
+        tallies[connection.listener].closed.add(reason)
         shared.connections.subtract(1, ordering: .relaxed)
     }
 
@@ -63,7 +63,7 @@ extension Loop {
         if connection.isBlocked, connection.sendDeadline <= now { return close(connection, .writeTimeout) }
         switch connection.phase {
         case .handshake:
-            statistics.failedHandshakes.add(.timeout)
+            tallies[connection.listener].failedHandshakes.add(.timeout)
             close(connection, .handshakeTimeout)
         case .idle:
             connection.tls?.close()
@@ -112,9 +112,9 @@ extension Loop {
     }
 
     /// A socket that was counted and could not be served.
-    private func abandon() {
+    private func abandon(_ listener: Int) {
         seat.load.subtract(1, ordering: .relaxed)
         shared.connections.subtract(1, ordering: .relaxed)
-        statistics.closed.add(.failure)
+        tallies[listener].closed.add(.failure)
     }
 }

@@ -56,7 +56,7 @@ extension Loop {
         case .moved: return true
         case .wouldBlock: return false
         case .closed:
-            if connection.phase == .handshake { statistics.failedHandshakes.add(.closed) }
+            if connection.phase == .handshake { tallies[connection.listener].failedHandshakes.add(.closed) }
             peerIsDone(connection)
             return false
         }
@@ -81,23 +81,19 @@ extension Loop {
     private func continueHandshake(_ connection: Connection) -> Bool {
         switch connection.tls?.handshake() ?? .closed {
         case .done:
-            if connection.tls?.isResumed == true {
-                statistics.resumedHandshakes.add()
-            } else {
-                statistics.fullHandshakes.add()
-            }
+            if let kind = connection.tls?.kind { tallies[connection.listener].handshakes.add(kind) }
             connection.clientName = connection.tls?.clientName
             enter(.idle, connection)
             return true
         case .needsRead: return false
         case .closed, .failed(.closed):
-            statistics.failedHandshakes.add(.closed)
+            tallies[connection.listener].failedHandshakes.add(.closed)
             sendOutgoing(connection)
             close(connection, .handshakeFailed)
             return false
         case .failed(let failure):
             // The alert that says why goes out first.
-            statistics.failedHandshakes.add(failure)
+            tallies[connection.listener].failedHandshakes.add(failure)
             sendOutgoing(connection)
             if isLive(connection) { linger(connection, because: .handshakeFailed) }
             return false

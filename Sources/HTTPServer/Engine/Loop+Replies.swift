@@ -63,7 +63,7 @@ extension Loop {
             contentLength: body.count, fields: fields, closes: !connection.keepsAlive)
         if !connection.isHead { replies.append(body.span) }
         if body.capacity > Self.receiveSize { body.release() }
-        statistics.replies.add(status)
+        tallies[connection.listener].replies.add(status)
         discharge(connection)
         connection.requestID = 0
         if connection.keepsAlive {

@@ -167,7 +167,7 @@ extension Loop {
         let step = 64 * 1024
         let wanted = (bytes + step - 1) / step * step - connection.charged
         guard shared.memory.take(wanted, isReserved: unfinished.isReserved) else {
-            statistics.shed.add(.memory)
+            shed.add(.memory)
             refuse(connection, .serviceUnavailable, because: .refused)
             return false
         }
@@ -181,7 +181,7 @@ extension Loop {
     ) {
         connection.parser.reset()
         guard shared.inFlight.load(ordering: .relaxed) < shared.limits.requestsInFlight else {
-            statistics.shed.add(.requestsInFlight)
+            shed.add(.requestsInFlight)
             writeReply(connection, .serviceUnavailable, "text/plain", "") { $0.append("too much at once\n") }
             return
         }

@@ -12,7 +12,9 @@ final class Loop: @unchecked Sendable {
     let index: Int
     let shared: Shared
     let seat: Seat
-    let statistics = LoopStatistics()
+    /// By listener.
+    let tallies: [ListenerTally]
+    let shed = Tallies<ShedReason>()
 
     let poller: Poller
     var slab = Slab()
@@ -48,6 +50,7 @@ final class Loop: @unchecked Sendable {
     init(index: Int, shared: Shared) throws(SystemError) {
         self.index = index
         self.shared = shared
+        tallies = shared.listeners.map { _ in ListenerTally() }
         seat = Seat(mailbox: try Mailbox())
         poller = try Poller()
         try poller.add(seat.mailbox.bell.descriptor, .readable, token: Self.bellToken)
@@ -56,7 +59,7 @@ final class Loop: @unchecked Sendable {
     /// Serves until the drain has ended.
     func run() {
         thread = .current
-        handlers = shared.listeners.map { $0.settings.handlers.makeHandler() }
+        handlers = shared.listeners.map { $0.settings.handlers.makeHandler(loop: index) }
         var nextSweep = now
         while !isFinished {
             let count: Int

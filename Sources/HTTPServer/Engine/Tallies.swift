@@ -5,28 +5,34 @@
 struct Tallies<Key: CaseIterable & Hashable & Sendable>: ~Copyable, Sendable {
     // Sendable: the pointer never changes, and a tally is read and written atomically.
     private nonisolated(unsafe) let tallies: UnsafeMutablePointer<Tally>
-    private let places: [Key: Int]
+    private let keys: [Key]
 
     init() {
-        let keys = Array(Key.allCases)
-        places = Dictionary(uniqueKeysWithValues: keys.enumerated().map { ($1, $0) })
+        keys = Array(Key.allCases)
         unsafe tallies = .allocate(capacity: keys.count)
-        for place in keys.indices { unsafe (tallies + place).initialize(to: Tally()) }
+        for place in keys.indices {
+            precondition(Self.place(of: keys[place]) == place, "an enumeration's cases are its bytes, in order")
+            unsafe (tallies + place).initialize(to: Tally())
+        }
     }
 
     deinit {
-        unsafe tallies.deinitialize(count: places.count)
+        unsafe tallies.deinitialize(count: keys.count)
         unsafe tallies.deallocate()
     }
 
     /// Counts one `key`.
-    func add(_ key: Key) {
-        guard let place = places[key] else { return }
-        unsafe tallies[place].add()
-    }
+    @inline(__always)
+    func add(_ key: Key) { unsafe tallies[Self.place(of: key)].add() }
 
     /// Adds the counts to `total`.
     func add(to total: inout [Key: Int]) {
-        for (key, place) in places { total[key, default: 0] += unsafe tallies[place].count }
+        for place in keys.indices { total[keys[place], default: 0] += unsafe tallies[place].count }
+    }
+
+    /// An enumeration without payload is one byte, counting its cases in order; `init` checks each of them.
+    @inline(__always)
+    private static func place(of key: Key) -> Int {
+        unsafe withUnsafeBytes(of: key) { unsafe Int($0.first ?? 0) }
     }
 }

@@ -11,17 +11,12 @@ final class CertificateReloader: Sendable {
     private let onEvent: @Sendable (ServerEvent) -> Void
     private let watched = Locked<[Watched]>([])
     private let orders = Monitor(Orders())
-    private let counts = Locked(Counts())
+    private let counts = Locked((loaded: 0, refused: 0))
 
     /// What the thread is told to do.
     private struct Orders {
         var look = false
         var stop = false
-    }
-
-    struct Counts {
-        var loaded = 0
-        var refused = 0
     }
 
     private struct Watched {
@@ -59,7 +54,7 @@ final class CertificateReloader: Sendable {
     }
 
     /// How often a new certificate was taken and refused.
-    var totals: Counts { counts.withLock { $0 } }
+    var totals: (loaded: Int, refused: Int) { counts.withLock { $0 } }
 
     /// Looks every `interval`, and whenever ``reload()`` is called.
     func start(every interval: Duration) throws(SystemError) -> SharedThread {

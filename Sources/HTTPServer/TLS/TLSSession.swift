@@ -35,11 +35,12 @@ struct TLSSession: ~Copyable {
 
     deinit { unsafe SSL_free(ssl) }
 
-    /// Whether the handshake reused an earlier session.
-    var isResumed: Bool { unsafe SSL_session_reused(ssl) == 1 }
-
-    /// Whether version 1.3 was agreed on.
-    var isVersion13: Bool { unsafe SSL_version(ssl) == TLS1_3_VERSION }
+    /// What kind of handshake it was.
+    var kind: HandshakeKind {
+        let isResumed = unsafe SSL_session_reused(ssl) == 1
+        if unsafe SSL_version(ssl) == TLS1_3_VERSION { return isResumed ? .resumed13 : .full13 }
+        return isResumed ? .resumed12 : .full12
+    }
 
     /// The common name of the verified client certificate, if one was shown.
     var clientName: String? {

@@ -34,5 +34,5 @@ public struct OperationsHandlerFactory: HandlerFactory {
     }
 
     /// One more handler.
-    public func makeHandler() -> any Handler { OperationsHandler(pages) }
+    public func makeHandler(loop: Int) -> any Handler { OperationsHandler(pages) }
 }

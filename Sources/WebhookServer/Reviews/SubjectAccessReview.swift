@@ -8,14 +8,6 @@ public struct SubjectAccessReview: ~Escapable {
         case v1, v1beta1
     }
 
-    /// What is asked for.
-    public enum Target: ~Escapable {
-        /// `{namespace, verb, group, version, resource, subresource, name, …}`.
-        case resource(JSONValue)
-        /// `{path, verb}`.
-        case path(JSONValue)
-    }
-
     /// The version that was asked in.
     public let version: Version
     /// Who asks, by name.
@@ -24,8 +16,10 @@ public struct SubjectAccessReview: ~Escapable {
     public let userUID: Span<UInt8>
     /// Groups as authentication gave them, as old as the apiserver's cache.
     public let groups: JSONValue?
-    /// What is asked for.
-    public let target: Target
+    /// What is asked for: `{namespace, verb, group, version, resource, subresource, name, …}`, or `{path, verb}`.
+    public let attributes: JSONValue
+    /// Whether it is a path that is asked for, not a resource.
+    public let isPath: Bool
 
     /// Reads a document.
     @_lifetime(copy root)
@@ -49,9 +43,9 @@ public struct SubjectAccessReview: ~Escapable {
             guard path == nil else { throw .conflictingFields }
             try Self.checkSelector(resource, "fieldSelector")
             try Self.checkSelector(resource, "labelSelector")
-            target = .resource(resource)
+            (attributes, isPath) = (resource, false)
         } else if let path {
-            target = .path(path)
+            (attributes, isPath) = (path, true)
         } else {
             throw .missingField
         }

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Bytes
+internal import HTTPServer
+internal import Kernel
+internal import Telemetry
+internal import Wire
+
+extension ReviewHandler {
+    /// A token that only a look-up can tell.
+    struct OpenQuestion {
+        let token: [UInt8]
+        let version: TokenReview.Version
+        let audiences: [UInt8]
+        let deadline: Monotonic
+        let received: Monotonic
+        let request: UInt64
+    }
+
+    /// Answers a TokenReview into `reply`; a question is what could not be answered.
+    func authenticate(_ request: borrowing Request) throws(ReviewError) -> OpenQuestion? {
+        let now = WallTime.now
+        guard !request.isBodyDropped else {
+            // Longer than any token of ours. The version stands in the part that was dropped; v1 is how we are wired.
+            let unread = TokenReview(unreadAs: .v1)
+            finish(.notOurs, unread, request, now)
+            return nil
+        }
+        let (deadline, received, id) = (
+            ReviewDeadline.deadline(query: request.query, received: request.received), request.received, request.id
+        )
+        return try read(request.body) { root throws(ReviewError) -> OpenQuestion? in
+            let review = try TokenReview(root)
+            guard service.audiences.intersects(review) else {
+                finish(.notOurs, review, request, now)
+                return nil
+            }
+            if let authentication = service.decider.authenticate(review.token, at: now) {
+                finish(authentication, review, request, now)
+                return nil
+            }
+            var audiences = ByteBuffer()
+            service.audiences.append(review, to: &audiences)
+            return OpenQuestion(
+                token: review.token.indices.map { review.token[$0] }, version: review.version,
+                audiences: audiences.bytes, deadline: deadline, received: received, request: id)
+        }
+    }
+
+    /// Asks the decider to find out, and answers when it has.
+    func lookUp(_ question: OpenQuestion, _ exchange: consuming Exchange) {
+        let service = self.service
+        let shard = self.shard
+        let pending = Locked(Optional(exchange))
+        service.metrics.inFlight.begin(.authenticate, shard: shard)
+        service.decider.lookUp(question.token, deadline: question.deadline) { authentication in
+            // The first answer counts; a decider that answers twice is not believed twice.
+            guard let exchange = pending.withLock({ $0.take() }) else { return }
+            service.metrics.inFlight.end(.authenticate, shard: shard)
+            service.count(authentication, question.version, shard: shard)
+            service.metrics.duration.observe(from: question.received, to: .now, for: .authenticate, shard: shard)
+            service.record(authentication, request: question.request, received: question.received, at: .now)
+            exchange.reply(.ok) {
+                TokenReviewReply.append(
+                    authentication, question.version, audiences: question.audiences.span, to: &$0)
+            }
+        }
+    }
+
+    private func finish(
+        _ authentication: Authentication, _ review: borrowing TokenReview, _ request: borrowing Request, _ now: WallTime
+    ) {
+        TokenReviewReply.append(authentication, for: review, audiences: service.audiences, to: &reply)
+        service.count(authentication, review.version, shard: shard)
+        service.record(authentication, request: request.id, received: request.received, at: now)
+    }
+}
+
+extension ReviewService {
+    /// Counts a decision.
+    func count(_ authentication: Authentication, _ version: TokenReview.Version, shard: Int) {
+        let label: ReviewVersion = version == .v1 ? .v1 : .v1beta1
+        switch authentication {
+        case .accepted: metrics.tokenReviews.add(to: Labels(label, .accepted), shard: shard)
+        case .notOurs: metrics.tokenReviews.add(to: Labels(label, .notOurs), shard: shard)
+        case .refused(let refusal):
+            metrics.tokenReviews.add(to: Labels(label, .refused), shard: shard)
+            metrics.tokenRefusals.add(to: refusal, shard: shard)
+        }
+    }
+
+    /// Writes the audit line of a decision.
+    func record(_ authentication: Authentication, request: UInt64, received: Monotonic, at now: WallTime) {
+        guard let audit else { return }
+        let latency = Monotonic.now.since(received).wholeNanoseconds
+        switch authentication {
+        case .accepted(let identity):
+            audit.record(
+                .authenticate, .allowed, reason: "accepted", request: request, at: now, latency: latency
+            ) {
+                $0.user(identity.username)
+                $0.tier(identity.tier)
+            }
+        case .notOurs:
+            audit.record(.authenticate, .noOpinion, reason: "not_ours", request: request, at: now, latency: latency)
+        case .refused(let refusal):
+            audit.record(.authenticate, .denied, reason: refusal.rawValue, request: request, at: now, latency: latency)
+        }
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Bytes
+internal import HTTPServer
+internal import Kernel
+internal import Telemetry
+internal import Wire
+
+/// Answers reviews on one loop: reads the document, asks the decider, writes the reply, counts and records it.
+///
+/// A refusal is an answer (200); only a body that is no review is an error (400). Never 401 or 403: an apiserver
+/// takes them for an outage, and remembers nothing.
+final class ReviewHandler: Handler {
+    let service: ReviewService
+    let shard: Int
+    /// A box, since a document is read while the rest of this object is in use.
+    private let documents: Documents?
+    /// The reply that is being written.
+    var reply = ByteBuffer(capacity: 4096)
+
+    init(_ service: ReviewService, shard: Int) {
+        self.service = service
+        self.shard = shard
+        documents = try? Documents()
+    }
+
+    private final class Documents {
+        var parser: JSONParser
+        init() throws(JSONError) { parser = try JSONParser(maximumBytes: ReviewLimits.document) }
+    }
+
+    func bodyPolicy(method: Method, path: Span<UInt8>) -> BodyPolicy {
+        ReviewEndpoint(path: path)?.bodyPolicy ?? ReviewLimits.other
+    }
+
+    func handle(_ request: borrowing Request, _ exchange: consuming Exchange) {
+        guard let endpoint = ReviewEndpoint(path: request.path) else {
+            return exchange.reply(.notFound, contentType: "text/plain") {
+                $0.append("there is /authenticate, /admit and /authorize\n")
+            }
+        }
+        guard request.method == .post else {
+            return exchange.reply(.methodNotAllowed, contentType: "text/plain", fields: "Allow: POST\r\n") {
+                $0.append("reviews are posted\n")
+            }
+        }
+        reply.removeAll()
+        do throws(ReviewError) {
+            switch endpoint {
+            case .authenticate:
+                if let question = try authenticate(request) { return lookUp(question, exchange) }
+            case .admit: try admit(request)
+            case .authorize: try authorize(request)
+            }
+            service.metrics.duration.observe(from: request.received, to: .now, for: endpoint.kind, shard: shard)
+            exchange.reply(.ok) { $0.append(contentsOf: reply) }
+        } catch {
+            refuse(error, endpoint, request.id)
+            exchange.reply(.badRequest) { $0.append(contentsOf: reply) }
+        }
+        if reply.capacity > 64 << 10 { reply.release() }
+    }
+
+    /// Reads a document with the loop's parser.
+    func read<Result>(
+        _ body: Span<UInt8>, _ use: (borrowing JSONValue) throws(ReviewError) -> Result
+    ) throws(ReviewError) -> Result {
+        guard let documents else { throw .malformed }
+        return try documents.parser.withDocument(body, use)
+    }
+
+    /// A body that is no review: said to the peer in a literal, to the operator by a code.
+    private func refuse(_ error: ReviewError, _ endpoint: ReviewEndpoint, _ id: UInt64) {
+        let metrics = service.metrics
+        service.malformed.add(to: Labels(endpoint.kind, error), shard: shard)
+        switch endpoint {
+        case .authenticate: metrics.tokenReviews.add(to: Labels(.unknown, .malformed), shard: shard)
+        case .admit: metrics.admissions.add(to: Labels(Labels(.unknown, .malformed), .no), shard: shard)
+        case .authorize: metrics.accessReviews.add(to: Labels(.unknown, .malformed), shard: shard)
+        }
+        service.log.warn(
+            "review refused as malformed", request: id,
+            [.text("kind", endpoint.kind.rawValue), .text("code", error.rawValue)])
+        reply.removeAll()
+        reply.append("{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"reason\":\"BadRequest\",")
+        reply.append("\"code\":400,\"message\":\"")
+        reply.append(error.reason)
+        reply.append("\"}\n")
+    }
+}
