@@ -39,7 +39,7 @@ let package = Package(
         .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
         .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"]),
         .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"]),
-        .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "Kernel"]),
+        .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "Kernel", "Bytes", "COpenSSL"]),
         .testTarget(name: "WebhookServerTests", dependencies: ["WebhookServer", "Wire"]),
     ],
     swiftLanguageModes: [.v6],

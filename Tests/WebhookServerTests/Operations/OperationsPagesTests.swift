@@ -164,7 +164,7 @@ struct OperationsPagesTests {
     @Test func `keeps no body`() {
         let handler = OperationsHandlerFactory(
             readiness: Readiness(), registry: Registry(), build: Self.build
-        ).makeHandler()
+        ).makeHandler(loop: 0)
         let path = Array("/livez".utf8)
         #expect(
             handler.bodyPolicy(method: .post, path: path.span) == .accept(limit: 0, dropLimit: 4096, reserved: true))

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+import HTTPServer
+import Kernel
+import Testing
+
+/// The end of a server loses no request.
+struct DrainTests {
+    private static let get = "GET /x HTTP/1.1\r\nHost: x\r\n\r\n"
+
+    @Test func `an idle connection may still ask once, and is told that it ends`() throws {
+        let server = try TestServer(EchoPlan())
+        let client = try TestClient(server.address)
+        try client.send(Self.get)
+        #expect(try client.reply()?.has("Connection: close") == false)
+        server.server.drain()
+        try client.send(Self.get)
+        let reply = try #require(try client.reply())
+        #expect(reply.status == 200)
+        #expect(reply.has("Connection: close"))
+        #expect(try client.isEnded())
+        server.server.waitUntilStopped()
+    }
+
+    @Test func `a request that a handler has is answered before the end`() throws {
+        let plan = EchoPlan()
+        let server = try TestServer(plan)
+        let client = try TestClient(server.address)
+        try client.send("GET /kept HTTP/1.1\r\nHost: x\r\n\r\n")
+        server.wait(for: "the handler") { plan.kept.count == 1 }
+        server.server.drain()
+        plan.kept[0].reply("still")
+        #expect(try client.reply()?.body == "still")
+        client.finish()
+        server.server.waitUntilStopped()
+    }
+
+    @Test func `a stop cuts what is left`() throws {
+        let server = try TestServer(EchoPlan())
+        let client = try TestClient(server.address)
+        try client.send(Self.get)
+        #expect(try client.reply()?.status == 200)
+        server.server.drain()
+        server.server.stop()
+        server.server.waitUntilStopped()
+        #expect(try client.isEnded())
+        let isCut = server.events.withLock { events in
+            events.contains { if case .stopped(cut: 1) = $0 { true } else { false } }
+        }
+        #expect(isCut)
+    }
+
+    @Test func `a successor takes over without a lost request`() throws {
+        let first = try TestServer(EchoPlan())
+        let second = try TestServer(EchoPlan(), host: first.address.description)
+        #expect(second.address == first.address)
+        first.server.drain()
+        for _ in 0..<200 {
+            let client = try TestClient(first.address)
+            try client.send(Self.get)
+            #expect(try client.reply()?.status == 200)
+        }
+        first.server.waitUntilStopped()
+        for _ in 0..<20 {
+            let client = try TestClient(second.address)
+            try client.send(Self.get)
+            #expect(try client.reply()?.status == 200)
+        }
+    }
+
+    @Test func `an inherited socket is served, and lives on with who else holds it`() throws {
+        let socket = try Descriptor.listening(at: try #require(SocketAddress("127.0.0.1:0")))
+        let copy = SharedDescriptor(Descriptor(owning: dup(socket.raw)))
+        let first = try TestServer(EchoPlan(), inherited: copy)
+        let client = try TestClient(first.address)
+        try client.send(Self.get)
+        #expect(try client.reply()?.status == 200)
+        client.finish()
+        first.server.drain()
+        first.server.waitUntilStopped()
+        // Nobody serves: this one waits in the queue that the socket keeps.
+        let waiting = try TestClient(first.address)
+        try waiting.send(Self.get)
+        let second = try TestServer(
+            EchoPlan(), inherited: SharedDescriptor(Descriptor(owning: dup(socket.raw))))
+        #expect(try waiting.reply()?.status == 200)
+        _ = second.address
+    }
+
+    @Test func `what is wrong with an address is known before anything is served`() throws {
+        let error = #expect(throws: Server.StartFailure.self) {
+            _ = try TestServer(EchoPlan(), host: "192.0.2.1:1")
+        }
+        guard case .listen(listener: "test", let reason) = error else {
+            Issue.record("another failure")
+            return
+        }
+        #expect(reason.call.description == "bind")
+    }
+}
