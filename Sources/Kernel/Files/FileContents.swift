@@ -16,9 +16,7 @@ public struct FileContents: Sendable {
     /// The corresponding C functions are `open`, `fstat` and `read`.
     public static func read(_ path: String, limit: Int) throws(FileError) -> FileContents {
         let file = try open(path)
-        let status = try FileError.wrapping { () throws(SystemError) in try FileStatus.of(file) }
-        guard status.isRegular else { throw .notRegular }
-        guard status.signature.size <= Int64(limit) else { throw .tooLarge(limit: limit) }
+        let status = try check(file, limit: limit)
 
         // One byte more than expected, so that the end shows without growing.
         var bytes: [UInt8] = .init(repeating: 0, count: Int(status.signature.size) + 1)
@@ -32,6 +30,18 @@ public struct FileContents: Sendable {
         }
         bytes.removeLast(bytes.count - count)
         return FileContents(bytes: bytes, status: status)
+    }
+
+    /// Whether ``read(_:limit:)`` could succeed; opens the file, reads nothing.
+    public static func check(_ path: String, limit: Int) throws(FileError) -> FileStatus {
+        try check(try open(path), limit: limit)
+    }
+
+    private static func check(_ file: borrowing Descriptor, limit: Int) throws(FileError) -> FileStatus {
+        let status = try FileError.wrapping { () throws(SystemError) in try FileStatus.of(file) }
+        guard status.isRegular else { throw .notRegular }
+        guard status.signature.size <= Int64(limit) else { throw .tooLarge(limit: limit) }
+        return status
     }
 
     /// Opens without ever waiting for a pipe's other end or a terminal.

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Kernel
+
+/// What a webhook-server shall do, checked: every value is in its range and every file was there.
+public struct WebhookConfiguration: Sendable {
+    /// Where apiservers ask; at least one.
+    public var listeners: [Listener]
+    /// Where health and metrics are served.
+    public var opsAddress: SocketAddress
+    /// How many event loops; 0 is one per core.
+    public var loops: Int
+    /// How long a stopping server waits for its clients.
+    public var drainTimeout: Duration
+    /// Which file decides.
+    public var ledger: Ledger
+    /// What requests may cost.
+    public var limits: Limits
+    /// The least important kind of message that is logged.
+    public var logLevel: LogLevel
+    /// How log lines are written.
+    public var logFormat: LogFormat
+    /// Where decisions are written down.
+    public var auditLog: AuditLog
+
+    /// One group of addresses with the same TLS.
+    public struct Listener: Sendable, Equatable {
+        /// At least one address.
+        public var addresses: [SocketAddress]
+        /// The server's certificate chain in PEM.
+        public var certificateFile: String
+        /// The key of it in PEM.
+        public var privateKeyFile: String
+        /// The oldest TLS version that is spoken.
+        public var minimumVersion: TLSVersion
+        /// Who may ask.
+        public var clientAuthentication: ClientAuthentication
+    }
+
+    /// Who may ask.
+    public struct ClientAuthentication: Sendable, Equatable {
+        /// Whether a client shows a certificate.
+        public enum Mode: String, Sendable, CaseIterable { case off, optional, required }
+
+        /// Whether a client shows a certificate.
+        public var mode: Mode
+        /// The authorities in PEM; there is one unless the mode is off.
+        public var caFile: String?
+        /// The common names that are let in; empty lets in all.
+        public var subjectNames: [String]
+    }
+
+    /// TLS versions that can be asked for.
+    public enum TLSVersion: String, Sendable, CaseIterable {
+        case tls12 = "1.2"
+        case tls13 = "1.3"
+    }
+
+    /// The file that decides.
+    public struct Ledger: Sendable, Equatable {
+        /// Its path.
+        public var file: String
+        /// How often it is looked at.
+        public var reloadInterval: Duration
+        /// The most bytes.
+        public var maxSize: Int
+    }
+
+    /// What requests may cost.
+    public struct Limits: Sendable, Equatable {
+        /// The most connections at a time, over all loops.
+        public var connections: Int
+        /// The longest request line with header fields.
+        public var headSize: Int
+        /// The longest TokenReview that is read.
+        public var authenticateBody: Int
+        /// The longest SubjectAccessReview.
+        public var authorizeBody: Int
+        /// The longest AdmissionReview.
+        public var admitBody: Int
+        /// The memory for all bodies in flight.
+        public var bodyMemory: Int
+        /// The part of ``bodyMemory`` that only small reviews may use.
+        public var reservedBodyMemory: Int
+        /// From accept to the end of the handshake.
+        public var handshakeTimeout: Duration
+        /// From a request's first byte to the end of its head.
+        public var headerTimeout: Duration
+        /// From the end of the head to the end of the body.
+        public var bodyTimeout: Duration
+        /// From one answer to the next request.
+        public var idleTimeout: Duration
+        /// From the end of the body to the answer.
+        public var answerTimeout: Duration
+    }
+
+    /// Kinds of messages, the least important first.
+    public enum LogLevel: String, Sendable, CaseIterable { case debug, info, warn, error }
+
+    /// How log lines are written.
+    public enum LogFormat: String, Sendable, CaseIterable { case text, json }
+
+    /// Where decisions are written down.
+    public enum AuditLog: Sendable, Equatable {
+        case off, standardOutput
+        case file(String)
+    }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Configuration
+internal import Kernel
+
+/// Puts a configuration together and reports everything about it that cannot work.
+struct WebhookConfigurationReader {
+    let resolve: SettingsResolver
+    let document: YAMLDocument?
+
+    /// What an operator should know though nothing is wrong.
+    private(set) var notes: [String] = []
+
+    typealias Settings = WebhookSettings
+    typealias Scope = (node: YAMLNode, path: [String])
+
+    init(resolve: SettingsResolver, document: YAMLDocument?) {
+        self.resolve = resolve
+        self.document = document
+    }
+
+    /// Reads everything, in the order in which it is shown; `nil` where a problem was reported.
+    mutating func read() -> WebhookConfiguration? {
+        checkDocument()
+        let listeners = listeners()
+        let ops = opsAddress(beside: listeners ?? [])
+        let drainTimeout = resolve(Settings.drainTimeout).value
+        let loops = resolve(Settings.loops).value
+        let ledger = ledger()
+        let logLevel = resolve(Settings.logLevel).value
+        let logFormat = resolve(Settings.logFormat).value
+        let auditLog = resolve(Settings.auditLog).value
+        let limits = limits()
+        guard let listeners, let ops, let ledger else { return nil }
+        return WebhookConfiguration(
+            listeners: listeners, opsAddress: ops, loops: loops, drainTimeout: drainTimeout, ledger: ledger,
+            limits: limits, logLevel: logLevel, logFormat: logFormat, auditLog: auditLog)
+    }
+
+    /// Reports a problem with a setting where it was set.
+    func report<Value>(
+        _ code: Problem.Code, _ setting: Setting<Value>, _ resolved: SettingsResolver.Resolved<Value>, _ reason: String
+    ) {
+        // What nobody set is named by the flag that would set it.
+        let source = resolved.isSet ? resolved.source : .flag(setting.flag)
+        let key = if case .file = source { resolved.key } else { "" }
+        resolve.problems.report(Problem(code, at: source, key: key, reason))
+    }
+
+    /// Whether a file that a setting names can be read; reports why not.
+    func check<Value>(
+        _ setting: Setting<Value>, _ resolved: SettingsResolver.Resolved<Value>, path: String, limit: Int
+    ) -> FileStatus? {
+        do throws(FileError) {
+            return try FileContents.check(path, limit: limit)
+        } catch {
+            report(.invalidValue, setting, resolved, "\(path) cannot be read: \(error.description)")
+            return nil
+        }
+    }
+
+    private func checkDocument() {
+        guard let document else { return }
+        let version = WebhookConfiguration.apiVersion
+        resolve.refuseUnknownKeys(
+            in: document.root, at: .root, settings: Settings.all, others: ["apiVersion", "kind", "listeners"])
+        for (key, expected) in [("apiVersion", version), ("kind", WebhookConfiguration.kind)] {
+            let node = document.root.descendant([key])
+            if let node, case .scalar(expected, _) = node.content { continue }
+            let code: Problem.Code = node == nil ? .missing : .invalidValue
+            let place = Problem.Source.file(document.name, (node ?? document.root).position)
+            resolve.problems.report(Problem(code, at: place, key: key, "must be \(expected)"))
+        }
+    }
+
+    private func ledger() -> WebhookConfiguration.Ledger? {
+        let file = resolve(Settings.ledgerFile)
+        let interval = resolve(Settings.ledgerReloadInterval).value
+        let maxSize = resolve(Settings.ledgerMaxSize).value
+        guard let path = file.value else {
+            if !file.isSet { report(.missing, Settings.ledgerFile, file, "is required: without a ledger nobody is anybody") }
+            return nil
+        }
+        guard let status = check(Settings.ledgerFile, file, path: path, limit: maxSize) else { return nil }
+        if status.isWorldWritable {
+            report(.conflict, Settings.ledgerFile, file, "\(path) may be written by everybody; chmod o-w it")
+        }
+        return .init(file: path, reloadInterval: interval, maxSize: maxSize)
+    }
+
+    private mutating func limits() -> WebhookConfiguration.Limits {
+        let limits = WebhookConfiguration.Limits(
+            connections: resolve(Settings.maxConnections).value, headSize: resolve(Settings.maxHeadSize).value,
+            authenticateBody: resolve(Settings.maxAuthenticateBody).value,
+            authorizeBody: resolve(Settings.maxAuthorizeBody).value, admitBody: resolve(Settings.maxAdmitBody).value,
+            bodyMemory: resolve(Settings.maxBodyMemory).value,
+            reservedBodyMemory: resolve(Settings.reservedBodyMemory).value,
+            handshakeTimeout: resolve(Settings.handshakeTimeout).value,
+            headerTimeout: resolve(Settings.headerTimeout).value, bodyTimeout: resolve(Settings.bodyTimeout).value,
+            idleTimeout: resolve(Settings.idleTimeout).value, answerTimeout: resolve(Settings.answerTimeout).value)
+        let isRoomForAdmission = limits.reservedBodyMemory + limits.admitBody <= limits.bodyMemory
+        if !isRoomForAdmission {
+            resolve.problems.report(
+                Problem(
+                    .conflict, at: .flag(Settings.maxBodyMemory.flag),
+                    "must be at least --reserved-body-memory and --max-admit-body together"))
+        }
+        if limits.reservedBodyMemory < max(limits.authenticateBody, limits.authorizeBody) {
+            resolve.problems.report(
+                Problem(
+                    .conflict, at: .flag(Settings.reservedBodyMemory.flag),
+                    "must be at least --max-authenticate-body and at least --max-authorize-body"))
+        }
+        if limits.idleTimeout <= .seconds(90) {
+            notes.append("--idle-timeout is not longer than the 90s after which an apiserver closes: users may see 401")
+        }
+        return limits
+    }
+}
