@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import Kernel
+public import Kernel
 
 /// One thing that is wrong with what an operator wrote: where, and what to do about it.
 public struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
@@ -77,7 +77,7 @@ public struct Position: Hashable, Sendable {
 
 extension Problem {
     /// A file that cannot be read at all.
-    init(reading name: String, key: String = "", _ error: FileError) {
+    public init(reading name: String, key: String = "", _ error: FileError) {
         let code: Code = if case .tooLarge = error { .tooLarge } else { .unreadable }
         self.init(code, at: .file(name, nil), key: key, "cannot be read: \(error.description)")
     }

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Crypto
+public import Kernel
+
+/// Decides by a ledger on one thread, without a lock while the ledger stands still.
+public struct LedgerReader: ~Copyable, Sendable {
+    private let ledger: FileLedger
+    private var snapshot: LedgerSnapshot
+    private var version: Int
+    private var hasher: SealHasher
+
+    /// Gets ready on the thread that will ask.
+    public init(_ ledger: FileLedger) throws(CryptoError) {
+        let hasher = try SealHasher(clusterId: ledger.clusterId)
+        self.ledger = ledger
+        // The version first: a swap in between is seen at the first question.
+        version = ledger.currentVersion
+        snapshot = ledger.snapshot
+        self.hasher = hasher
+    }
+
+    /// Says who a token is.
+    public mutating func authenticate(_ token: Span<UInt8>, now: WallTime = .now) -> Authentication {
+        guard hasher.take(token) else { return .notOurs }
+        defer { hasher.forget() }
+        refresh()
+        do throws(CryptoError) {
+            guard let seal = snapshot.seal(key: try hasher.key()) else { return .refused(.unknownSeal) }
+            guard constantTimeEqual(try hasher.bind(to: seal.owner), seal.bind) else { return .refused(.wrongBinding) }
+            return seal.verdict(at: now)
+        } catch {
+            return .refused(.ledgerUnavailable)
+        }
+    }
+
+    /// Says what an identity that was given out earlier is worth now.
+    ///
+    /// Every name that starts with `sui:` is ours to judge: a form that we never give out is dead, not foreign.
+    public mutating func live(username: Span<UInt8>, uid: Span<UInt8>, now: WallTime = .now) -> Liveness {
+        guard username.starts(with: "sui:") else { return .notOurs }
+        refresh()
+        guard let owner = Self.identifier(username, after: "sui:0x"), let id = Self.identifier(uid, after: "0x"),
+            let seal = snapshot.seal(id: id), seal.owner == owner
+        else { return .dead(.unknownSeal) }
+        switch seal.verdict(at: now) {
+        case .accepted(let identity): return .live(identity.tier)
+        case .refused(let reason): return .dead(reason)
+        case .notOurs: return .dead(.unknownSeal)
+        }
+    }
+
+    private mutating func refresh() {
+        let newest = ledger.currentVersion
+        guard newest != version else { return }
+        version = newest
+        snapshot = ledger.snapshot
+    }
+
+    private static func identifier(_ text: Span<UInt8>, after prefix: StaticString) -> Bytes32? {
+        guard text.starts(with: prefix) else { return nil }
+        return Bytes32(hex: text.extracting(droppingFirst: prefix.utf8CodeUnitCount))
+    }
+}
+
+extension Span<UInt8> {
+    /// Whether the bytes begin with those of a literal.
+    fileprivate func starts(with prefix: StaticString) -> Bool {
+        guard count >= prefix.utf8CodeUnitCount else { return false }
+        for index in 0..<prefix.utf8CodeUnitCount where unsafe self[index] != prefix.utf8Start[index] { return false }
+        return true
+    }
+}

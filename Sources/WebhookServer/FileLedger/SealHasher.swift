@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Bytes
+public import Crypto
+
+/// Computes what a ledger knows of a token: its key and its binding to an owner.
+///
+/// key = SHA-256("k3s-daas/seal/v1" ‖ cluster id ‖ secret),
+/// bind = SHA-256("k3s-daas/seal-owner/v1" ‖ owner ‖ secret).
+///
+/// One per thread. Both messages stand ready in guarded memory; only the secret changes, and it is wiped as soon
+/// as the token is decided.
+public struct SealHasher: ~Copyable, Sendable {
+    private static let keyDomain = Array("k3s-daas/seal/v1".utf8)
+    private static let bindDomain = Array("k3s-daas/seal-owner/v1".utf8)
+
+    private var hash: SHA256
+    private var keyMessage: Secret
+    private var bindMessage: Secret
+
+    /// Gets ready for the tokens of one cluster.
+    public init(clusterId: Bytes32) throws(CryptoError) {
+        let hash = try SHA256()
+        var keyMessage = try Secret(count: Self.keyDomain.count + Bytes32.count + SealToken.secretBytes)
+        var bindMessage = try Secret(count: Self.bindDomain.count + Bytes32.count + SealToken.secretBytes)
+        Self.put(Self.keyDomain.span, into: &keyMessage, at: 0)
+        clusterId.withBytes { Self.put($0, into: &keyMessage, at: Self.keyDomain.count) }
+        Self.put(Self.bindDomain.span, into: &bindMessage, at: 0)
+        self.hash = hash
+        self.keyMessage = keyMessage
+        self.bindMessage = bindMessage
+    }
+
+    /// Takes a token in; `false` if it has not the form of one, at the price of a glance.
+    public mutating func take(_ token: Span<UInt8>) -> Bool {
+        guard let digits = SealToken.digits(of: token) else { return false }
+        Self.decode(digits, into: &keyMessage, at: Self.keyDomain.count + Bytes32.count)
+        Self.decode(digits, into: &bindMessage, at: Self.bindDomain.count + Bytes32.count)
+        return true
+    }
+
+    /// What the ledger lists the token under.
+    public mutating func key() throws(CryptoError) -> Bytes32 {
+        keyMessage.withBytes { hash.update($0) }
+        return try hash.finish()
+    }
+
+    /// What ties the token to `owner`.
+    public mutating func bind(to owner: Bytes32) throws(CryptoError) -> Bytes32 {
+        owner.withBytes { Self.put($0, into: &bindMessage, at: Self.bindDomain.count) }
+        bindMessage.withBytes { hash.update($0) }
+        return try hash.finish()
+    }
+
+    /// Forgets the token.
+    public mutating func forget() {
+        keyMessage.withMutableBytes { Self.zero(&$0, from: Self.keyDomain.count + Bytes32.count) }
+        bindMessage.withMutableBytes { Self.zero(&$0, from: Self.bindDomain.count + Bytes32.count) }
+    }
+
+    private static func put(_ bytes: Span<UInt8>, into message: inout Secret, at offset: Int) {
+        message.withMutableBytes { room in
+            for index in bytes.indices { room[offset + index] = bytes[index] }
+        }
+    }
+
+    private static func decode(_ digits: Span<UInt8>, into message: inout Secret, at offset: Int) {
+        message.withMutableBytes { room in
+            for index in 0..<SealToken.secretBytes {
+                let high = Hex.value(digits[2 * index]) ?? 0
+                let low = Hex.value(digits[2 * index + 1]) ?? 0
+                room[offset + index] = high << 4 | low
+            }
+        }
+    }
+
+    // The memory outlives the call, so no optimiser may take these writes for dead ones.
+    private static func zero(_ room: inout MutableSpan<UInt8>, from offset: Int) {
+        for index in offset..<room.count { room[index] = 0 }
+    }
+}
