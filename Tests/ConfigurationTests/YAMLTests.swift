@@ -172,7 +172,7 @@ func problem(_ text: String, limits: YAMLLimits = YAMLLimits()) -> Problem? {
             _ = try YAMLDocument.read("/nonexistent/x.yaml")
         } catch {
             #expect(error.description == "/nonexistent/x.yaml: cannot be read: open: No such file or directory")
-            #expect(error.exitStatus == .noInput)
+            #expect(error.exitCode == .noInput)
         }
     }
 }

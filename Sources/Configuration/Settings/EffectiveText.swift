@@ -8,7 +8,7 @@ extension SettingsResolver {
     public func effectiveText(header: [String]) -> String {
         var lines = header
         var open: [String] = []
-        for entry in effective where !entry.path.isEmpty && !entry.texts.isEmpty {
+        for entry in sections() {
             let shared = zip(open, entry.path.dropLast()).prefix { $0 == $1 }.count
             open = Array(open.prefix(shared))
             var startsItem = false
@@ -23,6 +23,14 @@ extension SettingsResolver {
             lines.append("\(margin)\(entry.path.last ?? ""): \(Self.value(entry))  # \(Self.origin(entry.source))")
         }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// What a file can hold, sorted so that no section comes twice.
+    private func sections() -> [Effective] {
+        let shown = effective.filter { !$0.path.isEmpty && !$0.texts.isEmpty }
+        var names: [String] = []
+        for name in shown.compactMap(\.path.first) where !names.contains(name) { names.append(name) }
+        return names.flatMap { name in shown.filter { $0.path.first == name } }
     }
 
     private static func margin(_ open: [String], _ startsItem: Bool) -> String {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// How our processes end, in the numbers of sysexits(3).
-public enum ExitStatus: Int32, Sendable, CaseIterable {
+public enum ExitCode: Int32, Sendable, CaseIterable {
     /// It did what it was asked to.
     case ok = 0
     /// EX_USAGE: the command line names something that does not exist.
@@ -23,7 +23,7 @@ extension ConfigurationError {
     ///
     /// The worst misunderstanding decides: a flag that does not exist comes before a file that is not there, and
     /// that before a wrong value.
-    public var exitStatus: ExitStatus {
+    public var exitCode: ExitCode {
         let codes = Set(problems.map(\.code))
         if !codes.isDisjoint(with: [.unknownFlag, .missingValue, .unexpectedArgument]) { return .usage }
         return codes.contains(.unreadable) ? .noInput : .configuration
