@@ -4,6 +4,8 @@
 #include <linux/filter.h>
 #include <pthread.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 
 int clinux_accept(int listener, void *address, uint32_t *length) {
@@ -22,3 +24,9 @@ int clinux_prefer_younger_listener(int listener) {
 }
 
 void clinux_name_thread(const void *name) { pthread_setname_np(pthread_self(), name); }
+
+int clinux_forbid_dumps(void) {
+    struct rlimit none = {0, 0};
+    if (setrlimit(RLIMIT_CORE, &none) != 0) return -1;
+    return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}

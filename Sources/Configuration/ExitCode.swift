@@ -8,6 +8,8 @@ public enum ExitCode: Int32, Sendable, CaseIterable {
     case usage = 64
     /// EX_NOINPUT: a file that was named cannot be read.
     case noInput = 66
+    /// EX_UNAVAILABLE: an address cannot be listened on.
+    case unavailable = 69
     /// EX_SOFTWARE: we are at fault.
     case software = 70
     /// EX_CANTCREAT: an output file cannot be made.

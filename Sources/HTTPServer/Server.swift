@@ -44,7 +44,7 @@ public final class Server: Sendable {
         for listener in listeners { made.append(try certificates.makeListener(listener)) }
         shared = Shared(limits: settings.limits, listeners: made, onEvent: onEvent)
 
-        let count = settings.loops > 0 ? settings.loops : max(1, sysconf(CInt(_SC_NPROCESSORS_ONLN)))
+        let count = settings.loops > 0 ? settings.loops : Self.processors
         var loops: [Loop] = []
         var addresses: [String: SocketAddress] = [:]
         do throws(SystemError) {
@@ -118,6 +118,9 @@ public final class Server: Sendable {
         reloader?.join()
         shared.onEvent(.stopped(cut: shared.cut.load(ordering: .relaxed)))
     }
+
+    /// How many processors there are.
+    public static var processors: Int { max(1, sysconf(CInt(_SC_NPROCESSORS_ONLN))) }
 
     /// How many loops share the connections.
     public var loopCount: Int { loops.count }

@@ -15,8 +15,15 @@ extension Descriptor {
     /// Another number for the process's standard error, that may be closed without closing it.
     ///
     /// The corresponding C function is `fcntl` with `F_DUPFD_CLOEXEC`.
-    public static func standardError() throws(SystemError) -> Descriptor {
-        let raw = try SystemError.check("fcntl") { Int(fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3)) }
+    public static func standardError() throws(SystemError) -> Descriptor { try another(STDERR_FILENO) }
+
+    /// Another number for the process's standard output, that may be closed without closing it.
+    ///
+    /// The corresponding C function is `fcntl` with `F_DUPFD_CLOEXEC`.
+    public static func standardOutput() throws(SystemError) -> Descriptor { try another(STDOUT_FILENO) }
+
+    private static func another(_ number: CInt) throws(SystemError) -> Descriptor {
+        let raw = try SystemError.check("fcntl") { Int(fcntl(number, F_DUPFD_CLOEXEC, 3)) }
         return Descriptor(owning: CInt(raw))
     }
 

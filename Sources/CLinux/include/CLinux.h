@@ -19,4 +19,7 @@ int clinux_prefer_younger_listener(int listener);
 /// Names the calling thread for `top -H` and core files.
 void clinux_name_thread(const void *name);
 
+/// Forbids core dumps and debuggers: what this process holds in memory must not reach a file.
+int clinux_forbid_dumps(void);
+
 #endif

@@ -6,6 +6,8 @@
 public struct Limits: Sendable {
     /// Open connections, all listeners together; one more is closed as soon as it is accepted.
     public var connections = 16_384
+    /// Bytes of a request's head, from its line to the empty one.
+    public var head = 16 << 10
     /// Bytes of bodies that are held at once, all connections together.
     public var bodyMemory = 256 << 20
     /// The part of `bodyMemory` that only bodies marked as reserved may use: a flood of large objects must not
@@ -18,11 +20,11 @@ public struct Limits: Sendable {
     /// From a request's first byte to the end of its head.
     ///
     /// Bytes do not extend it.
-    public var head = Duration.seconds(5)
+    public var headTime = Duration.seconds(5)
     /// From the end of the head to the end of the body.
     ///
     /// Bytes do not extend it.
-    public var body = Duration.seconds(10)
+    public var bodyTime = Duration.seconds(10)
     /// From the end of a request to a late reply; then 504 is answered in the handler's place.
     public var answer = Duration.seconds(30)
     /// From a reply's first byte to its last.

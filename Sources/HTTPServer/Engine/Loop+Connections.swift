@@ -15,7 +15,7 @@ extension Loop {
         let (slot, generation) = slab.nextSlot()
         let connection = Connection(
             socket: socket, slot: slot, generation: generation, listener: index, tls: tls.take(),
-            limits: HeadLimits())
+            limits: HeadLimits(total: shared.limits.head))
         do throws(SystemError) {
             try poller.add(connection.socket, .readable, token: connection.token)
         } catch {
@@ -49,8 +49,8 @@ extension Loop {
             switch phase {
             case .handshake: limits.handshake
             case .idle: limits.idle
-            case .head: limits.head
-            case .body: limits.body
+            case .head: limits.headTime
+            case .body: limits.bodyTime
             case .answer: limits.answer
             case .linger: limits.linger
             }

@@ -12,6 +12,8 @@ public final class LineSink: Sendable {
     public enum Destination: Sendable, Equatable {
         /// The process's standard error.
         case standardError
+        /// The process's standard output.
+        case standardOutput
         /// A file, added to, created for its owner alone.
         case file(String)
     }
@@ -39,6 +41,7 @@ public final class LineSink: Sendable {
     public convenience init(_ destination: Destination, limit: Int = 4 << 20) throws(SystemError) {
         switch destination {
         case .standardError: try self.init(descriptor: .standardError(), path: nil, limit: limit)
+        case .standardOutput: try self.init(descriptor: .standardOutput(), path: nil, limit: limit)
         case .file(let path): try self.init(descriptor: .appending(to: path), path: path, limit: limit)
         }
     }

@@ -41,7 +41,7 @@ public struct AdmissionVerdict: Sendable, Equatable {
     public static let allow = AdmissionVerdict(denial: nil)
 
     /// Refuses it.
-    public static func deny(_ code: DenialCode = .forbidden, _ message: String) -> AdmissionVerdict {
+    public static func deny(_ message: String, _ code: DenialCode = .forbidden) -> AdmissionVerdict {
         AdmissionVerdict(denial: Denial(code, message))
     }
 

@@ -37,7 +37,7 @@ public struct LedgerReader: ~Copyable, Sendable {
     ///
     /// Every name that starts with `sui:` is ours to judge: a form that we never give out is dead, not foreign.
     public mutating func live(username: Span<UInt8>, uid: Span<UInt8>, now: WallTime = .now) -> Liveness {
-        guard username.starts(with: "sui:") else { return .notOurs }
+        guard Self.isOurs(username) else { return .notOurs }
         refresh()
         guard let owner = Self.identifier(username, after: "sui:0x"), let id = Self.identifier(uid, after: "0x"),
             let seal = snapshot.seal(id: id), seal.owner == owner
@@ -48,6 +48,9 @@ public struct LedgerReader: ~Copyable, Sendable {
         case .notOurs: return .dead(.unknownSeal)
         }
     }
+
+    /// Whether a user name is one that only we give out.
+    static func isOurs(_ username: Span<UInt8>) -> Bool { username.starts(with: "sui:") }
 
     private mutating func refresh() {
         let newest = ledger.currentVersion

@@ -11,7 +11,7 @@ extension ReviewHandler {
         let now = WallTime.now
         try read(request.body) { root throws(ReviewError) in
             let review = try AdmissionReview(root)
-            let verdict = service.decider.admit(review, at: now)
+            let verdict = decider.admit(review, at: now)
             AdmissionReviewReply.append(verdict, uid: review.uid, to: &reply)
             let labels = Labels(
                 Labels(

@@ -34,7 +34,7 @@ extension ReviewHandler {
                 finish(.notOurs, review, request, now)
                 return nil
             }
-            if let authentication = service.decider.authenticate(review.token, at: now) {
+            if let authentication = decider.authenticate(review.token, at: now) {
                 finish(authentication, review, request, now)
                 return nil
             }
@@ -52,7 +52,7 @@ extension ReviewHandler {
         let shard = self.shard
         let pending = Locked(Optional(exchange))
         service.metrics.inFlight.begin(.authenticate, shard: shard)
-        service.decider.lookUp(question.token, deadline: question.deadline) { authentication in
+        decider.lookUp(question.token, deadline: question.deadline) { authentication in
             // The first answer counts; a decider that answers twice is not believed twice.
             guard let exchange = pending.withLock({ $0.take() }) else { return }
             service.metrics.inFlight.end(.authenticate, shard: shard)

@@ -11,7 +11,7 @@ extension ReviewHandler {
         let now = WallTime.now
         try read(request.body) { root throws(ReviewError) in
             let review = try SubjectAccessReview(root)
-            let verdict = service.decider.authorize(review, at: now)
+            let verdict = decider.authorize(review, at: now)
             SubjectAccessReviewReply.append(verdict, version: review.version, to: &reply)
             let version: ReviewVersion = review.version == .v1 ? .v1 : .v1beta1
             service.metrics.accessReviews.add(to: Labels(version, verdict.result), shard: shard)

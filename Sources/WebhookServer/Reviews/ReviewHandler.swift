@@ -12,6 +12,7 @@ internal import Wire
 final class ReviewHandler: Handler {
     let service: ReviewService
     let shard: Int
+    let decider: any Decider
     /// A box, since a document is read while the rest of this object is in use.
     private let documents: Documents?
     /// The reply that is being written.
@@ -20,16 +21,17 @@ final class ReviewHandler: Handler {
     init(_ service: ReviewService, shard: Int) {
         self.service = service
         self.shard = shard
-        documents = try? Documents()
+        decider = service.deciders.makeDecider()
+        documents = try? Documents(service.limits.document)
     }
 
     private final class Documents {
         var parser: JSONParser
-        init() throws(JSONError) { parser = try JSONParser(maximumBytes: ReviewLimits.document) }
+        init(_ limit: Int) throws(JSONError) { parser = try JSONParser(maximumBytes: limit) }
     }
 
     func bodyPolicy(method: Method, path: Span<UInt8>) -> BodyPolicy {
-        ReviewEndpoint(path: path)?.bodyPolicy ?? ReviewLimits.other
+        service.limits.policy(ReviewEndpoint(path: path))
     }
 
     func handle(_ request: borrowing Request, _ exchange: consuming Exchange) {

@@ -2,15 +2,32 @@
 internal import HTTPServer
 
 /// How much body each question may bring.
-enum ReviewLimits {
-    /// A token is at most 4 KiB; anyone can make an apiserver send a megabyte of it, which is read, dropped and
-    /// answered, since a reset connection would be asked again four times.
-    static let authenticate = BodyPolicy.accept(limit: 64 << 10, dropLimit: 2 << 20, reserved: true)
-    static let authorize = BodyPolicy.accept(limit: 1 << 20, dropLimit: 1 << 20, reserved: true)
-    /// An object of 3 MB was seen as a review of 18 MB: `<` is sent as `\u003c`.
-    static let admit = BodyPolicy.accept(limit: 20 << 20, dropLimit: 20 << 20, reserved: false)
-    /// For what is refused anyway.
-    static let other = BodyPolicy.accept(limit: 0, dropLimit: 64 << 10, reserved: true)
+public struct ReviewLimits: Sendable {
+    /// The longest TokenReview that is read.
+    public var authenticate = 64 << 10
+    /// The longest SubjectAccessReview.
+    public var authorize = 1 << 20
+    /// The longest AdmissionReview: an object of 3 MB was seen as a review of 18 MB, since `<` is sent as six bytes.
+    public var admit = 20 << 20
+
+    /// The defaults.
+    public init() {}
+
+    /// Anyone can make an apiserver send a megabyte of token: it is read, dropped and answered, since a reset
+    /// connection would be asked again four times.
+    private static let droppedToken = 2 << 20
+
+    /// What the path may bring; what is refused anyway is read and dropped.
+    func policy(_ endpoint: ReviewEndpoint?) -> BodyPolicy {
+        switch endpoint {
+        case .authenticate:
+            .accept(limit: authenticate, dropLimit: max(authenticate, Self.droppedToken), reserved: true)
+        case .authorize: .accept(limit: authorize, dropLimit: authorize, reserved: true)
+        case .admit: .accept(limit: admit, dropLimit: admit, reserved: false)
+        case nil: .accept(limit: 0, dropLimit: 64 << 10, reserved: true)
+        }
+    }
+
     /// The longest document that is ever parsed.
-    static let document = 20 << 20
+    var document: Int { max(authenticate, authorize, admit) }
 }

@@ -5,7 +5,8 @@ public import Telemetry
 
 /// All that answers reviews: what the handlers of every loop share.
 public struct ReviewService: Sendable {
-    let decider: any Decider
+    let deciders: any DeciderFactory
+    let limits: ReviewLimits
     let audiences: Audiences
     let metrics: WebhookMetrics
     let malformed: Counters<Labels<ReviewKind, ReviewError>>
@@ -13,8 +14,12 @@ public struct ReviewService: Sendable {
     let log: Log
 
     /// Takes what decides and what is told about it; `audiences` are whom our tokens are for, empty for all.
-    public init(decider: any Decider, audiences: [String], metrics: WebhookMetrics, audit: AuditLog?, log: Log) {
-        self.decider = decider
+    public init(
+        deciders: any DeciderFactory, limits: ReviewLimits = ReviewLimits(), audiences: [String] = [],
+        metrics: WebhookMetrics, audit: AuditLog?, log: Log
+    ) {
+        self.deciders = deciders
+        self.limits = limits
         self.audiences = Audiences(audiences)
         self.metrics = metrics
         malformed = metrics.malformedReviews()
@@ -44,14 +49,6 @@ enum ReviewEndpoint {
             self = .authorize
         } else {
             return nil
-        }
-    }
-
-    var bodyPolicy: BodyPolicy {
-        switch self {
-        case .authenticate: ReviewLimits.authenticate
-        case .admit: ReviewLimits.admit
-        case .authorize: ReviewLimits.authorize
         }
     }
 

@@ -8,7 +8,7 @@ struct DeadlineTests {
     private static let short = Duration.milliseconds(150)
 
     @Test func `a head that drips is refused in time`() throws {
-        let server = try TestServer(EchoPlan()) { $0.limits.head = Self.short }
+        let server = try TestServer(EchoPlan()) { $0.limits.headTime = Self.short }
         let client = try TestClient(server.address)
         let start = Monotonic.now
         try client.send("GET / HTTP/1.1\r\nA: ")
@@ -21,7 +21,7 @@ struct DeadlineTests {
     }
 
     @Test func `a body that does not come is refused in time`() throws {
-        let server = try TestServer(EchoPlan()) { $0.limits.body = Self.short }
+        let server = try TestServer(EchoPlan()) { $0.limits.bodyTime = Self.short }
         let client = try TestClient(server.address)
         try client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhal")
         #expect(try client.reply()?.status == 408)

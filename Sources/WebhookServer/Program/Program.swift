@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Configuration
+internal import HTTPServer
+internal import Kernel
+internal import Telemetry
+
+/// The webhook server as a process: put together, started, told when to reload and when to end.
+public enum Program {
+    /// Why it cannot start, with the code to end with.
+    public struct StartFailure: Error, Sendable {
+        /// What the process ends with.
+        public let code: ExitCode
+        /// One sentence, or several lines of them.
+        public let message: String
+    }
+
+    /// Runs until a signal ends it; call it before any other thread exists.
+    public static func run(_ loaded: LoadedConfiguration) throws(StartFailure) {
+        let configuration = loaded.configuration
+        let signals: SignalReceiver
+        let streams: Streams
+        do throws(SystemError) {
+            try ProcessHardening.forbidDumps()
+            signals = try SignalReceiver()
+            streams = try Streams(configuration)
+        } catch {
+            throw StartFailure(code: .cannotCreate, message: error.description)
+        }
+        defer { streams.close() }
+        let manager = try serviceManager()
+        let inherited = try inheritedSockets()
+        let ledger: FileLedger
+        do throws(ConfigurationError) {
+            ledger = try FileLedger(path: configuration.ledger.file, maxSize: configuration.ledger.maxSize)
+        } catch {
+            throw StartFailure(code: error.exitCode, message: error.description)
+        }
+
+        let process = try assemble(configuration, ledger, streams, inherited)
+        for note in loaded.notes { process.log.warn("configuration", [.text("note", note)]) }
+        do throws(SystemError) {
+            try process.start(manager: manager, signals: signals)
+        } catch {
+            throw StartFailure(code: .software, message: error.description)
+        }
+        process.waitUntilStopped()
+    }
+
+    private static func assemble(
+        _ configuration: WebhookConfiguration, _ ledger: FileLedger, _ streams: Streams,
+        _ inherited: [(address: SocketAddress, socket: SharedDescriptor)]
+    ) throws(StartFailure) -> ServerProcess {
+        let registry = Registry()
+        let loops = configuration.loops > 0 ? configuration.loops : Server.processors
+        let metrics = WebhookMetrics(in: registry, shards: loops)
+        let log = Log(
+            to: streams.log, format: configuration.logFormat == .json ? .json : .text,
+            minimum: Log.Level(rawValue: configuration.logLevel.rawValue) ?? .info, counting: metrics.logLines)
+        let build = BuildInfo(openssl: Server.opensslVersion)
+        metrics.describe(build)
+        metrics.watch(sinks: streams.named)
+        registry.register(ProcessMetrics())
+        let readiness = Readiness()
+        let journal = Journal(log: log, metrics: metrics)
+        metrics.reloaded(.ledger, .success, at: .now)
+        let reviews = ReviewService(
+            deciders: ledger, limits: ReviewLimits(configuration.limits), metrics: metrics,
+            audit: streams.audit.map { AuditLog(to: $0) }, log: log)
+        let operations = OperationsHandlerFactory(readiness: readiness, registry: registry, build: build)
+        var plan: ServerPlan
+        do throws(ServerPlan.UnknownSocket) {
+            plan = try ServerPlan(configuration, reviews: reviews, operations: operations, inherited: inherited)
+        } catch {
+            let message = "the service manager hands over a socket at \(error.address), where nothing shall listen"
+            throw StartFailure(code: .configuration, message: message)
+        }
+        plan.settings.loops = loops
+        let server: Server
+        do throws(Server.StartFailure) {
+            server = try Server(plan.settings, listeners: plan.listeners) { journal.take($0) }
+        } catch {
+            throw StartFailure(error)
+        }
+        registry.register(EngineMetrics { EngineSnapshot(server) })
+        return ServerProcess(
+            server: server, ledger: ledger, readiness: readiness, journal: journal, streams: streams,
+            drain: configuration.drainTimeout, ledgerInterval: configuration.ledger.reloadInterval)
+    }
+
+    private static func serviceManager() throws(StartFailure) -> SharedServiceManager {
+        do throws(SystemError) {
+            return SharedServiceManager(try ServiceManager.fromEnvironment())
+        } catch {
+            throw StartFailure(code: .configuration, message: "NOTIFY_SOCKET cannot be used: \(error)")
+        }
+    }
+
+    private static func inheritedSockets() throws(StartFailure) -> [(address: SocketAddress, socket: SharedDescriptor)] {
+        var found: [(address: SocketAddress, socket: SharedDescriptor)] = []
+        do throws(InheritedSockets.Refusal) {
+            var sockets = try InheritedSockets.fromEnvironment()
+            for name in sockets.names {
+                guard let socket = sockets.take(name), let address = try? SocketAddress.local(of: socket) else {
+                    throw .notOpen
+                }
+                found.append((address, SharedDescriptor(socket)))
+            }
+        } catch {
+            throw StartFailure(code: .configuration, message: "LISTEN_FDS cannot be used: \(error.rawValue)")
+        }
+        return found
+    }
+}
+
+extension Program.StartFailure {
+    fileprivate init(_ failure: Server.StartFailure) {
+        switch failure {
+        case .listen(let listener, let error):
+            self.init(code: .unavailable, message: "cannot listen at \(listener): \(error)")
+        case .tls(let listener, let failure):
+            self.init(code: .configuration, message: "listener \(listener): \(failure.detail)")
+        case .system(let error): self.init(code: .software, message: error.description)
+        }
+    }
+}
