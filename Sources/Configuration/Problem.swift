@@ -76,6 +76,12 @@ public struct Position: Hashable, Sendable {
 }
 
 extension Problem {
+    /// A command that does not exist, with the one that was probably meant.
+    public static func unknownCommand(_ word: String, among words: [String]) -> Problem {
+        let suggestion = Suggestion.phrase(word, among: words)
+        return Problem(.unexpectedArgument, at: .none, "there is no command \(Quoted.value(word))\(suggestion)")
+    }
+
     /// A file that cannot be read at all.
     public init(reading name: String, key: String = "", _ error: FileError) {
         let code: Code = if case .tooLarge = error { .tooLarge } else { .unreadable }

@@ -46,6 +46,14 @@ public struct Bytes32: Hashable, Sendable {
         self.init(hex: bytes.span)
     }
 
+    /// 32 bytes that nobody can guess.
+    public static func random() throws(CryptoError) -> Bytes32 {
+        var value = Bytes32()
+        let isFilled = unsafe value.withUnsafeMutableBytes { unsafe fillWithRandomness($0) }
+        guard isFilled else { throw CryptoError(.randomnessUnavailable) }
+        return value
+    }
+
     /// The bytes.
     public var bytes: [UInt8] { unsafe withUnsafeBytes { unsafe Array($0) } }
 

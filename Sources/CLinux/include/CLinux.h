@@ -22,4 +22,7 @@ void clinux_name_thread(const void *name);
 /// Forbids core dumps and debuggers: what this process holds in memory must not reach a file.
 int clinux_forbid_dumps(void);
 
+/// The process's environment: `NAME=value` strings up to a null pointer.
+char **clinux_environment(void);
+
 #endif

@@ -17,10 +17,12 @@ public enum Help {
     private static func entry(_ setting: any AnySetting) -> String {
         let letter = setting.letter.map { "-\($0), " } ?? ""
         let value = setting.placeholder.isEmpty ? "" : " \(setting.placeholder)"
-        let fallback = setting.isSwitch || setting.fallbackTexts.isEmpty ? [] : ["default \(setting.fallbackTexts.joined(separator: ","))"]
+        let hasDefault = !setting.isSwitch && !setting.fallbackTexts.isEmpty
+        let fallback = hasDefault ? ["default \(setting.fallbackTexts.joined(separator: ","))"] : []
+        let variable = setting.isFlagOnly ? [] : ["$\(setting.variable)"]
         let file = setting.key.isEmpty ? [] : ["file \(setting.key.joined(separator: "."))"]
-        let origins = (fallback + ["$\(setting.variable)"] + file).joined(separator: ", ")
-        return "  \(letter)\(setting.flag)\(value)\n" + wrapped(setting.help) + wrapped("[\(origins)]")
+        let origins = (fallback + variable + file).joined(separator: ", ")
+        return "  \(letter)\(setting.flag)\(value)\n" + wrapped(setting.help) + (origins.isEmpty ? "" : wrapped("[\(origins)]"))
     }
 
     /// `text` in lines of at most ``width``, indented.

@@ -16,11 +16,13 @@ public struct Setting<Value: Sendable>: Sendable {
     public let kind: ValueKind<Value>
     /// What it is if nobody sets it.
     public let fallback: Value
+    /// Whether only the command line can set it: what one call does must not hang on what a shell once exported.
+    public let isFlagOnly: Bool
 
     /// Declares a setting; `key` is dotted, `tls.certFile`.
     public init(
         _ name: String, letter: Character? = nil, key: String, group: String, _ kind: ValueKind<Value>,
-        fallback: Value, _ help: String
+        fallback: Value, isFlagOnly: Bool = false, _ help: String
     ) {
         self.name = name
         self.letter = letter
@@ -29,6 +31,7 @@ public struct Setting<Value: Sendable>: Sendable {
         self.help = help
         self.kind = kind
         self.fallback = fallback
+        self.isFlagOnly = isFlagOnly
     }
 }
 
@@ -52,6 +55,8 @@ public protocol AnySetting: Sendable {
     var isSwitch: Bool { get }
     /// What it is if nobody sets it, as text.
     var fallbackTexts: [String] { get }
+    /// Whether only the command line can set it.
+    var isFlagOnly: Bool { get }
 }
 
 extension Setting: AnySetting {

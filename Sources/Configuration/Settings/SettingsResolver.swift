@@ -100,7 +100,7 @@ public final class SettingsResolver {
         if let texts = flags[setting.name] {
             return read(setting, texts, from: .flag(setting.flag))
         }
-        if let text = environment[setting.variable], !text.isEmpty {
+        if !setting.isFlagOnly, let text = environment[setting.variable], !text.isEmpty {
             let texts = setting.isList ? text.listItems : [text]
             return read(setting, texts, from: .variable(setting.variable))
         }

@@ -51,7 +51,7 @@ struct LedgerFileReader {
             if case .scalar(expected, _) = node.content { continue }
             reader.report(.invalidValue, name, "must be \(expected)")
         }
-        let clusterId = reader.required("clusterId", Self.identifier)
+        let clusterId = reader.required("clusterId", ValueKind<Bytes32>.identifier)
         if let node = reader.node("thresholds"), !node.isNull { readThresholds(node) }
         for (node, path) in reader.list("stakes") { readStake(node, at: path) }
         var seals: [Seal] = []
@@ -83,7 +83,7 @@ struct LedgerFileReader {
 
     private mutating func readStake(_ node: YAMLNode, at path: ValuePath) {
         guard var reader = mapping(node, at: path) else { return }
-        let owner = reader.required("owner", Self.identifier)
+        let owner = reader.required("owner", ValueKind<Bytes32>.identifier)
         let amount = amount(&reader, at: node)
         let status = reader.required("status", ValueKind<Stake.Status>.oneOf)
         let generation = generation(&reader)
@@ -113,10 +113,10 @@ struct LedgerFileReader {
 
     private mutating func readSeal(_ node: YAMLNode, at path: ValuePath) -> Seal? {
         guard var reader = mapping(node, at: path) else { return nil }
-        let id = reader.required("id", Self.identifier)
-        let key = reader.required("key", Self.digest)
-        let bind = reader.required("bind", Self.digest)
-        let owner = reader.required("owner", Self.identifier)
+        let id = reader.required("id", ValueKind<Bytes32>.identifier)
+        let key = reader.required("key", ValueKind<Bytes32>.digest)
+        let bind = reader.required("bind", ValueKind<Bytes32>.digest)
+        let owner = reader.required("owner", ValueKind<Bytes32>.identifier)
         let generation = generation(&reader)
         let isRevoked = reader.value("revoked", ValueKind<Bool>.boolean) ?? false
         let expires = reader.value("expires", Self.time)
@@ -162,22 +162,6 @@ struct LedgerFileReader {
     private func mapping(_ node: YAMLNode, at path: ValuePath) -> MappingReader? {
         MappingReader(node, at: path, of: file, repeatsValues: false, problems: problems)
     }
-
-    private static let identifier = ValueKind<Bytes32>(
-        "0xHEX",
-        read: { text throws(ValueRefusal) in
-            guard text.hasPrefix("0x"), let value = Bytes32(hex: String(text.dropFirst(2))) else {
-                throw ValueRefusal("must be 0x and 64 lowercase hexadecimal digits")
-            }
-            return value
-        }, write: { "0x" + $0.hex })
-
-    private static let digest = ValueKind<Bytes32>(
-        "HEX",
-        read: { text throws(ValueRefusal) in
-            guard let value = Bytes32(hex: text) else { throw ValueRefusal("must be 64 lowercase hexadecimal digits") }
-            return value
-        }, write: { $0.hex })
 
     private static let time = ValueKind<WallTime>(
         "TIME",

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+import Configuration
+import Testing
+
+@testable import WebhookServer
+
+@Suite struct CommandTests {
+    static let vector = SealVector.all[3]
+    static let flags = ["--cluster-id", "0x" + vector.clusterId, "--owner=0x" + vector.owner]
+
+    private func hash(_ flags: [String], environment: [String: String] = [:], input: String? = nil) -> CommandOutcome {
+        HashTokenCommand.run(flags, environment: environment) { input.map { Array($0.utf8) } }
+    }
+
+    @Test(arguments: ["", "seal_"])
+    func `hashes a token from standard input`(_ prefix: String) {
+        let outcome = hash(Self.flags, input: prefix + Self.vector.secret)
+        #expect(outcome.exit == .ok)
+        #expect(outcome.messages == "")
+        for line in ["key: \"\(Self.vector.key)\"", "bind: \"\(Self.vector.bind)\"", "owner: \"0x\(Self.vector.owner)\""] {
+            #expect(outcome.output.contains(line))
+        }
+        #expect(!outcome.output.contains(Self.vector.secret))
+        #expect(!outcome.output.contains("stakes"))
+    }
+
+    @Test func `what it prints makes a ledger in which the token is live`() throws {
+        let outcome = hash(Self.flags + ["--generate", "--stake", "2.5 SUI"])
+        let head = "apiVersion: k3s-daas.io/v1alpha1\nkind: FileLedger\nclusterId: 0x\(Self.vector.clusterId)\n"
+        let folder = try LedgerFolder()
+        let ledger = try FileLedger(path: folder.write("ledger.yaml", head + outcome.messages), maxSize: 1 << 20)
+        var reader = try LedgerReader(ledger)
+        let token = String(outcome.output.dropLast())
+        guard case .accepted(let identity) = reader.authenticate(token) else {
+            Issue.record("refused")
+            return
+        }
+        #expect(identity.username == "sui:0x" + Self.vector.owner)
+        #expect(identity.tier == .developer)
+        #expect(outcome.output.count == "seal_".count + 64 + 1)
+        #expect(!outcome.messages.contains(token.dropFirst(5)))
+        #expect(hash(Self.flags + ["--generate"]).output != hash(Self.flags + ["--generate"]).output)
+    }
+
+    @Test(arguments: [
+        ([], "--cluster-id: is required", ExitCode.usage),
+        (["--owner", "0x00"], "--owner: must be 0x and 64 lowercase", .usage),
+        (flags + ["--stake", "2"], "--stake: must be an amount such as 2.5 SUI", .configuration),
+        (flags + ["token"], "the argument \"token\" is not expected here", .usage),
+        (flags + ["--tokn=x"], "--tokn: there is no such flag", .usage),
+        (flags, "standard input cannot be read", .inputOutput),
+    ])
+    func `says what is wrong before it reads`(_ flags: [String], _ message: String, _ exit: ExitCode) {
+        let outcome = hash(flags)
+        #expect(outcome.messages.contains(message), "\(outcome.messages)")
+        #expect(outcome.exit == exit)
+        #expect(outcome.output == "")
+    }
+
+    @Test(arguments: ["", "x", vector.secret.uppercased(), vector.secret + "\n", "seal_" + vector.secret + "0"])
+    func `refuses what is not a token and does not repeat it`(_ input: String) {
+        let outcome = hash(Self.flags, input: input)
+        #expect(outcome.exit == .configuration)
+        #expect(outcome.output == "")
+        #expect(!outcome.messages.contains(Self.vector.secret.prefix(16)))
+    }
+
+    @Test func `only the cluster can come from the environment`() {
+        let environment = ["K3S_DAAS_CLUSTER_ID": "0x" + Self.vector.clusterId, "K3S_DAAS_GENERATE": "true"]
+        let outcome = hash(["--owner", "0x" + Self.vector.owner], environment: environment, input: Self.vector.secret)
+        #expect(outcome.output.contains(Self.vector.key))
+    }
+
+    @Test func `check-config shows what is in force or all that is wrong`() throws {
+        let ground = try WebhookConfigurationTests.Ground()
+        let good = CheckConfigCommand.run(ground.flags, environment: [:])
+        #expect(good.exit == .ok)
+        #expect(good.output.hasPrefix("apiVersion: k3s-daas.io/v1alpha1\nkind: WebhookServerConfiguration\n"))
+        #expect(good.output.contains("drainTimeout: \"95s\"  # default\n"))
+        #expect(good.messages == "the ledger holds 1 stakes and 1 seals\n")
+
+        let bad = CheckConfigCommand.run(ground.flags + ["--loops=x", "--log-level=x"], environment: [:])
+        #expect(bad.exit == .configuration)
+        #expect(bad.output == "")
+        #expect(bad.messages.split(separator: "\n").count == 2)
+
+        ground.folder.write("ledger.yaml", "kind: FileLedger")
+        let broken = CheckConfigCommand.run(ground.flags, environment: [:])
+        #expect(broken.exit == .configuration)
+        #expect(broken.messages.contains("ledger.yaml:1:1: clusterId: is required"))
+    }
+
+    @Test func `help is help and no error`() {
+        #expect(CheckConfigCommand.run(["--help"], environment: [:]).output.contains("--listen-address"))
+        #expect(hash(["-h"]).output.hasPrefix("usage: webhook-server hash-token"))
+        #expect(CommandOutcome(version: []).output == Product.version + "\n")
+        #expect(CommandOutcome(version: ["x"]).exit == .usage)
+        #expect(CommandOutcome(usage: "u", isError: true) == CommandOutcome(messages: "u", exit: .usage))
+        #expect(CommandOutcome(usage: "u", isError: false) == CommandOutcome(output: "u"))
+        let unknown = CommandOutcome(unknown: "hash_token", among: ["hash-token", "version"])
+        #expect(unknown.exit == .usage)
+        #expect(unknown.messages == "there is no command \"hash_token\"; did you mean hash-token?\n")
+    }
+}
