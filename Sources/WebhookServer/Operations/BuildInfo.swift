@@ -8,7 +8,7 @@ internal import Bytes
 /// archive, and no way to name a commit whose tree this is not. A build from a working copy says `unknown`.
 public struct BuildInfo: Sendable, Equatable {
     /// The release, or the one that is being worked on.
-    public static let version = "0.1.0"
+    public static let version = Product.version
 
     private static let archived = "$Format:%H$"
 
