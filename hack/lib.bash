@@ -1,0 +1,64 @@
+# Shared by the scripts in this folder: where the repository is, how to speak, how to count what passed.
+# shellcheck shell=bash
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+export root
+
+say() { printf '\n== %s\n' "$*"; }
+die() {
+    printf '%s: %s\n' "${0##*/}" "$*" >&2
+    exit 1
+}
+
+# Totals over every runner that a script called, and the names of the steps that failed.
+passed=0 failed=0
+broken=()
+
+# count LOG: adds what the runners in LOG say at their end. Swift Testing ends with "Test run with N tests ...
+# passed|failed", the peers with "N passed, N failed, N skipped".
+count() {
+    local tests failures line
+    while read -r line; do
+        if [[ $line =~ Test\ run\ with\ ([0-9]+)\ tests? ]]; then
+            tests=${BASH_REMATCH[1]}
+            failures=0
+            if [[ $line == *" failed after "* ]]; then
+                # One line per failed test; a run that says "failed" and names none still counts as one.
+                failures=$(grep -cE '^[^ ]+ +Test .* failed after ' "$1" || true)
+                failures=$((failures - $(grep -cE 'Test run with .* failed after ' "$1" || true)))
+                if ((failures < 1)); then failures=1; fi
+            fi
+            passed=$((passed + tests - failures)) failed=$((failed + failures))
+        elif [[ $line =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed ]]; then
+            passed=$((passed + BASH_REMATCH[1])) failed=$((failed + BASH_REMATCH[2]))
+        fi
+    done < <(grep -E 'Test run with [0-9]+ tests? .*(passed|failed) after|^[0-9]+ passed, [0-9]+ failed' "$1")
+}
+
+# step NAME COMMAND...: runs a command, shows and counts it, and goes on if it fails. A command without a runner of
+# its own counts as one check.
+step() {
+    local name=$1 log status=0 before=$((passed + failed)) failures=$failed began=$SECONDS
+    shift
+    log=$(mktemp)
+    say "$name"
+    "$@" > >(tee "$log") 2>&1 || status=$?
+    wait "$!" 2>/dev/null || true  # tee has the last line written
+    count "$log"
+    if ((status == 0)); then
+        if ((passed + failed == before)); then passed=$((passed + 1)); fi
+    else
+        # A runner that broke before it could count must not look like one that had nothing to do.
+        if ((failed == failures)); then failed=$((failed + 1)); fi
+        broken+=("$name")
+    fi
+    printf -- '-- %s: %s after %d s\n' "$name" "$( ((status == 0)) && echo ok || echo "exit $status")" $((SECONDS - began))
+    rm -f "$log"
+}
+
+# finish: the closing line, and the exit code.
+finish() {
+    if ((${#broken[@]})); then printf '\nfailed: %s\n' "${broken[@]}"; fi
+    printf '\n%d passed, %d failed\n' "$passed" "$failed"
+    ((failed == 0 && ${#broken[@]} == 0))
+}
