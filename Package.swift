@@ -4,7 +4,10 @@ import PackageDescription
 let package = Package(
     name: "k3s-daas",
     products: [
-        .executable(name: "webhook-server", targets: ["webhook-server"])
+        .executable(name: "webhook-server", targets: ["webhook-server"]),
+        // For the packages in Fuzz/ and Benchmarks/.
+        .library(name: "Configuration", targets: ["Configuration"]),
+        .library(name: "WebhookServer", targets: ["WebhookServer"]),
     ],
     targets: [
         // C libraries, found by pkg-config. Each holds a module map and `static inline` twins of macros, nothing else.
