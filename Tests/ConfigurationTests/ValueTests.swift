@@ -5,11 +5,12 @@ import Testing
 @testable import Configuration
 
 @Suite struct ValueTests {
-    @Test(arguments: [
-        ("0s", 0), ("1us", 1000), ("250ms", 250_000_000), ("2.5s", 2_500_000_000), ("2m", 120_000_000_000),
-        ("1h", 3_600_000_000_000), ("0.5h", 1_800_000_000_000), ("1.000000001s", 1_000_000_001), ("0.001us", 1),
-        ("0.25ms", 250_000), ("876000h", 3_153_600_000_000_000_000),
-    ] as [(String, Int64)])
+    @Test(
+        arguments: [
+            ("0s", 0), ("1us", 1000), ("250ms", 250_000_000), ("2.5s", 2_500_000_000), ("2m", 120_000_000_000),
+            ("1h", 3_600_000_000_000), ("0.5h", 1_800_000_000_000), ("1.000000001s", 1_000_000_001), ("0.001us", 1),
+            ("0.25ms", 250_000), ("876000h", 3_153_600_000_000_000_000),
+        ] as [(String, Int64)])
     func `reads a duration`(_ text: String, _ nanoseconds: Int64) {
         #expect(TimeSpan.read(text) == .nanoseconds(nanoseconds))
     }
@@ -20,10 +21,11 @@ import Testing
     ])
     func `refuses what is not a duration`(_ text: String) { #expect(TimeSpan.read(text) == nil) }
 
-    @Test(arguments: [
-        (0, "0s"), (1000, "1us"), (1_500_000, "1500us"), (250_000_000, "250ms"), (95_000_000_000, "95s"),
-        (120_000_000_000, "2m"), (3_600_000_000_000, "1h"),
-    ] as [(Int64, String)])
+    @Test(
+        arguments: [
+            (0, "0s"), (1000, "1us"), (1_500_000, "1500us"), (250_000_000, "250ms"), (95_000_000_000, "95s"),
+            (120_000_000_000, "2m"), (3_600_000_000_000, "1h"),
+        ] as [(Int64, String)])
     func `writes a duration in its largest whole unit`(_ nanoseconds: Int64, _ text: String) {
         #expect(TimeSpan.write(.nanoseconds(nanoseconds)) == text)
     }
@@ -49,13 +51,15 @@ import Testing
     func `refuses what is not a whole number`(_ text: String) { #expect(WholeNumber.read(text) == nil) }
 
     // date -u -d TEXT +%s, and python3 for the fractions.
-    @Test(arguments: [
-        ("1970-01-01T00:00:00Z", 0), ("2026-11-20T22:03:00Z", 1_795_212_180_000_000_000),
-        ("2028-02-29T23:59:59Z", 1_835_481_599_000_000_000), ("2000-03-01T00:00:00Z", 951_868_800_000_000_000),
-        ("2100-03-01T00:00:00Z", 4_107_542_400_000_000_000), ("2026-11-20T22:03:00.5Z", 1_795_212_180_500_000_000),
-        ("2026-11-20T22:03:00.000000001Z", 1_795_212_180_000_000_001),
-        ("2026-11-20T22:03:00+02:00", 1_795_204_980_000_000_000), ("2026-11-20T22:03:00-00:30", 1_795_213_980_000_000_000),
-    ] as [(String, Int64)])
+    @Test(
+        arguments: [
+            ("1970-01-01T00:00:00Z", 0), ("2026-11-20T22:03:00Z", 1_795_212_180_000_000_000),
+            ("2028-02-29T23:59:59Z", 1_835_481_599_000_000_000), ("2000-03-01T00:00:00Z", 951_868_800_000_000_000),
+            ("2100-03-01T00:00:00Z", 4_107_542_400_000_000_000), ("2026-11-20T22:03:00.5Z", 1_795_212_180_500_000_000),
+            ("2026-11-20T22:03:00.000000001Z", 1_795_212_180_000_000_001),
+            ("2026-11-20T22:03:00+02:00", 1_795_204_980_000_000_000),
+            ("2026-11-20T22:03:00-00:30", 1_795_213_980_000_000_000),
+        ] as [(String, Int64)])
     func `reads a time`(_ text: String, _ nanoseconds: Int64) {
         #expect(Timestamp.read(text) == WallTime(nanoseconds: nanoseconds))
     }
@@ -70,11 +74,13 @@ import Testing
     ])
     func `refuses what is not a time`(_ text: String) { #expect(Timestamp.read(text) == nil) }
 
-    @Test(arguments: [
-        ("tls-crt-file", "tls-cert-file"), ("listenaddress", "listen-address"), ("LISTEN_ADDRESS", "listen-address"),
-        ("lisetn-address", "listen-address"), ("loop", "loops"), ("x", nil), ("", nil), ("listen", nil),
-        (String(repeating: "a", count: 65), nil),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("tls-crt-file", "tls-cert-file"), ("listenaddress", "listen-address"),
+            ("LISTEN_ADDRESS", "listen-address"),
+            ("lisetn-address", "listen-address"), ("loop", "loops"), ("x", nil), ("", nil), ("listen", nil),
+            (String(repeating: "a", count: 65), nil),
+        ] as [(String, String?)])
     func `suggests what is near and nothing else`(_ name: String, _ expected: String?) {
         #expect(Suggestion.nearest(to: name, among: ["listen-address", "tls-cert-file", "loops"]) == expected)
     }
@@ -109,7 +115,8 @@ import Testing
         let isValue =
             kind == "text"
             ? list.read(texts, .text(), from: .none, key: { "" }, repeatsValues: true) != nil
-            : list.read(texts, ValueKind<String>.text().list(atMost: 2), from: .none, key: { "" }, repeatsValues: true) != nil
+            : list.read(texts, ValueKind<String>.text().list(atMost: 2), from: .none, key: { "" }, repeatsValues: true)
+                != nil
         #expect(isValue == isRead)
         #expect(list.isEmpty == isRead)
     }

@@ -49,8 +49,10 @@ func problem(_ text: String, limits: YAMLLimits = YAMLLimits()) -> Problem? {
         ("\u{FEFF}a: 1", .map(["a"], ["1"])),
         ("# only\na: 1 # said\n", .map(["a"], ["1"])),
         ("%YAML 1.1\n---\na: 1", .map(["a"], ["1"])),
-        (#"{"a": {"b": [1, true, null, "x\ty"]}}"#,
-         .map(["a"], [.map(["b"], [.list(["1", "true", "null", .quoted("x\ty")])])])),
+        (
+            #"{"a": {"b": [1, true, null, "x\ty"]}}"#,
+            .map(["a"], [.map(["b"], [.list(["1", "true", "null", .quoted("x\ty")])])])
+        ),
         ("{\n\t\"a\": 1,\n\t\"b\": \"\\u00e9\\/\"\n}", .map(["a", "b"], ["1", .quoted("é/")])),
         ("a: !!str 5", .map(["a"], [.quoted("5")])),
         ("a: !!int 5", .map(["a"], ["5"])),
@@ -101,10 +103,11 @@ func problem(_ text: String, limits: YAMLLimits = YAMLLimits()) -> Problem? {
         #expect(found?.source == .file("f.yaml", Position(line: line, column: column)))
     }
 
-    @Test(arguments: [
-        [0x61, 0x3A, 0x20, 0xFF], [0x61, 0x3A, 0x20, 0xC0, 0x80], [0x61, 0x00], [0xFF, 0xFE, 0x61, 0x00],
-        [0x61, 0x3A, 0x20, 0x1B], [0x61, 0x3A, 0x20, 0xED, 0xA0, 0x80],
-    ] as [[UInt8]])
+    @Test(
+        arguments: [
+            [0x61, 0x3A, 0x20, 0xFF], [0x61, 0x3A, 0x20, 0xC0, 0x80], [0x61, 0x00], [0xFF, 0xFE, 0x61, 0x00],
+            [0x61, 0x3A, 0x20, 0x1B], [0x61, 0x3A, 0x20, 0xED, 0xA0, 0x80],
+        ] as [[UInt8]])
     func `refuses bytes that are not UTF-8 text`(_ bytes: [UInt8]) {
         guard case .failure(let error) = parse(bytes) else {
             Issue.record("accepted")
@@ -162,8 +165,9 @@ func problem(_ text: String, limits: YAMLLimits = YAMLLimits()) -> Problem? {
         let secret = String(repeating: "ab", count: 32)
         let found = problem("\(secret): 1\n\(secret): 2")
         #expect(found?.reason == "a key stands twice in this mapping; remove one")
-        #expect(problem("port: 1\nport: 2")?.description
-            == "f.yaml:2:1: \"port\" stands twice in this mapping; remove one")
+        #expect(
+            problem("port: 1\nport: 2")?.description
+                == "f.yaml:2:1: \"port\" stands twice in this mapping; remove one")
     }
 
     @Test func `a file that is not there is named`() {

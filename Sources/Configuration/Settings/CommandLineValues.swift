@@ -33,7 +33,9 @@ public struct CommandLineValues: Sendable {
             }
             guard let value = attached ?? (setting.isSwitch ? "true" : Self.value(of: setting, from: &rest)) else {
                 problems.report(
-                    Problem(.missingValue, at: .flag(setting.flag), "needs a value: \(setting.flag) \(setting.placeholder)"))
+                    Problem(
+                        .missingValue, at: .flag(setting.flag), "needs a value: \(setting.flag) \(setting.placeholder)")
+                )
                 continue
             }
             if texts[setting.name] != nil, !setting.isList {

@@ -13,7 +13,9 @@ extension SettingsResolver {
             open = Array(open.prefix(shared))
             var startsItem = false
             for name in entry.path.dropLast().dropFirst(shared) {
-                if name.hasPrefix("[") { startsItem = true } else {
+                if name.hasPrefix("[") {
+                    startsItem = true
+                } else {
                     lines.append(Self.margin(open, startsItem) + "\(name):")
                     startsItem = false
                 }

@@ -22,7 +22,8 @@ public enum Help {
         let variable = setting.isFlagOnly ? [] : ["$\(setting.variable)"]
         let file = setting.key.isEmpty ? [] : ["file \(setting.key.joined(separator: "."))"]
         let origins = (fallback + variable + file).joined(separator: ", ")
-        return "  \(letter)\(setting.flag)\(value)\n" + wrapped(setting.help) + (origins.isEmpty ? "" : wrapped("[\(origins)]"))
+        return "  \(letter)\(setting.flag)\(value)\n" + wrapped(setting.help)
+            + (origins.isEmpty ? "" : wrapped("[\(origins)]"))
     }
 
     /// `text` in lines of at most ``width``, indented.

@@ -27,7 +27,9 @@ enum TimeSpan {
     static func write(_ duration: Duration) -> String {
         let nanoseconds = Int(clamping: duration.wholeNanoseconds)
         guard nanoseconds > 0 else { return "0s" }
-        for unit in units where nanoseconds % unit.nanoseconds == 0 { return "\(nanoseconds / unit.nanoseconds)\(unit.name)" }
+        for unit in units where nanoseconds % unit.nanoseconds == 0 {
+            return "\(nanoseconds / unit.nanoseconds)\(unit.name)"
+        }
         return "\(nanoseconds / 1000)us"
     }
 }

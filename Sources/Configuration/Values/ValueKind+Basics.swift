@@ -8,8 +8,12 @@ extension ValueKind where Value == String {
             placeholder,
             read: { text throws(ValueRefusal) in
                 guard !text.isEmpty else { throw ValueRefusal("must not be empty") }
-                guard text.utf8.count <= limit else { throw ValueRefusal(.outOfRange, "must have at most \(limit) bytes") }
-                let isPrintable = text.unicodeScalars.allSatisfy { $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) }
+                guard text.utf8.count <= limit else {
+                    throw ValueRefusal(.outOfRange, "must have at most \(limit) bytes")
+                }
+                let isPrintable = text.unicodeScalars.allSatisfy {
+                    $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value)
+                }
                 guard isPrintable else { throw ValueRefusal("must not hold control characters") }
                 return text
             }, write: { $0 })

@@ -52,7 +52,9 @@ public struct ValueKind<Value: Sendable>: Sendable {
         return ValueKind<[Value]>(
             placeholder: placeholder + "[,...]", isList: true, isSwitch: false, isPlain: isPlain,
             read: { texts throws(ValueRefusal) in
-                guard texts.count <= limit else { throw ValueRefusal(.outOfRange, "at most \(limit) values are allowed") }
+                guard texts.count <= limit else {
+                    throw ValueRefusal(.outOfRange, "at most \(limit) values are allowed")
+                }
                 guard Set(texts).count == texts.count else { throw ValueRefusal(.conflict, "a value stands twice") }
                 var values: [Value] = []
                 for text in texts { values.append(try read([text])) }

@@ -18,7 +18,9 @@ public enum WholeNumber {
         if parts.count == 2 {
             guard !parts[1].isEmpty, parts[1].utf8.count <= digits else { return nil }
             for digit in parts[1].utf8 {
-                guard digit >= 0x30, digit <= 0x39, let next = scaled.shifted(adding: Int(digit - 0x30)) else { return nil }
+                guard digit >= 0x30, digit <= 0x39, let next = scaled.shifted(adding: Int(digit - 0x30)) else {
+                    return nil
+                }
                 scaled = next
                 rest -= 1
             }

@@ -105,12 +105,15 @@ extension ProblemList {
         var texts: [String] = []
         for node in nodes {
             guard case .scalar(let text, let isPlain) = node.content, !node.isNull else {
-                let reason = node.isNull ? "has no value; give it one or remove it" : "must be a single value, not \(node.kind)"
+                let reason =
+                    node.isNull ? "has no value; give it one or remove it" : "must be a single value, not \(node.kind)"
                 report(Problem(.wrongType, at: .file(file, node.position), key: "\(path)", reason))
                 return nil
             }
             guard isPlain || !kind.isPlain else {
-                report(Problem(.wrongType, at: .file(file, node.position), key: "\(path)", "must be written without quotes"))
+                report(
+                    Problem(
+                        .wrongType, at: .file(file, node.position), key: "\(path)", "must be written without quotes"))
                 return nil
             }
             texts.append(text)

@@ -3,7 +3,9 @@ internal import Kernel
 
 extension YAMLDocument {
     /// Reads and parses the file at `path`.
-    public static func read(_ path: String, limits: YAMLLimits = YAMLLimits()) throws(ConfigurationError) -> YAMLDocument {
+    public static func read(
+        _ path: String, limits: YAMLLimits = YAMLLimits()
+    ) throws(ConfigurationError) -> YAMLDocument {
         let contents: FileContents
         do throws(FileError) {
             contents = try FileContents.read(path, limit: limits.bytes)

@@ -68,7 +68,8 @@ struct YAMLEventParser: ~Copyable, ~Escapable {
             return unsafe .mappingStart(properties(anchor: start.anchor, tag: start.tag))
         case YAML_SCALAR_EVENT:
             let scalar = unsafe raw.data.scalar
-            let text = unsafe String(decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)
+            let text = unsafe String(
+                decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)
             let properties = unsafe properties(anchor: scalar.anchor, tag: scalar.tag)
             let isPlain = unsafe scalar.style == YAML_PLAIN_SCALAR_STYLE
             return .scalar(text: text, isPlain: isPlain, properties: properties)
@@ -76,7 +77,9 @@ struct YAMLEventParser: ~Copyable, ~Escapable {
         }
     }
 
-    private static func properties(anchor: UnsafeMutablePointer<UInt8>?, tag: UnsafeMutablePointer<UInt8>?) -> Properties {
+    private static func properties(
+        anchor: UnsafeMutablePointer<UInt8>?, tag: UnsafeMutablePointer<UInt8>?
+    ) -> Properties {
         unsafe Properties(hasAnchor: anchor != nil, tag: tag.map { unsafe String(cString: $0) })
     }
 

@@ -29,7 +29,8 @@ extension WebhookConfigurationReader {
         if !address.isLoopback, !allowsRemote {
             report(
                 .conflict, Settings.opsAddress, ops,
-                "\(address) is reached from other machines, in the clear; use loopback or \(Settings.allowRemoteOps.flag)")
+                "\(address) is reached from other machines, in the clear; use loopback or \(Settings.allowRemoteOps.flag)"
+            )
         }
         var taken: Set<SocketAddress> = []
         for other in listeners.flatMap(\.addresses) where other.port != 0 && !taken.insert(other).inserted {

@@ -77,7 +77,9 @@ struct WebhookConfigurationReader {
         let interval = resolve(Settings.ledgerReloadInterval).value
         let maxSize = resolve(Settings.ledgerMaxSize).value
         guard let path = file.value else {
-            if !file.isSet { report(.missing, Settings.ledgerFile, file, "is required: without a ledger nobody is anybody") }
+            if !file.isSet {
+                report(.missing, Settings.ledgerFile, file, "is required: without a ledger nobody is anybody")
+            }
             return nil
         }
         guard let status = check(Settings.ledgerFile, file, path: path, limit: maxSize) else { return nil }

@@ -19,7 +19,8 @@ enum WebhookSettings {
         "tls-cert-file", key: "tls.certFile", group: "Listeners", ValueKind<String>.path.optional, fallback: nil,
         "The server's certificate chain in PEM, leaf first. Read again when it changes.")
     static let privateKeyFile = Setting(
-        "tls-private-key-file", key: "tls.privateKeyFile", group: "Listeners", ValueKind<String>.path.optional, fallback: nil,
+        "tls-private-key-file", key: "tls.privateKeyFile", group: "Listeners", ValueKind<String>.path.optional,
+        fallback: nil,
         "The private key of the certificate in PEM; must not be readable by everybody. Read again when it changes.")
     static let minimumVersion = Setting(
         "tls-min-version", key: "tls.minVersion", group: "Listeners", .oneOf,

@@ -54,6 +54,12 @@ public final class FileLedger: Sendable {
         self.watch = Locked(watch)
     }
 
+    /// Reads a ledger's bytes as a file of that `name` would be read; puts nothing in force.
+    public static func check(_ bytes: Span<UInt8>, name: String) throws(ConfigurationError) -> Summary {
+        let snapshot = try LedgerFileReader.read(bytes, name: name)
+        return Summary(stakes: snapshot.stakeCount, seals: snapshot.sealCount)
+    }
+
     /// Looks whether the file changed, and takes the new state if it is a good one.
     ///
     /// To be called now and then, from one thread that may wait: a large file takes seconds to read.

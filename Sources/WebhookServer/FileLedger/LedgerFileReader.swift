@@ -78,7 +78,8 @@ struct LedgerFileReader {
         guard !thresholds.isOrdered else { return }
         problems.report(
             Problem(
-                .conflict, at: .file(file, node.position), key: "thresholds", "a tier must not need less than the one below"))
+                .conflict, at: .file(file, node.position), key: "thresholds",
+                "a tier must not need less than the one below"))
     }
 
     private mutating func readStake(_ node: YAMLNode, at path: ValuePath) {
@@ -101,7 +102,8 @@ struct LedgerFileReader {
         let isNumber = reader.node("mist") != nil
         guard isText != isNumber else {
             reader.report(
-                isText ? .conflict : .missing, "stake", at: node, "give either stake (\"2.5 SUI\") or mist (2500000000)")
+                isText ? .conflict : .missing, "stake", at: node, "give either stake (\"2.5 SUI\") or mist (2500000000)"
+            )
             return nil
         }
         return isText ? reader.value("stake", Mist.kind) : reader.value("mist", ValueKind<Int>.integer(0...Int.max))

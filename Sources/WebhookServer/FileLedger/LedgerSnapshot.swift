@@ -28,7 +28,9 @@ final class LedgerSnapshot: Sendable {
     private let byKey: [Bytes32: Int]
     private let byId: [Bytes32: Int]
 
-    init(clusterId: Bytes32, thresholds: Thresholds, stakeCount: Int, seals: [(key: Bytes32, id: Bytes32, entry: Entry)]) {
+    init(
+        clusterId: Bytes32, thresholds: Thresholds, stakeCount: Int, seals: [(key: Bytes32, id: Bytes32, entry: Entry)]
+    ) {
         self.clusterId = clusterId
         self.thresholds = thresholds
         self.stakeCount = stakeCount

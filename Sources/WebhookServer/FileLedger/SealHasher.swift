@@ -32,9 +32,15 @@ public struct SealHasher: ~Copyable, Sendable {
 
     /// Takes a token in; `false` if it has not the form of one, at the price of a glance.
     public mutating func take(_ token: Span<UInt8>) -> Bool {
-        guard let digits = SealToken.digits(of: token) else { return false }
-        Self.decode(digits, into: &keyMessage, at: Self.keyDomain.count + Bytes32.count)
-        Self.decode(digits, into: &bindMessage, at: Self.bindDomain.count + Bytes32.count)
+        guard let digits = SealToken.body(of: token) else { return false }
+        guard Self.decode(digits, into: &keyMessage, at: Self.keyDomain.count + Bytes32.count) else {
+            forget()
+            return false
+        }
+        let offset = Self.bindDomain.count + Bytes32.count
+        keyMessage.withBytes { message in
+            Self.put(message.extracting(last: SealToken.secretBytes), into: &bindMessage, at: offset)
+        }
         return true
     }
 
@@ -63,13 +69,16 @@ public struct SealHasher: ~Copyable, Sendable {
         }
     }
 
-    private static func decode(_ digits: Span<UInt8>, into message: inout Secret, at offset: Int) {
+    /// Decodes all digits, or answers `false` at the first that is none.
+    private static func decode(_ digits: Span<UInt8>, into message: inout Secret, at offset: Int) -> Bool {
         message.withMutableBytes { room in
             for index in 0..<SealToken.secretBytes {
-                let high = Hex.value(digits[2 * index]) ?? 0
-                let low = Hex.value(digits[2 * index + 1]) ?? 0
+                guard let high = Hex.value(digits[2 * index]), let low = Hex.value(digits[2 * index + 1]) else {
+                    return false
+                }
                 room[offset + index] = high << 4 | low
             }
+            return true
         }
     }
 

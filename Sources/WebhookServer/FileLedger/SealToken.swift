@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import Bytes
 
 /// The form of a Seal token: 64 lowercase digits, with or without `seal_` in front.
 enum SealToken {
@@ -10,17 +9,15 @@ enum SealToken {
     /// The secret itself.
     static let secretBytes = 32
 
-    /// The digits of `token`, or `nil` if it is none of ours; decided by its length before anything is read.
+    /// What must be 64 digits for `token` to be ours; decided by its length before anything is read.
     @_lifetime(copy token)
-    static func digits(of token: Span<UInt8>) -> Span<UInt8>? {
+    static func body(of token: Span<UInt8>) -> Span<UInt8>? {
         let prefixCount = prefix.utf8CodeUnitCount
         var body = token
         if token.count == prefixCount + digits {
             for index in 0..<prefixCount where unsafe token[index] != prefix.utf8Start[index] { return nil }
             body = token.extracting(droppingFirst: prefixCount)
         }
-        guard body.count == digits else { return nil }
-        for index in body.indices where Hex.value(body[index]) == nil { return nil }
-        return body
+        return body.count == digits ? body : nil
     }
 }

@@ -17,7 +17,9 @@ import Testing
         let outcome = hash(Self.flags, input: prefix + Self.vector.secret)
         #expect(outcome.exit == .ok)
         #expect(outcome.messages == "")
-        for line in ["key: \"\(Self.vector.key)\"", "bind: \"\(Self.vector.bind)\"", "owner: \"0x\(Self.vector.owner)\""] {
+        for line in [
+            "key: \"\(Self.vector.key)\"", "bind: \"\(Self.vector.bind)\"", "owner: \"0x\(Self.vector.owner)\"",
+        ] {
             #expect(outcome.output.contains(line))
         }
         #expect(!outcome.output.contains(Self.vector.secret))

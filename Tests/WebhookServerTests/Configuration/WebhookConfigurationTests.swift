@@ -27,7 +27,9 @@ import Testing
             ]
         }
 
-        func file(_ text: String, head: String = "apiVersion: k3s-daas.io/v1alpha1\nkind: WebhookServerConfiguration\n") -> String {
+        func file(
+            _ text: String, head: String = "apiVersion: k3s-daas.io/v1alpha1\nkind: WebhookServerConfiguration\n"
+        ) -> String {
             folder.write("config.yaml", head + text)
         }
     }
@@ -107,7 +109,10 @@ import Testing
             """)
         let loaded = try load(["-c", path]).get()
         let listeners = loaded.configuration.listeners
-        #expect(listeners.map { $0.addresses.map(\.description) } == [["127.0.0.1:8443"], ["127.0.0.1:8444", "[::1]:8444"]])
+        #expect(
+            listeners.map { $0.addresses.map(\.description) } == [
+                ["127.0.0.1:8443"], ["127.0.0.1:8444", "[::1]:8444"],
+            ])
         #expect(listeners.map(\.minimumVersion) == [.tls13, .tls12])
         #expect(listeners.map(\.clientAuthentication.mode) == [.required, .off])
         #expect(listeners[0].clientAuthentication.subjectNames == ["kube-apiserver", "system:apiserver"])
@@ -156,7 +161,10 @@ import Testing
         (["--listen-address", "127.0.0.1:1,127.0.0.1:1"], "--listen-address: a value stands twice"),
         (["--ops-address", "0.0.0.0:9090"], "--ops-address: 0.0.0.0:9090 is reached from other machines"),
         (["--client-auth", "off"], "--client-auth: is off, yet a client CA is given"),
-        (["--listen-address", "0.0.0.0:1", "--client-auth", "optional"], "--insecure-allow-remote-anonymous: 0.0.0.0:1"),
+        (
+            ["--listen-address", "0.0.0.0:1", "--client-auth", "optional"],
+            "--insecure-allow-remote-anonymous: 0.0.0.0:1"
+        ),
         (["--tls-min-version", "1.1"], "--tls-min-version: must be one of 1.2, 1.3"),
         (["--max-body-memory", "51MiB"], "--max-body-memory: must be at least --reserved-body-memory and"),
         (["--reserved-body-memory", "1023KiB"], "--reserved-body-memory: must be at least"),
@@ -193,14 +201,15 @@ import Testing
     }
 
     // Without a client CA anybody who reaches the port may ask: that must be said, not forgotten.
-    @Test(arguments: [
-        ([], "--client-ca-file: is required"), (["--client-auth=required"], "--client-auth: needs a client CA"),
-        (["--client-auth=optional"], "--client-auth: needs a client CA"),
-        (["--client-auth=off"], nil),
-        (["--client-auth=off", "--client-subject-names=x"], "--client-subject-names: means nothing"),
-        (["--client-auth=off", "--listen-address=0.0.0.0:1"], "--insecure-allow-remote-anonymous: 0.0.0.0:1"),
-        (["--client-auth=off", "--listen-address=0.0.0.0:1", "--insecure-allow-remote-anonymous"], nil),
-    ] as [([String], String?)])
+    @Test(
+        arguments: [
+            ([], "--client-ca-file: is required"), (["--client-auth=required"], "--client-auth: needs a client CA"),
+            (["--client-auth=optional"], "--client-auth: needs a client CA"),
+            (["--client-auth=off"], nil),
+            (["--client-auth=off", "--client-subject-names=x"], "--client-subject-names: means nothing"),
+            (["--client-auth=off", "--listen-address=0.0.0.0:1"], "--insecure-allow-remote-anonymous: 0.0.0.0:1"),
+            (["--client-auth=off", "--listen-address=0.0.0.0:1", "--insecure-allow-remote-anonymous"], nil),
+        ] as [([String], String?)])
     func `no client certificates is a decision`(_ flags: [String], _ expected: String?) throws {
         let ground = try Ground()
         let least = [

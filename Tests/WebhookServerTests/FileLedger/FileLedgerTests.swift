@@ -105,7 +105,9 @@ import Testing
     // Two writes within one tick of the file system's clock look the same: the second must not be missed.
     @Test func `a file that was read as it was written is read once more`() throws {
         let folder = try LedgerFolder()
-        let (one, two) = (ledgerText(Self.vector, stake: "mist: 2000000000"), ledgerText(Self.vector, stake: "mist: 5000000000"))
+        let (one, two) = (
+            ledgerText(Self.vector, stake: "mist: 2000000000"), ledgerText(Self.vector, stake: "mist: 5000000000")
+        )
         #expect(one.utf8.count == two.utf8.count)
         // By its clock the reader is in the tick of the write: the signature says nothing.
         let ledger = try FileLedger(
@@ -145,5 +147,35 @@ import Testing
         #expect(former != nil)
         _ = ledger.reloadIfChanged(now: Self.later)
         #expect(former == nil)
+    }
+
+    // For ThreadSanitizer as much as for the answers: many readers, one reloading thread, two states.
+    @Test func `readers see one state or the other while the file changes`() async throws {
+        let folder = try LedgerFolder()
+        let good = ledgerText(Self.vector)
+        let ledger = try FileLedger(path: folder.write("ledger", good), maxSize: 1 << 20, now: Self.later)
+        let token = Array(Self.vector.secret.utf8)
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            for _ in 0..<3 {
+                group.addTask {
+                    var reader = try LedgerReader(ledger)
+                    for _ in 0..<3000 {
+                        switch reader.authenticate(token.span, now: WallTime(seconds: 1_800_000_000)) {
+                        case .accepted, .refused(.slashed): continue
+                        default: return false
+                        }
+                    }
+                    return true
+                }
+            }
+            for turn in 1...50 {
+                folder.replace("ledger", turn % 2 == 0 ? good : ledgerText(Self.vector, status: "slashed"))
+                guard case .reloaded = ledger.reloadIfChanged(now: Self.later) else {
+                    Issue.record("a change was missed")
+                    break
+                }
+            }
+            for try await isConsistent in group { #expect(isConsistent) }
+        }
     }
 }

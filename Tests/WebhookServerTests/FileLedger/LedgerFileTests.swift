@@ -17,7 +17,9 @@ import Testing
         }
     }
 
-    private static func file(_ rest: String, head: String = "apiVersion: k3s-daas.io/v1alpha1\nkind: FileLedger") -> String {
+    private static func file(
+        _ rest: String, head: String = "apiVersion: k3s-daas.io/v1alpha1\nkind: FileLedger"
+    ) -> String {
         "\(head)\nclusterId: 0x\(hex)\n\(rest)"
     }
 

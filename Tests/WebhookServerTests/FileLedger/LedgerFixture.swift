@@ -108,7 +108,8 @@ extension LedgerReader {
     }
 
     /// Asks with text.
-    mutating func live(_ username: String, _ uid: String, now: WallTime = WallTime(seconds: 1_800_000_000)) -> Liveness {
+    mutating func live(_ username: String, _ uid: String, now: WallTime = WallTime(seconds: 1_800_000_000)) -> Liveness
+    {
         live(username: Array(username.utf8).span, uid: Array(uid.utf8).span, now: now)
     }
 }

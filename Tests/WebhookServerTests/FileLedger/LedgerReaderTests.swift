@@ -36,15 +36,17 @@ import Testing
     }
 
     @Test func `a token may be shown with its prefix`() throws {
-        #expect(try answer(ledgerText(Self.vector), token: "seal_" + Self.vector.secret) == answer(ledgerText(Self.vector)))
+        #expect(
+            try answer(ledgerText(Self.vector), token: "seal_" + Self.vector.secret) == answer(ledgerText(Self.vector)))
     }
 
     // design.md §6: 0.5, 2, 5 and 10 SUI, each one MIST below, at and above.
-    @Test(arguments: [
-        (499_999_999, nil), (500_000_000, .viewer), (500_000_001, .viewer), (1_999_999_999, .viewer),
-        (2_000_000_000, .developer), (4_999_999_999, .developer), (5_000_000_000, .admin), (9_999_999_999, .admin),
-        (10_000_000_000, .super), (Int.max, .super),
-    ] as [(Int, Tier?)])
+    @Test(
+        arguments: [
+            (499_999_999, nil), (500_000_000, .viewer), (500_000_001, .viewer), (1_999_999_999, .viewer),
+            (2_000_000_000, .developer), (4_999_999_999, .developer), (5_000_000_000, .admin), (9_999_999_999, .admin),
+            (10_000_000_000, .super), (Int.max, .super),
+        ] as [(Int, Tier?)])
     func `the stake makes the tier`(_ mist: Int, _ tier: Tier?) throws {
         let answer = try answer(ledgerText(Self.vector, stake: "mist: \(mist)"))
         guard case .accepted(let identity) = answer else {
@@ -103,7 +105,8 @@ import Testing
 
     @Test func `a token of one cluster is nobody in another`() throws {
         let text = ledgerText(Self.vector)
-        let other = text.replacing("clusterId: 0x\(Self.vector.clusterId)", with: "clusterId: 0x\(SealVector.all[4].clusterId)")
+        let other = text.replacing(
+            "clusterId: 0x\(Self.vector.clusterId)", with: "clusterId: 0x\(SealVector.all[4].clusterId)")
         #expect(text != other)
         #expect(try answer(other) == .refused(.unknownSeal))
     }

@@ -10,7 +10,9 @@ import Testing
     // design.md §4: computed by Python's hashlib; the file names the command.
     @Test(arguments: SealVector.all, ["", "seal_"])
     func `keys and bindings are those of the vectors`(_ vector: SealVector, _ prefix: String) throws {
-        let (clusterId, owner) = (try #require(Bytes32(hex: vector.clusterId)), try #require(Bytes32(hex: vector.owner)))
+        let (clusterId, owner) = (
+            try #require(Bytes32(hex: vector.clusterId)), try #require(Bytes32(hex: vector.owner))
+        )
         var hasher = try SealHasher(clusterId: clusterId)
         for _ in 0..<2 {
             let isOurs = hasher.take(Array((prefix + vector.secret).utf8).span)
@@ -36,7 +38,8 @@ import Testing
     static let short = String(digits.dropLast())
     static let foreign: [String] = [
         "", "seal_", short, "\(digits)0", "seal_\(short)", "seal_\(digits)0", digits.uppercased(), "SEAL_\(digits)",
-        "seal-\(digits)", "Seal_\(digits)", " \(short)", "\(short)g", "\(short) ", "\(short)\0", "0x\(digits.dropLast(2))",
+        "seal-\(digits)", "Seal_\(digits)", " \(short)", "\(short)g", "\(short) ", "\(short)\0",
+        "0x\(digits.dropLast(2))",
         "é\(digits.dropLast(2))", "seal_seal_\(digits)", "sealsig1.abc.def", String(repeating: "a", count: 4096),
         String(repeating: "a", count: 1 << 20), "%30\(digits.dropLast(3))", "\(digits)\n",
     ]
