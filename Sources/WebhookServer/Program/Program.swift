@@ -95,7 +95,8 @@ public enum Program {
         }
     }
 
-    private static func inheritedSockets() throws(StartFailure) -> [(address: SocketAddress, socket: SharedDescriptor)] {
+    private static func inheritedSockets() throws(StartFailure) -> [(address: SocketAddress, socket: SharedDescriptor)]
+    {
         var found: [(address: SocketAddress, socket: SharedDescriptor)] = []
         do throws(InheritedSockets.Refusal) {
             var sockets = try InheritedSockets.fromEnvironment()
