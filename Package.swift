@@ -6,8 +6,11 @@ let package = Package(
     products: [
         .executable(name: "webhook-server", targets: ["webhook-server"]),
         // For the packages in Fuzz/ and Benchmarks/.
+        // What Fuzz and Benchmarks, packages of their own, look at.
         .library(name: "Configuration", targets: ["Configuration"]),
-        .library(name: "WebhookServer", targets: ["WebhookServer"]),
+        .library(name: "HTTPServer", targets: ["HTTPServer"]),
+        .library(name: "WebhookServer", targets: ["WebhookServer", "Bytes", "Wire"]),
+        .library(name: "Wire", targets: ["Wire"]),
     ],
     targets: [
         // C libraries, found by pkg-config. Each holds a module map and `static inline` twins of macros, nothing else.
@@ -38,7 +41,7 @@ let package = Package(
 
         .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
         .testTarget(name: "KernelTests", dependencies: ["Kernel"]),
-        .testTarget(name: "WireTests", dependencies: ["Wire"]),
+        .testTarget(name: "WireTests", dependencies: ["Wire", "Bytes"]),
         .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
         .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"]),
         .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"]),

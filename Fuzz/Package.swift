@@ -1,15 +1,24 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Never a dependency of the product. Each target is named by what it eats; its corpus lies in Corpus/<target>.
+// Never a dependency of the product. Each target is named by what it eats, with the product it looks at; its corpus
+// lies in Corpus/<target>. hack/fuzz builds and runs all of them.
+let targets = [
+    "FuzzRequestHead": "HTTPServer",
+    "FuzzChunkedBody": "HTTPServer",
+    "FuzzJSON": "Wire",
+    "FuzzReviews": "WebhookServer",
+    "FuzzYAML": "Configuration",
+    "FuzzLedger": "WebhookServer",
+]
+
 let package = Package(
     name: "Fuzz",
     dependencies: [.package(name: "k3s-daas", path: "..")],
-    targets: [
-        .executableTarget(
-            name: "FuzzYAML", dependencies: [.product(name: "Configuration", package: "k3s-daas")]),
-        .executableTarget(
-            name: "FuzzLedger", dependencies: [.product(name: "WebhookServer", package: "k3s-daas")]),
-    ],
+    targets: [.target(name: "FuzzDriver")]
+        + targets.map { name, product in
+            .executableTarget(
+                name: name, dependencies: ["FuzzDriver", .product(name: product, package: "k3s-daas")])
+        },
     swiftLanguageModes: [.v6]
 )

@@ -20,7 +20,8 @@ namespace {
 
 /// Memory for a copy with the padding that simdjson may read beyond the end.
 bool reserve(csimdjson_parser *parser, size_t length) {
-    if (parser->capacity >= length) return true;
+    // An empty document needs room for the padding too.
+    if (parser->copy && parser->capacity >= length) return true;
     size_t capacity = parser->capacity ? parser->capacity : 4096;
     while (capacity < length) capacity *= 2;
     std::unique_ptr<uint8_t[]> copy(new (std::nothrow) uint8_t[capacity + simdjson::SIMDJSON_PADDING]);

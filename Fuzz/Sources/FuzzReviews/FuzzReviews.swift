@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+import Bytes
+import FuzzDriver
+import Wire
+
+@testable import WebhookServer
+
+/// Feeds each input to all three codecs: whatever the bytes, each reads a review or gives a code, and what it echoes
+/// is a document again.
+@_cdecl("FuzzReviews_main")
+public func start(_ argc: CInt, _ argv: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> CInt {
+    drive(argc, argv) { bytes, count in
+        let input = Span(_unsafeElements: UnsafeBufferPointer(start: bytes, count: count))
+        guard var parser = try? JSONParser(maximumBytes: 1 << 20), var second = try? JSONParser(maximumBytes: 1 << 22)
+        else { return 0 }
+        var reply = ByteBuffer()
+        let wasAnswered = try? parser.withDocument(input) { root throws(ReviewError) in
+            if let review = try? TokenReview(root) {
+                TokenReviewReply.append(.notOurs, for: review, audiences: Audiences([]), to: &reply)
+                return true
+            }
+            if let review = try? SubjectAccessReview(root) {
+                SubjectAccessReviewReply.append(.deny(reason: "no"), version: review.version, to: &reply)
+                return true
+            }
+            let review = try AdmissionReview(root)
+            _ = try? review.effectiveName
+            AdmissionReviewReply.append(.deny("no"), uid: review.uid, to: &reply)
+            return true
+        }
+        if wasAnswered == true {
+            let isDocument = (try? second.withDocument(reply.span) { _ throws(JSONError) in true }) ?? false
+            require(isDocument, "a reply is a document")
+        }
+        return 0
+    }
+}
