@@ -28,4 +28,10 @@ struct TimeTests {
     {
         #expect(WallTime(nanoseconds: nanoseconds).seconds == seconds)
     }
+
+    @Test func `what cannot be told is the last that can`() {
+        #expect(WallTime(seconds: 253_402_300_799) == WallTime(nanoseconds: .max))
+        #expect(WallTime(seconds: -253_402_300_799) == WallTime(nanoseconds: .min))
+        #expect(WallTime(seconds: 9_223_372_036) == WallTime(nanoseconds: 9_223_372_036_000_000_000))
+    }
 }

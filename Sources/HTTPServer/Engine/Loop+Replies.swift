@@ -55,6 +55,8 @@ extension Loop {
         _ connection: Connection, _ status: Status, _ contentType: StaticString, _ fields: StaticString,
         _ write: (inout ByteBuffer) -> Void
     ) {
+        // Also of a request that began before the drain: its peer must not send another one after it.
+        if isDraining { connection.keepsAlive = false }
         body.removeAll()
         write(&body)
         date.refresh(at: now)

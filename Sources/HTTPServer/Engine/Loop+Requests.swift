@@ -45,7 +45,7 @@ extension Loop {
         _ connection: Connection, _ head: RequestHead, _ length: Int, _ buffer: inout ByteBuffer
     ) -> Bool {
         connection.isHead = head.method == .head
-        connection.keepsAlive = head.keepsAlive && !isDraining
+        connection.keepsAlive = head.keepsAlive
         guard head.method != .unknown, head.method != .connect, head.method != .trace else {
             refuse(connection, .notImplemented, because: .refused)
             return false

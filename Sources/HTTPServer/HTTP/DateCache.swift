@@ -19,8 +19,10 @@ struct DateCache {
 enum HTTPDate {
     /// `Sun, 06 Nov 1994 08:49:37 GMT`.
     static func text(_ time: WallTime) -> [UInt8] {
-        let days = Int((time.seconds - time.seconds % 86_400) / 86_400)
-        let second = Int(time.seconds % 86_400)
+        // A clock that was never set may stand before 1970.
+        let seconds = max(0, time.seconds)
+        let days = Int(seconds / 86_400)
+        let second = Int(seconds % 86_400)
         let (year, month, day) = civil(days)
         var buffer = ByteBuffer(capacity: 32)
         buffer.append(weekdays[(days + 4) % 7])

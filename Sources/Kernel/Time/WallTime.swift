@@ -9,8 +9,13 @@ public struct WallTime: Comparable, Hashable, Sendable {
     /// Makes a point in time.
     public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
-    /// Makes a point in time from whole seconds.
-    public init(seconds: Int64) { self.init(nanoseconds: seconds &* 1_000_000_000) }
+    /// Makes a point in time from whole seconds; what lies beyond the year 2262 becomes the last that can be told.
+    ///
+    /// A certificate that ends in 9999 must not look as if it had ended long ago.
+    public init(seconds: Int64) {
+        let (product, isTooMuch) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        self.init(nanoseconds: isTooMuch ? (seconds < 0 ? .min : .max) : product)
+    }
 
     /// Whole seconds since 1970, rounded down.
     public var seconds: Int64 {
