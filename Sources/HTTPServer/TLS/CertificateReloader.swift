@@ -97,9 +97,12 @@ final class CertificateReloader: Sendable {
                 let loaded = try Self.load(entry.settings)
                 entry.listener.context = loaded.context
                 (next.seen, next.isAmbiguous) = (loaded.seen, loaded.isAmbiguous)
-                counts.withLock { $0.loaded += 1 }
-                onEvent(
-                    .certificateLoaded(listener: entry.listener.settings.name, notAfter: loaded.context.notAfter))
+                // A second look at files that were too fresh to be sure of is no news.
+                if isAsked || seen != entry.seen {
+                    counts.withLock { $0.loaded += 1 }
+                    let notAfter = loaded.context.notAfter
+                    onEvent(.certificateLoaded(listener: entry.listener.settings.name, notAfter: notAfter))
+                }
             } catch {
                 counts.withLock { $0.refused += 1 }
                 onEvent(.certificateRefused(listener: entry.listener.settings.name, error))

@@ -119,8 +119,13 @@ struct CertificateTests {
         _ = first.connect()
         #expect(first.ask("/x") != nil)
         let session = try #require(first.session)
-        try folder.replace("ca.pem", try TestAuthority("new CA").pem)
-        server.wait(for: "the reload") { server.server.statistics.certificatesLoaded > 0 }
+        let new = try TestAuthority("new CA")
+        let newPair = try new.issue("new client")
+        try folder.replace("ca.pem", new.pem)
+        server.wait(for: "the new CA") {
+            guard let client = try? TLSTestClient(server.address, .init(pair: newPair)) else { return false }
+            return client.connect() && client.ask("/x") != nil
+        }
         let second = try TLSTestClient(server.address, .init(pair: pair, session: session))
         _ = second.connect()
         #expect(second.ask("/x") == nil)
