@@ -23,18 +23,9 @@ final class CertificateReloader: Sendable {
         let listener: Listener
         let settings: TLSSettings
         var seen: [FileSignature?]
-        /// What was read may be older than what is there now, although its times say the same.
         var isAmbiguous: Bool
+        var fingerprint: [UInt8]
     }
-
-    private struct Loaded {
-        let context: TLSContext
-        let seen: [FileSignature?]
-        let isAmbiguous: Bool
-    }
-
-    /// A certificate chain or a key longer than this is not one.
-    private static let sizeLimit = 1 << 20
 
     init(onEvent: @escaping @Sendable (ServerEvent) -> Void) { self.onEvent = onEvent }
 
@@ -42,10 +33,12 @@ final class CertificateReloader: Sendable {
     func makeListener(_ settings: ListenerSettings) throws(Server.StartFailure) -> Listener {
         guard let tls = settings.tls else { return Listener(settings, context: nil) }
         do throws(TLSFailure) {
-            let loaded = try Self.load(tls)
-            let listener = Listener(settings, context: loaded.context)
+            let now = WallTime.now
+            let read = try CertificateFiles(tls, now: now)
+            let listener = Listener(settings, context: try TLSContext(tls, read.files, now: now))
             let entry = Watched(
-                listener: listener, settings: tls, seen: loaded.seen, isAmbiguous: loaded.isAmbiguous)
+                listener: listener, settings: tls, seen: read.seen, isAmbiguous: read.isAmbiguous,
+                fingerprint: read.fingerprint)
             watched.withLock { $0.append(entry) }
             return listener
         } catch {
@@ -89,20 +82,13 @@ final class CertificateReloader: Sendable {
     private func look(isAsked: Bool) {
         let entries = watched.withLock { $0 }
         for (index, entry) in entries.enumerated() {
-            let seen = Self.signatures(entry.settings)
+            let seen = CertificateFiles.signatures(entry.settings)
             guard isAsked || entry.isAmbiguous || seen != entry.seen else { continue }
             var next = entry
-            (next.seen, next.isAmbiguous) = (seen, false)
+            let now = WallTime.now
+            (next.seen, next.isAmbiguous) = (seen, seen.contains { $0?.isAmbiguous(readAt: now) ?? false })
             do throws(TLSFailure) {
-                let loaded = try Self.load(entry.settings)
-                entry.listener.context = loaded.context
-                (next.seen, next.isAmbiguous) = (loaded.seen, loaded.isAmbiguous)
-                // A second look at files that were too fresh to be sure of is no news.
-                if isAsked || seen != entry.seen {
-                    counts.withLock { $0.loaded += 1 }
-                    let notAfter = loaded.context.notAfter
-                    onEvent(.certificateLoaded(listener: entry.listener.settings.name, notAfter: notAfter))
-                }
+                try take(&next, isAsked: isAsked)
             } catch {
                 counts.withLock { $0.refused += 1 }
                 onEvent(.certificateRefused(listener: entry.listener.settings.name, error))
@@ -112,37 +98,17 @@ final class CertificateReloader: Sendable {
         }
     }
 
-    private static func signatures(_ settings: TLSSettings) -> [FileSignature?] {
-        settings.files.map { path in
-            do throws(SystemError) { return try FileStatus.of(path).signature } catch { return nil }
-        }
-    }
-
-    private static func load(_ settings: TLSSettings) throws(TLSFailure) -> Loaded {
+    /// Reads the files, and serves with them from now on if they are new and good.
+    private func take(_ entry: inout Watched, isAsked: Bool) throws(TLSFailure) {
         let now = WallTime.now
-        let certificate = try read(settings.certificateFile, "the certificate file cannot be read")
-        let key = try read(settings.privateKeyFile, "the private key file cannot be read")
-        var authorities: FileContents?
-        switch settings.clientAuthentication {
-        case .off: break
-        case .optional(let file, _), .required(let file, _):
-            authorities = try read(file, "the client CA file cannot be read")
-        }
-        let context = try TLSContext(
-            settings,
-            TLSContext.Files(certificate: certificate.bytes, privateKey: key.bytes, clientCA: authorities?.bytes),
-            now: now)
-        let statuses = [certificate.status, key.status] + (authorities.map { [$0.status] } ?? [])
-        return Loaded(
-            context: context, seen: statuses.map { $0.signature },
-            isAmbiguous: statuses.contains { $0.signature.isAmbiguous(readAt: now) })
-    }
-
-    private static func read(_ path: String, _ detail: StaticString) throws(TLSFailure) -> FileContents {
-        do throws(FileError) {
-            return try FileContents.read(path, limit: sizeLimit)
-        } catch {
-            throw TLSFailure(.unreadable, detail)
-        }
+        let read = try CertificateFiles(entry.settings, now: now)
+        (entry.seen, entry.isAmbiguous) = (read.seen, read.isAmbiguous)
+        // A new context forgets every ticket: not for a file that was only touched, or looked at once more to be sure.
+        guard isAsked || read.fingerprint != entry.fingerprint || read.fingerprint.isEmpty else { return }
+        let context = try TLSContext(entry.settings, read.files, now: now)
+        entry.listener.context = context
+        entry.fingerprint = read.fingerprint
+        counts.withLock { $0.loaded += 1 }
+        onEvent(.certificateLoaded(listener: entry.listener.settings.name, notAfter: context.notAfter))
     }
 }
