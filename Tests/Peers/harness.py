@@ -261,7 +261,7 @@ class Server:
     def __init__(self, bench: "Bench", *flags: str, client_auth: str = "off", key: str = "server", loops: int = 1,
                  port: int | None = None, ops_port: int | None = None, log_level: str = "info", nofile: int | None = None,
                  wrapper: tuple = (), environment: dict | None = None, pass_fds: tuple = (), wait: bool = True,
-                 ledger: "Ledger | None" = None):
+                 ledger: "Ledger | None" = None, client_ca: pathlib.Path | None = None):
         self.bench = bench
         self.port, self.ops_port = port or free_port(), ops_port or free_port()
         self.ledger = ledger or bench.ledger
@@ -273,7 +273,8 @@ class Server:
         self.flags = [
             "--listen-address", f"127.0.0.1:{self.port}", "--ops-address", f"127.0.0.1:{self.ops_port}",
             "--tls-cert-file", str(self.certificate), "--tls-private-key-file", str(self.key),
-            "--client-ca-file", str(bench.pki / "ca.crt"), "--client-auth", client_auth,
+            "--client-auth", client_auth,
+            *(() if client_auth == "off" else ("--client-ca-file", str(client_ca or bench.pki / "ca.crt"))),
             "--loops", str(loops), "--ledger-file", str(self.ledger.path), "--audit-log", str(self.audit),
             "--log-level", log_level, "--log-format", "text", *flags]
 

@@ -69,7 +69,7 @@ def bad_pair(bench):
 def client_ca(bench):
     ca = bench.folder / "client-ca.crt"
     shutil.copy(bench.pki / "stranger-ca.crt", ca)
-    server = bench.server("--client-ca-file", str(ca), client_auth="required", wait=True)
+    server = bench.server(client_ca=ca, client_auth="required")
 
     def admitted() -> bool:
         try:
