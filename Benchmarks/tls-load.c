@@ -56,7 +56,7 @@ static struct {
 } options = {.port = 8443, .parallel = 16, .seconds = 5};
 
 static SSL_CTX *context;
-static SSL_SESSION *session;  // the latest ticket; each TLS 1.3 ticket is used for many connections: we measure, not hide
+static SSL_SESSION *session;  // the latest ticket, used for many connections: we measure servers, not hide clients
 static int epoll;
 static Result result;
 static uint32_t connectionsMade;
@@ -106,7 +106,12 @@ static void start(Connection *connection) {
     connection->tls = SSL_new(context);
     if (!connection->tls || !SSL_set_fd(connection->tls, descriptor)) fail("SSL_new");
     SSL_set_connect_state(connection->tls);
-    if (options.resumes && session && !SSL_set_session(connection->tls, session)) fail("SSL_set_session");
+    if (options.resumes && session) {
+        // OpenSSL's client spoils a TLS 1.3 session that was used once: each connection gets a copy.
+        SSL_SESSION *copy = SSL_SESSION_dup(session);
+        if (!copy || !SSL_set_session(connection->tls, copy)) fail("SSL_set_session");
+        SSL_SESSION_free(copy);
+    }
     watch(connection, EPOLLOUT, EPOLL_CTL_ADD);
 }
 
