@@ -60,8 +60,6 @@ extension Loop {
         body.removeAll()
         write(&body)
         date.refresh(at: now)
-        // A drain that began after the head was read: this reply is the last chance to say so.
-        if isDraining { connection.keepsAlive = false }
         ResponseHead.append(
             to: &replies, status: status, date: date, contentType: contentType,
             contentLength: body.count, fields: fields, closes: !connection.keepsAlive)
