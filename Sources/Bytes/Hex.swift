@@ -3,13 +3,13 @@
 /// Lowercase hexadecimal, the way keys and addresses are written.
 public enum Hex {
     /// The digit of a value below 16.
-    @inline(__always)
+    @inlinable
     public static func digit(_ value: UInt8) -> UInt8 {
         value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 
     /// The value of a digit, or `nil` for anything but 0–9, a–f (and A–F where `upperCase` is allowed).
-    @inline(__always)
+    @inlinable
     public static func value(_ digit: UInt8, upperCase: Bool = false) -> UInt8? {
         switch digit {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
