@@ -6,7 +6,9 @@ import Testing
 struct CharacterClassTests {
     private static let alphanumeric = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
-    private func members(_ isMember: (UInt8) -> Bool) -> Set<UInt8> { Set((0...255).map { UInt8($0) }.filter(isMember)) }
+    private func members(_ isMember: (UInt8) -> Bool) -> Set<UInt8> {
+        Set((0...255).map { UInt8($0) }.filter(isMember))
+    }
 
     // RFC 9110 §5.6.2
     @Test func `a token is made of`() {
