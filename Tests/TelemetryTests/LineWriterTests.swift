@@ -7,48 +7,54 @@ import Testing
 @testable import Telemetry
 
 struct LineWriterTests {
-    @Test(arguments: [[EINTR], [EINTR, EINTR, EINTR]])
-    func `writes through interruptions`(_ faults: [CInt]) throws {
-        let pipe = try Pipe()
-        let counts = LineCounts()
-        var writer = LineWriter(descriptor: Descriptor(owning: pipe.writer), path: nil, counts: counts)
-        var batch = line("one")
-        writer.take(&batch)
-        Faults.$queue.withValue(Locked(faults)) { writer.drain() }
-        #expect(pipe.readAll() == "one\n")
-        #expect(counts.statistics == .init(dropped: 0, lost: 0, failures: 0))
-    }
+    #if DEBUG
+        @Test(arguments: [[EINTR], [EINTR, EINTR, EINTR]])
+        func `writes through interruptions`(_ faults: [CInt]) throws {
+            let pipe = try Pipe()
+            let counts = LineCounts()
+            var writer = LineWriter(descriptor: Descriptor(owning: pipe.writer), path: nil, counts: counts)
+            var batch = line("one")
+            writer.take(&batch)
+            Faults.$queue.withValue(Locked(faults)) { writer.drain() }
+            #expect(pipe.readAll() == "one\n")
+            #expect(counts.statistics == .init(dropped: 0, lost: 0, failures: 0))
+        }
+    #endif
 
-    @Test(arguments: [ENOSPC, EDQUOT, EIO, EAGAIN, ENOMEM, EFBIG])
-    func `keeps lines through what may pass`(_ reason: CInt) throws {
-        let pipe = try Pipe()
-        let counts = LineCounts()
-        var writer = LineWriter(descriptor: Descriptor(owning: pipe.writer), path: nil, counts: counts)
-        var batch = line("one")
-        writer.take(&batch)
-        Faults.$queue.withValue(Locked([reason])) { writer.drain() }
-        let kept = writer.count
-        #expect(kept == 4)
-        #expect(pipe.readAll() == "")
-        batch = line("two")
-        writer.take(&batch)
-        writer.drain()
-        #expect(pipe.readAll() == "one\ntwo\n")
-        #expect(counts.statistics == .init(dropped: 0, lost: 0, failures: 1))
-    }
+    #if DEBUG
+        @Test(arguments: [ENOSPC, EDQUOT, EIO, EAGAIN, ENOMEM, EFBIG])
+        func `keeps lines through what may pass`(_ reason: CInt) throws {
+            let pipe = try Pipe()
+            let counts = LineCounts()
+            var writer = LineWriter(descriptor: Descriptor(owning: pipe.writer), path: nil, counts: counts)
+            var batch = line("one")
+            writer.take(&batch)
+            Faults.$queue.withValue(Locked([reason])) { writer.drain() }
+            let kept = writer.count
+            #expect(kept == 4)
+            #expect(pipe.readAll() == "")
+            batch = line("two")
+            writer.take(&batch)
+            writer.drain()
+            #expect(pipe.readAll() == "one\ntwo\n")
+            #expect(counts.statistics == .init(dropped: 0, lost: 0, failures: 1))
+        }
+    #endif
 
-    @Test(arguments: [EPIPE, EBADF])
-    func `gives lines up when nobody will ever read them`(_ reason: CInt) throws {
-        let pipe = try Pipe()
-        let counts = LineCounts()
-        var writer = LineWriter(descriptor: Descriptor(owning: pipe.writer), path: nil, counts: counts)
-        var batch = line("one\ntwo")
-        writer.take(&batch)
-        Faults.$queue.withValue(Locked([reason])) { writer.drain() }
-        let isEmpty = writer.isEmpty
-        #expect(isEmpty)
-        #expect(counts.statistics == .init(dropped: 0, lost: 2, failures: 1))
-    }
+    #if DEBUG
+        @Test(arguments: [EPIPE, EBADF])
+        func `gives lines up when nobody will ever read them`(_ reason: CInt) throws {
+            let pipe = try Pipe()
+            let counts = LineCounts()
+            var writer = LineWriter(descriptor: Descriptor(owning: pipe.writer), path: nil, counts: counts)
+            var batch = line("one\ntwo")
+            writer.take(&batch)
+            Faults.$queue.withValue(Locked([reason])) { writer.drain() }
+            let isEmpty = writer.isEmpty
+            #expect(isEmpty)
+            #expect(counts.statistics == .init(dropped: 0, lost: 2, failures: 1))
+        }
+    #endif
 
     @Test func `finishes a short write`() throws {
         let pipe = try Pipe()
@@ -114,16 +120,18 @@ struct LineWriterTests {
         #expect(counts.statistics.lost == 1)
     }
 
-    @Test func `keeps the old file when a new one cannot be opened`() throws {
-        let pipe = try Pipe()
-        let counts = LineCounts()
-        var writer = LineWriter(descriptor: Descriptor(owning: pipe.writer), path: "/nowhere/log", counts: counts)
-        writer.reopen()
-        Faults.$queue.withValue(Locked([EMFILE])) { writer.reopen() }
-        var batch = line("still")
-        writer.take(&batch)
-        writer.drain()
-        #expect(pipe.readAll() == "still\n")
-        #expect(counts.statistics == .init(dropped: 0, lost: 0, failures: 2))
-    }
+    #if DEBUG
+        @Test func `keeps the old file when a new one cannot be opened`() throws {
+            let pipe = try Pipe()
+            let counts = LineCounts()
+            var writer = LineWriter(descriptor: Descriptor(owning: pipe.writer), path: "/nowhere/log", counts: counts)
+            writer.reopen()
+            Faults.$queue.withValue(Locked([EMFILE])) { writer.reopen() }
+            var batch = line("still")
+            writer.take(&batch)
+            writer.drain()
+            #expect(pipe.readAll() == "still\n")
+            #expect(counts.statistics == .init(dropped: 0, lost: 0, failures: 2))
+        }
+    #endif
 }

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+import Bytes
+import Testing
+import Wire
+
+@testable import WebhookServer
+
+/// Replies, to the byte.
+struct ReviewReplyTests {
+    private let identity: Identity
+
+    init() throws {
+        identity = try Identity(
+            username: "sui:0xa", uid: "0xb", groups: ["seal:stakers", "seal:viewer"], extra: [], tier: .viewer)
+    }
+
+    private static let user = #"{"username":"sui:0xa","uid":"0xb","groups":["seal:stakers","seal:viewer"]}"#
+
+    /// The reply to a TokenReview with this spec.
+    private func reply(
+        _ authentication: Authentication, version: String = "v1", spec: String = #"{"token":"t"}"#, ours: [String] = []
+    ) throws -> String {
+        var parser = try JSONParser(maximumBytes: 4096)
+        let body = Array(
+            #"{"kind":"TokenReview","apiVersion":"authentication.k8s.io/\#(version)","spec":\#(spec)}"#.utf8)
+        var buffer = ByteBuffer()
+        try parser.withDocument(body.span) { root throws(ReviewError) in
+            let review = try TokenReview(root)
+            TokenReviewReply.append(authentication, for: review, audiences: Audiences(ours), to: &buffer)
+        }
+        return String(decoding: buffer.bytes, as: UTF8.self)
+    }
+
+    @Test(arguments: ["v1", "v1beta1"]) func `says who a token is, in the version that was asked`(
+        _ version: String
+    ) throws {
+        let text = try reply(.accepted(identity), version: version)
+        #expect(
+            text == #"{"kind":"TokenReview","apiVersion":"authentication.k8s.io/\#(version)","status":"#
+                + #"{"authenticated":true,"user":\#(Self.user)}}"# + "\n")
+    }
+
+    @Test(
+        arguments: [
+            (#"["a","b"]"#, [], #"["a","b"]"#), (#"["a","b"]"#, ["b", "c"], #"["b"]"#),
+            (#"["a\"b"]"#, [], #"["a\"b"]"#),
+        ] as [(String, [String], String)])
+    func `names the audiences that are both asked for and ours`(
+        _ asked: String, _ ours: [String], _ named: String
+    ) throws {
+        let text = try reply(.accepted(identity), spec: #"{"token":"t","audiences":\#(asked)}"#, ours: ours)
+        #expect(text.hasSuffix(#""user":\#(Self.user),"audiences":\#(named)}}"# + "\n"))
+    }
+
+    @Test func `an empty list of audiences is none`() throws {
+        let text = try reply(.accepted(identity), spec: #"{"token":"t","audiences":[]}"#)
+        #expect(text.hasSuffix(#""user":\#(Self.user)}}"# + "\n"))
+    }
+
+    // Remembered by the apiserver: no error.
+    @Test func `a token that is not ours is refused without an error`() throws {
+        let text = try reply(.notOurs)
+        #expect(
+            text == #"{"kind":"TokenReview","apiVersion":"authentication.k8s.io/v1","status":{"authenticated":false}}"#
+                + "\n")
+    }
+
+    // Forgotten at once: with an error.
+    @Test(arguments: TokenRefusal.allCases) func `a token that is ours is refused with an error`(
+        _ refusal: TokenRefusal
+    ) throws {
+        let text = try reply(.refused(refusal))
+        #expect(
+            text == #"{"kind":"TokenReview","apiVersion":"authentication.k8s.io/v1","status":"#
+                + #"{"authenticated":false,"error":"\#(refusal.reason)"}}"# + "\n")
+    }
+
+    @Test func `a late answer is written like one at once`() {
+        var buffer = ByteBuffer()
+        let audiences: [UInt8] = Array(#","audiences":["a"]"#.utf8)
+        TokenReviewReply.append(.accepted(identity), .v1beta1, audiences: audiences.span, to: &buffer)
+        let text = String(decoding: buffer.bytes, as: UTF8.self)
+        #expect(
+            text == #"{"kind":"TokenReview","apiVersion":"authentication.k8s.io/v1beta1","status":"#
+                + #"{"authenticated":true,"user":\#(Self.user),"audiences":["a"]}}"# + "\n")
+    }
+
+    private func reply(_ verdict: AdmissionVerdict, uid: String = "u-1") -> String {
+        var buffer = ByteBuffer()
+        let bytes = Array(uid.utf8)
+        AdmissionReviewReply.append(verdict, uid: bytes.span, to: &buffer)
+        return String(decoding: buffer.bytes, as: UTF8.self)
+    }
+
+    private static let admission = #"{"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","response":{"uid":"#
+
+    @Test func `lets a write happen`() {
+        #expect(reply(.allow) == Self.admission + #""u-1","allowed":true}}"# + "\n")
+    }
+
+    @Test func `denies a write with a code and a reason`() {
+        let text = reply(.deny("no \"x\"\nhere", .forbidden))
+        #expect(
+            text == Self.admission + #""u-1","allowed":false,"status":{"status":"Failure","code":403,"#
+                + #""reason":"Forbidden","message":"no \"x\"\nhere"}}}"# + "\n")
+    }
+
+    @Test(arguments: DenialCode.allCases) func `no denial has a code that the apiserver would overwrite`(
+        _ code: DenialCode
+    ) {
+        #expect(code.rawValue >= 400)
+        #expect(reply(.deny("m", code)).contains(#""code":\#(code.rawValue),"reason":"\#(code.reason)""#))
+    }
+
+    @Test func `echoes a uid whatever is in it`() {
+        #expect(reply(.allow, uid: "a\"b\\c\u{1}é").hasPrefix(Self.admission + #""a\"b\\c\u0001é","#))
+    }
+
+    // The apiserver drops a warning with a control character, and cuts all beyond 4096 runes.
+    @Test func `keeps warnings within what the apiserver passes on`() {
+        var verdict = AdmissionVerdict.allow
+        verdict.warnings = ["a\nb", "", String(repeating: "é", count: 121)]
+        #expect(
+            reply(verdict).contains(#","warnings":["a b","\#(String(repeating: "é", count: 120))"]}}"#))
+        verdict.warnings = [String](repeating: String(repeating: "w", count: 120), count: 40)
+        let runes = reply(verdict).filter { $0 == "w" }.count
+        #expect(runes == 4096 + 3)  // and those of AdmissionReview, allowed and warnings
+    }
+
+    @Test func `annotates under keys that the apiserver takes`() {
+        var verdict = AdmissionVerdict.allow
+        verdict.annotations = [.init(.tier, "admin"), .init(.owner, "a\"b")]
+        #expect(reply(verdict).hasSuffix(#","auditAnnotations":{"tier":"admin","owner":"a\"b"}}}"# + "\n"))
+        for key in AnnotationKey.allCases {
+            let name = key.name.description
+            #expect(name == key.rawValue)
+            #expect((1...63).contains(name.utf8.count))
+            #expect(name.utf8.allSatisfy { (0x61...0x7A).contains($0) })
+        }
+    }
+
+    @Test(arguments: [SubjectAccessReview.Version.v1, .v1beta1]) func `answers who may do what`(
+        _ version: SubjectAccessReview.Version
+    ) {
+        func reply(_ verdict: AuthorizationVerdict) -> String {
+            var buffer = ByteBuffer()
+            SubjectAccessReviewReply.append(verdict, version: version, to: &buffer)
+            return String(decoding: buffer.bytes, as: UTF8.self)
+        }
+        let head = #"{"kind":"SubjectAccessReview","apiVersion":"authorization.k8s.io/\#(version.rawValue)","status":{"#
+        #expect(reply(.allow(reason: "r\"")) == head + #""allowed":true,"reason":"r\""}}"# + "\n")
+        #expect(reply(.deny(reason: "r")) == head + #""allowed":false,"denied":true,"reason":"r"}}"# + "\n")
+        #expect(reply(.deny(reason: "")) == head + #""allowed":false,"denied":true}}"# + "\n")
+        #expect(reply(.noOpinion) == head + #""allowed":false}}"# + "\n")
+    }
+}
