@@ -397,7 +397,7 @@ def main() -> int:
                 pairs(arena, f"TokenReview, {connections} connections", lambda target: arena.requests(
                     target, "/authenticate", "authenticate", connections, seconds), count, report["runs"])
             for connections in ((16,) if is_smoke else (1, 16)):
-                pairs(arena, f"AdmissionReview 4 KiB, {connections} connections", lambda target: arena.requests(
+                pairs(arena, f"AdmissionReview 4 KiB, {connections} connection{'s'[:connections - 1]}", lambda target: arena.requests(
                     target, "/admit", "admit-4k", connections, seconds), count, report["runs"])
             pairs(arena, "AdmissionReview 1 MiB, 1 connection", lambda target: arena.requests(
                 target, "/admit", "admit-1m", 1, seconds), count, report["runs"])

@@ -13,6 +13,7 @@ die() {
 # Totals over every runner that a script called, and the names of the steps that failed.
 passed=0 failed=0
 broken=()
+last_line=
 
 # count LOG: adds what the runners in LOG say at their end. Swift Testing ends with "Test run with N tests ...
 # passed|failed", the peers with "N passed, N failed, N skipped".
@@ -24,8 +25,7 @@ count() {
             failures=0
             if [[ $line == *" failed after "* ]]; then
                 # One line per failed test; a run that says "failed" and names none still counts as one.
-                failures=$(grep -cE '^[^ ]+ +Test .* failed after ' "$1" || true)
-                failures=$((failures - $(grep -cE 'Test run with .* failed after ' "$1" || true)))
+                failures=$(grep -E '^[^ ]+ +Test .* failed after ' "$1" | grep -cvE '^[^ ]+ +Test (run with|case) ' || true)
                 if ((failures < 1)); then failures=1; fi
             fi
             passed=$((passed + tests - failures)) failed=$((failed + failures))
@@ -42,9 +42,10 @@ step() {
     shift
     log=$(mktemp)
     say "$name"
-    "$@" > >(tee "$log") 2>&1 || status=$?
-    wait "$!" 2>/dev/null || true  # tee has the last line written
+    "$@" 2>&1 | tee "$log" || status=$?  # pipefail: the command's own status, once tee has written the last line
     count "$log"
+    # shellcheck disable=SC2034  # hack/prove quotes it
+    last_line=$(grep -E 'passed|identical|written|ok' "$log" | tail -n 1 || true)
     if ((status == 0)); then
         if ((passed + failed == before)); then passed=$((passed + 1)); fi
     else
