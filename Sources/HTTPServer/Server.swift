@@ -42,7 +42,7 @@ public final class Server: Sendable {
         certificates = CertificateReloader(onEvent: onEvent)
         var made: [Listener] = []
         for listener in listeners { made.append(try certificates.makeListener(listener)) }
-        shared = Shared(limits: settings.limits, listeners: made, onEvent: onEvent)
+        shared = Shared(limits: settings.limits, drain: settings.drain, listeners: made, onEvent: onEvent)
 
         let count = settings.loops > 0 ? settings.loops : Self.processors
         var loops: [Loop] = []

@@ -39,6 +39,7 @@ final class Acceptor {
     /// Given up to be able to accept, and close, one connection when descriptors have run out.
     private var spare: Wakeup?
     private var closesDoorsAt: Monotonic?
+    private var keepsInheritedUntil = Monotonic(nanoseconds: 0)
     private var resumesAt: Monotonic?
     private var hasReportedDescriptors = false
 
@@ -57,9 +58,6 @@ final class Acceptor {
         doors.append(door)
     }
 
-    /// Whether no socket that a drain closes is open.
-    var isDone: Bool { closesDoorsAt == nil && !doors.contains { $0.socket != nil && !$0.servesWhileDraining } }
-
     /// When ``tick(_:)`` must be called.
     var nextTick: Monotonic? {
         guard let closesDoorsAt, let resumesAt else { return closesDoorsAt ?? resumesAt }
@@ -70,11 +68,12 @@ final class Acceptor {
     func tick(_ loop: Loop) {
         if let time = closesDoorsAt, time <= loop.now {
             closesDoorsAt = nil
-            for door in doors where !door.servesWhileDraining {
+            for door in doors where !door.servesWhileDraining && !door.isInherited {
                 accept(loop, from: door)
                 door.socket = nil
             }
         }
+        if loop.isDraining, closesDoorsAt == nil { closeInheritedDoors(loop) }
         if let time = resumesAt, time <= loop.now {
             resumesAt = nil
             for (index, door) in doors.enumerated() where door.socket != nil {
@@ -91,10 +90,11 @@ final class Acceptor {
     }
 
     /// Lets a successor have what comes from now on.
+    ///
+    /// An inherited socket stays open: a service manager that restarts us starts the successor when we are gone, and
+    /// until then nobody else would answer. Its queue outlives us, so nothing is lost when we let go at last.
     func drain(_ loop: Loop) {
-        for door in doors where !door.servesWhileDraining {
-            // An inherited socket has one queue for all who hold it: nothing is lost when we let go.
-            guard !door.isInherited, door.socket != nil else { continue }
+        for door in doors where !door.servesWhileDraining && !door.isInherited && door.socket != nil {
             do throws(SystemError) {
                 try door.socket?.preferYoungerListener()
             } catch {
@@ -102,6 +102,17 @@ final class Acceptor {
             }
         }
         closesDoorsAt = loop.now.advanced(by: Self.overlap)
+        keepsInheritedUntil = loop.now.advanced(by: loop.shared.drain * 9 / 10)
+    }
+
+    /// Lets go of inherited sockets in the first moment without a connection, or when it is time to end.
+    private func closeInheritedDoors(_ loop: Loop) {
+        guard !loop.shared.areDoorsClosed.load(ordering: .relaxed) else { return }
+        let open = doors.filter { $0.isInherited && !$0.servesWhileDraining && $0.socket != nil }
+        let isTime = loop.now >= keepsInheritedUntil || loop.shared.held.load(ordering: .relaxed) <= 0
+        guard open.isEmpty || isTime else { return }
+        for door in open { door.socket = nil }
+        loop.shared.areDoorsClosed.store(true, ordering: .releasing)
     }
 
     private func accept(_ loop: Loop, from door: Door) {
@@ -124,9 +135,8 @@ final class Acceptor {
 
     private func admit(_ socket: consuming Descriptor, _ listener: Int, _ loop: Loop) {
         loop.tallies[listener].accepted.add()
-        let open = loop.shared.connections.add(1, ordering: .relaxed).newValue
-        guard open <= loop.shared.limits.connections else {
-            loop.shared.connections.subtract(1, ordering: .relaxed)
+        guard loop.shared.count(opened: listener) <= loop.shared.limits.connections else {
+            loop.shared.count(closed: listener)
             loop.shed.add(.connections)
             return
         }

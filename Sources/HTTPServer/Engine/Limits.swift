@@ -16,7 +16,7 @@ public struct Limits: Sendable {
     /// Requests that a handler has not answered yet; one more is answered 503.
     public var requestsInFlight = 4_096
     /// From accept to the end of the handshake.
-    public var handshake = Duration.seconds(5)
+    public var handshake = Duration.seconds(10)
     /// From a request's first byte to the end of its head.
     ///
     /// Bytes do not extend it.

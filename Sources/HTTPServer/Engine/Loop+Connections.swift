@@ -38,7 +38,7 @@ extension Loop {
         tallies[connection.listener].open.add(-1)
         seat.load.subtract(1, ordering: .relaxed)
         tallies[connection.listener].closed.add(reason)
-        shared.connections.subtract(1, ordering: .relaxed)
+        shared.count(closed: connection.listener)
     }
 
     /// Goes to a phase, with its deadline.
@@ -85,13 +85,6 @@ extension Loop {
         }
     }
 
-    /// Connections of listeners that serve through a drain do not hold it up.
-    func closeIdleOpsConnections() {
-        for connection in slab.all where shared.listeners[connection.listener].settings.servesWhileDraining {
-            if connection.phase == .idle { close(connection, .drained) }
-        }
-    }
-
     /// Watches for what the phase waits for.
     func setInterest(_ connection: Connection, _ interest: Poller.Interest) {
         guard connection.interest != interest else { return }
@@ -114,7 +107,7 @@ extension Loop {
     /// A socket that was counted and could not be served.
     private func abandon(_ listener: Int) {
         seat.load.subtract(1, ordering: .relaxed)
-        shared.connections.subtract(1, ordering: .relaxed)
+        shared.count(closed: listener)
         tallies[listener].closed.add(.failure)
     }
 }

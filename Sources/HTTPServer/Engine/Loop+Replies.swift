@@ -100,7 +100,10 @@ extension Loop {
             if !replies.isEmpty {
                 let isWritten = connection.tls?.write(replies.span) ?? false
                 replies.removeAll()
-                guard isWritten else { return close(connection, .failure) }
+                guard isWritten else {
+                    unsafe pipe.bytes.pointee.outgoing.removeAll()
+                    return close(connection, .failure)
+                }
             }
             if ends { connection.tls?.close() }
             sendOutgoing(connection)

@@ -72,7 +72,6 @@ extension Loop {
                 return true
             }
             arrival = count <= keepLimit ? .whole(count) : .dropped(left: count)
-            if case .whole = arrival { buffer.reserve(length + count - buffer.count) }
         case .chunked: arrival = .chunked(ChunkedDecoder(), received: 0)
         }
         connection.unfinished = Connection.Unfinished(

@@ -44,8 +44,9 @@ final class Loop: @unchecked Sendable {
     static let receiveSize = 64 * 1024
     /// Deadlines are looked at no more often than this: they may be late by it.
     private static let sweepInterval = Duration.milliseconds(50)
+    /// How often a drain looks whether it is over.
+    private static let drainInterval = Duration.milliseconds(50)
     private static let bellToken = UInt64.max
-    private static let handOffToken = UInt64.max - 1
 
     init(index: Int, shared: Shared) throws(SystemError) {
         self.index = index
@@ -88,13 +89,18 @@ final class Loop: @unchecked Sendable {
 
     private var isFinished: Bool {
         if isStopped { return true }
-        guard isDraining else { return false }
-        return slab.count == 0 && acceptor?.isDone != false
+        // No loop ends before all are empty: the first serves the probes, and any may still be given a connection.
+        return isDraining && shared.areDoorsClosed.load(ordering: .acquiring)
+            && shared.held.load(ordering: .relaxed) <= 0
     }
 
     private func wakeTime(notBefore sweep: Monotonic) -> Monotonic? {
         var time = slab.earliest == .max ? nil : max(Monotonic(nanoseconds: slab.earliest), sweep)
         if let tick = acceptor?.nextTick { time = min(time ?? tick, tick) }
+        if isDraining {
+            let look = now.advanced(by: Self.drainInterval)
+            time = min(time ?? look, look)
+        }
         return time
     }
 
@@ -119,7 +125,6 @@ final class Loop: @unchecked Sendable {
             case .drain:
                 isDraining = true
                 acceptor?.drain(self)
-                closeIdleOpsConnections()
             case .stop:
                 isStopped = true
             }
@@ -127,9 +132,12 @@ final class Loop: @unchecked Sendable {
     }
 
     private func cutAll() {
-        let left = slab.all
-        shared.cut.add(left.count, ordering: .relaxed)
-        for connection in left { close(connection, .drained) }
+        for connection in slab.all {
+            if !shared.listeners[connection.listener].settings.servesWhileDraining {
+                shared.cut.add(1, ordering: .relaxed)
+            }
+            close(connection, .drained)
+        }
         acceptor = nil
     }
 }

@@ -48,6 +48,50 @@ struct DrainTests {
         server.server.waitUntilStopped()
     }
 
+    // A probe must see that we are not ready, and a scraper that keeps its connection must not hold us up.
+    @Test func `probes are answered until the end, and do not delay it`() throws {
+        let server = try TestServer(EchoPlan(), loops: 3, hasOps: true)
+        let ops = try #require(server.server.addresses["ops"])
+        let scraper = try TestClient(ops)
+        try scraper.send(Self.get)
+        #expect(try scraper.reply()?.status == 200)
+        let client = try TestClient(server.address)
+        try client.send(Self.get)
+        #expect(try client.reply()?.status == 200)
+        server.server.drain()
+        let other = try TestClient(server.address)
+        #expect(try untilToldToGo(other) == 200)
+        for _ in 0..<6 {
+            let probe = try TestClient(ops)
+            try probe.send(Self.get)
+            #expect(try probe.reply()?.status == 200)
+        }
+        client.finish()
+        other.finish()
+        server.server.waitUntilStopped()
+        #expect(try scraper.isEnded())
+        let wasClean = server.events.withLock { events in
+            events.contains { if case .stopped(cut: 0) = $0 { true } else { false } }
+        }
+        #expect(wasClean)
+    }
+
+    // The last connections of the queue go to loops that have nothing else to do any more.
+    @Test func `no connection is given to a loop that has ended`() throws {
+        let server = try TestServer(EchoPlan(), loops: 4)
+        server.server.drain()
+        var answered = 0
+        for _ in 0..<64 {
+            guard let client = try? TestClient(server.address) else { break }
+            // Refused or reset once the doors are closed; never accepted and left without an answer.
+            guard (try? client.send(Self.get)) != nil, let reply = try client.reply() else { break }
+            #expect(reply.status == 200)
+            answered += 1
+        }
+        #expect(answered > 0)
+        server.server.waitUntilStopped()
+    }
+
     @Test func `a stop cuts what is left`() throws {
         let server = try TestServer(EchoPlan())
         let client = try TestClient(server.address)
@@ -98,6 +142,25 @@ struct DrainTests {
             EchoPlan(), inherited: SharedDescriptor(Descriptor(owning: dup(socket.raw))))
         #expect(try waiting.reply()?.status == 200)
         _ = second.address
+    }
+
+    // A service manager starts the successor when we are gone: until then nobody else would answer.
+    @Test func `an inherited socket is served until the last connection is gone`() throws {
+        let socket = try Descriptor.listening(at: try #require(SocketAddress("127.0.0.1:0")))
+        let plan = EchoPlan()
+        let server = try TestServer(plan, inherited: SharedDescriptor(Descriptor(owning: dup(socket.raw))))
+        let slow = try TestClient(server.address)
+        try slow.send("GET /kept HTTP/1.1\r\nHost: x\r\n\r\n")
+        server.wait(for: "the handler") { plan.kept.count == 1 }
+        server.server.drain()
+        for _ in 0..<100 {
+            let client = try TestClient(server.address)
+            #expect(try untilToldToGo(client) == 200)
+        }
+        plan.kept[0].reply("last")
+        #expect(try slow.reply()?.body == "last")
+        slow.finish()
+        server.server.waitUntilStopped()
     }
 
     @Test func `what is wrong with an address is known before anything is served`() throws {

@@ -13,7 +13,7 @@ final class TestServer: Sendable {
 
     init(
         _ plan: any HandlerFactory, tls: TLSSettings? = nil, loops: Int = 1, inherited: SharedDescriptor? = nil,
-        host: String = "127.0.0.1:0", _ change: (inout ServerSettings) -> Void = { _ in }
+        host: String = "127.0.0.1:0", hasOps: Bool = false, _ change: (inout ServerSettings) -> Void = { _ in }
     ) throws {
         var settings = ServerSettings()
         settings.loops = loops
@@ -21,14 +21,17 @@ final class TestServer: Sendable {
         change(&settings)
         let events = Locked<[ServerEvent]>([])
         self.events = events
-        server = try Server(
-            settings,
-            listeners: [
-                ListenerSettings(
-                    name: "test", address: try #require(SocketAddress(host)), tls: tls, handlers: plan,
-                    inherited: inherited)
-            ]
-        ) { event in events.withLock { $0.append(event) } }
+        var listeners = [
+            ListenerSettings(
+                name: "test", address: try #require(SocketAddress(host)), tls: tls, handlers: plan,
+                inherited: inherited)
+        ]
+        if hasOps {
+            let address = try #require(SocketAddress("127.0.0.1:0"))
+            listeners.append(
+                ListenerSettings(name: "ops", address: address, tls: nil, handlers: plan, servesWhileDraining: true))
+        }
+        server = try Server(settings, listeners: listeners) { event in events.withLock { $0.append(event) } }
         address = try #require(server.addresses["test"])
         try server.start()
     }

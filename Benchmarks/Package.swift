@@ -1,0 +1,18 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Never a dependency of the product. hack/bench micro builds and runs it.
+let package = Package(
+    name: "Benchmarks",
+    dependencies: [.package(name: "k3s-daas", path: "..")],
+    targets: [
+        .executableTarget(
+            name: "Micro",
+            dependencies: [
+                .product(name: "HTTPServer", package: "k3s-daas"),
+                .product(name: "WebhookServer", package: "k3s-daas"),
+                .product(name: "Wire", package: "k3s-daas"),
+            ])
+    ],
+    swiftLanguageModes: [.v6]
+)
