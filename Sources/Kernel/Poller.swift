@@ -2,7 +2,7 @@
 internal import CLinux
 internal import Glibc
 
-/// An epoll instance, level-triggered: what is left unread is reported again, so no edge can be missed.
+/// An epoll instance.
 @safe
 public struct Poller: ~Copyable {
     /// What to wait for; hang-ups and errors are always reported.
@@ -15,6 +15,10 @@ public struct Poller: ~Copyable {
         public static let readable = Interest(rawValue: EPOLLIN.rawValue)
         /// Bytes can be written.
         public static let writable = Interest(rawValue: EPOLLOUT.rawValue)
+        /// The peer has ended its direction.
+        public static let peerEnd = Interest(rawValue: EPOLLRDHUP.rawValue)
+        /// Reported once when it comes about, and again after ``Poller/modify(_:_:token:)`` while it lasts.
+        public static let edge = Interest(rawValue: 1 << 31)  // EPOLLET, which Swift imports as a negative number
     }
 
     /// What happened to one descriptor.
@@ -25,6 +29,8 @@ public struct Poller: ~Copyable {
         public let isReadable: Bool
         /// Writing will not block.
         public let isWritable: Bool
+        /// The peer has ended its direction: after what can be read comes the end.
+        public let isEnding: Bool
         /// The peer is gone in both directions, or the descriptor failed.
         public let isGone: Bool
     }
@@ -85,7 +91,8 @@ public struct Poller: ~Copyable {
         let gone = EPOLLHUP.rawValue | EPOLLERR.rawValue
         return Event(
             token: unsafe event.data.u64, isReadable: bits & (EPOLLIN.rawValue | gone) != 0,
-            isWritable: bits & EPOLLOUT.rawValue != 0, isGone: bits & gone != 0)
+            isWritable: bits & EPOLLOUT.rawValue != 0, isEnding: bits & EPOLLRDHUP.rawValue != 0,
+            isGone: bits & gone != 0)
     }
 
     private borrowing func control(

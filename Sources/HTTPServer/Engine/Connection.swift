@@ -49,7 +49,9 @@ final class Connection {
     var tls: TLSSession?
     var clientName: String?
     var phase: Phase
-    var interest: Poller.Interest = .readable
+    var interest = Connection.reading
+    /// Whether the last read took all that fitted: there may be more, and no edge will say so.
+    var mayHaveMore = false
     var parser: HeadParser
     var unfinished: Unfinished?
     /// Bytes of an incomplete request, and of what follows one that a handler still has.
@@ -71,6 +73,11 @@ final class Connection {
     var keepsAlive = true
     /// Why the connection ends once `unsent` is gone.
     var endsBecause: CloseReason?
+
+    /// What a connection waits for whose next bytes are wanted.
+    static let reading: Poller.Interest = [.readable, .peerEnd, .edge]
+    /// What one waits for that the socket does not take bytes from.
+    static let sending: Poller.Interest = [.writable, .edge]
 
     init(
         socket: consuming Descriptor, slot: Int, generation: UInt32, listener: Int, tls: consuming TLSSession?,

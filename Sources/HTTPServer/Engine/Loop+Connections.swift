@@ -17,7 +17,7 @@ extension Loop {
             socket: socket, slot: slot, generation: generation, listener: index, tls: tls.take(),
             limits: HeadLimits(total: shared.limits.head))
         do throws(SystemError) {
-            try poller.add(connection.socket, .readable, token: connection.token)
+            try poller.add(connection.socket, connection.interest, token: connection.token)
         } catch {
             slab.abandon(slot: slot)
             shared.onEvent(.systemFailure(error))
@@ -91,6 +91,18 @@ extension Loop {
         do throws(SystemError) {
             try poller.modify(connection.socket, interest, token: connection.token)
             connection.interest = interest
+        } catch {
+            shared.onEvent(.systemFailure(error))
+            close(connection, .failure)
+        }
+    }
+
+    /// Has what is still there reported once more.
+    func rearm(_ connection: Connection) {
+        connection.mayHaveMore = false
+        guard isLive(connection), connection.interest == Connection.reading else { return }
+        do throws(SystemError) {
+            try poller.modify(connection.socket, connection.interest, token: connection.token)
         } catch {
             shared.onEvent(.systemFailure(error))
             close(connection, .failure)

@@ -5,7 +5,7 @@ internal import Kernel
 extension Loop {
     /// Reads once from the socket and serves what came.
     ///
-    /// One read per event: what does not fit is reported again, and no connection starves another.
+    /// One read per event: what does not fit is asked for again, and no connection starves another.
     func receive(_ connection: Connection, isGone: Bool) {
         switch connection.phase {
         case .answer where !isGone:
@@ -69,6 +69,7 @@ extension Loop {
                 let part = unsafe UnsafeMutableRawBufferPointer(rebasing: room.prefix(Self.receiveSize))
                 transfer = try unsafe connection.socket.receive(into: part)
                 guard case .moved(let count) = transfer else { return 0 }
+                connection.mayHaveMore = count == part.count
                 return count
             }
         } catch {

@@ -47,7 +47,7 @@ extension Loop {
             flush(connection)
         }
         guard isLive(connection), !connection.isBlocked, connection.phase != .answer else { return }
-        setInterest(connection, .readable)
+        setInterest(connection, Connection.reading)
     }
 
     /// Writes a reply behind those that wait, and makes the connection ready for what follows it.
@@ -156,6 +156,6 @@ extension Loop {
         connection.unsent.append(bytes.span)
         connection.sendDeadline = now.advanced(by: shared.limits.write)
         slab.updateDeadline(connection)
-        setInterest(connection, .writable)
+        setInterest(connection, Connection.sending)
     }
 }

@@ -5,8 +5,11 @@ internal import Synchronization
 
 /// One thread that waits for its sockets and serves them: all of a connection's life happens here.
 ///
-/// It never blocks but in `epoll_wait`. epoll is level-triggered: what is left unread is reported again, so no
-/// byte can be stranded by an edge that was missed. Other threads reach it through its mailbox alone.
+/// It never blocks but in `epoll_wait`. Connections are edge-triggered: a level-triggered epoll looks at every socket
+/// twice, and puts the one that was just served before those that have waited longer (measured: p99 1.7 times as long).
+/// No edge is lost, because a read that leaves nothing behind is followed by a new edge, and each of the others by
+/// `modify`, which reports again what is still there: a read that took all that fitted, the end that came with the
+/// last bytes, and bytes that were not wanted when they came. Other threads reach a loop through its mailbox alone.
 final class Loop: @unchecked Sendable {
     // Sendable: everything below `shared` is touched by the loop's own thread only, from `run()` on.
     let index: Int
@@ -112,7 +115,8 @@ final class Loop: @unchecked Sendable {
             if event.isGone { return close(connection, .peer) }
             return resumeSending(connection)
         }
-        if event.isReadable { receive(connection, isGone: event.isGone) }
+        if event.isReadable || event.isEnding { receive(connection, isGone: event.isGone) }
+        if connection.mayHaveMore || event.isEnding { rearm(connection) }
     }
 
     private func readMail() {
