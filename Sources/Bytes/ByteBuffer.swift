@@ -91,6 +91,9 @@ public struct ByteBuffer: ~Copyable, @unchecked Sendable {
     }
 
     /// Appends the UTF-8 of `text`.
+    ///
+    /// Disfavoured, so that a literal is taken as what it is: it would become a `String` first.
+    @_disfavoredOverload
     public mutating func append(_ text: String) {
         var text = text
         text.withUTF8 { bytes in
