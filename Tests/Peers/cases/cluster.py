@@ -93,11 +93,17 @@ class Cluster:
                    "the apiserver is ready")
 
 
+# Not `view`: a controller manager fills it, and there is none here.
 ROLES = """
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: {name: seal-reads}
+rules: [{apiGroups: [""], resources: [namespaces, configmaps], verbs: [get, list, watch]}]
+---
 apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRoleBinding
 metadata: {name: seal-viewers}
-roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: seal-reads}
 subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: "seal:stakers"}]
 ---
 apiVersion: rbac.authorization.k8s.io/v1
