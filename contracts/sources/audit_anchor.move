@@ -108,8 +108,6 @@ public fun get_root(audit: &AuditAnchor, seq: u64): Root {
     state.roots[seq]
 }
 
-public fun roots_id(audit: &AuditAnchor): ID { object::id(&audit.state().roots) }
-
 public fun size(root: &Root): u64 { root.size }
 
 public fun hash(root: &Root): vector<u8> { root.hash }

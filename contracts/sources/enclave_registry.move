@@ -340,8 +340,6 @@ public fun get_state_seq(registry: &EnclaveRegistry): u64 { registry.state().sta
 
 public fun get_state_root(registry: &EnclaveRegistry): vector<u8> { registry.state().state_root }
 
-public fun enclaves_id(registry: &EnclaveRegistry): ID { object::id(&registry.state().enclaves) }
-
 public fun endpoint(enclave: &Enclave): String { enclave.endpoint }
 
 public fun class(enclave: &Enclave): u8 { enclave.class }

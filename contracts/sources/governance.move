@@ -318,8 +318,6 @@ public fun get_proposal_status(governance: &Governance, proposal_id: u64): u8 {
     governance.get_proposal(proposal_id).status
 }
 
-public fun proposals_id(governance: &Governance): ID { object::id(&governance.state().proposals) }
-
 /// A third of the eligible stake voted, and more than half of the power that voted was for it.
 public fun has_passed(proposal: &Proposal): bool {
     let quorum = (proposal.turnout as u128) * QUORUM >= (proposal.eligible as u128);

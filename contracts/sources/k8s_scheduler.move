@@ -307,8 +307,6 @@ public fun get_request(scheduler: &Scheduler, request_id: u64): Request {
     state.requests[request_id]
 }
 
-public fun requests_id(scheduler: &Scheduler): ID { object::id(&scheduler.state().requests) }
-
 public fun submitter(request: &Request): address { request.submitter }
 
 public fun worker(request: &Request): Option<address> { request.worker }

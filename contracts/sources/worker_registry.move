@@ -368,8 +368,6 @@ public fun get_performance_score(worker: &Worker): u64 { worker.worker_state().s
 
 public fun registry_cluster(registry: &WorkerRegistry): ID { registry.state().cluster }
 
-public fun workers_id(registry: &WorkerRegistry): ID { object::id(&registry.state().workers) }
-
 public fun worker(entry: &WorkerEntry): ID { entry.worker }
 
 public fun node_id(entry: &WorkerEntry): String { entry.node_id }
