@@ -35,6 +35,8 @@ let package = Package(
         .target(
             name: "WebhookServer",
             dependencies: ["Bytes", "Kernel", "Wire", "Crypto", "Configuration", "Telemetry", "HTTPServer"]),
+        .target(name: "SuiLedger", dependencies: ["Bytes", "Kernel", "Wire", "Crypto"]),
+        .target(name: "DevLedger", dependencies: ["Bytes", "Wire", "Crypto", "SuiLedger"]),
         .executableTarget(
             name: "webhook-server",
             dependencies: ["Bytes", "Kernel", "Configuration", "Telemetry", "HTTPServer", "WebhookServer"]),
@@ -46,6 +48,8 @@ let package = Package(
         .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"]),
         .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"]),
         .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "Kernel", "Bytes", "COpenSSL"]),
+        .testTarget(name: "SuiLedgerTests", dependencies: ["SuiLedger", "Wire", "Crypto", "Bytes"]),
+        .testTarget(name: "DevLedgerTests", dependencies: ["DevLedger", "SuiLedger", "Wire", "Crypto", "Bytes"]),
         .testTarget(name: "WebhookServerTests", dependencies: ["WebhookServer", "Wire"]),
     ],
     swiftLanguageModes: [.v6],

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Bytes
+
+/// Writes Binary Canonical Serialization, the form that Sui hashes and signs.
+public struct BCSWriter: ~Copyable, Sendable {
+    /// What was written.
+    public private(set) var buffer: ByteBuffer
+
+    /// Begins with nothing.
+    public init(capacity: Int = 128) { buffer = ByteBuffer(capacity: capacity) }
+
+    /// A copy of what was written.
+    public var bytes: [UInt8] { buffer.bytes }
+
+    /// One byte.
+    public mutating func uint8(_ value: UInt8) { buffer.append(value) }
+
+    /// An integer, least byte first.
+    public mutating func integer(_ value: some FixedWidthInteger & UnsignedInteger) {
+        var rest = value
+        for _ in 0..<(rest.bitWidth / 8) {
+            buffer.append(UInt8(truncatingIfNeeded: rest))
+            rest = rest &>> 8
+        }
+    }
+
+    /// A boolean.
+    public mutating func bool(_ value: Bool) { buffer.append(value ? 1 : 0) }
+
+    /// A length or a variant, as ULEB128.
+    public mutating func length(_ value: Int) {
+        precondition(value >= 0 && value <= BCSReader.maximumLength, "BCS: a length that cannot be written")
+        var rest = UInt32(value)
+        while rest >= 0x80 {
+            buffer.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+            rest >>= 7
+        }
+        buffer.append(UInt8(rest))
+    }
+
+    /// Bytes without a length before them.
+    public mutating func fixed(_ bytes: Span<UInt8>) { buffer.append(bytes) }
+
+    /// A byte string.
+    public mutating func bytes(_ bytes: [UInt8]) {
+        length(bytes.count)
+        buffer.append(bytes)
+    }
+
+    /// A text.
+    public mutating func string(_ text: String) {
+        length(text.utf8.count)
+        buffer.append(text)
+    }
+
+    /// Whether an optional value follows.
+    public mutating func isPresent(_ value: Bool) { bool(value) }
+}
