@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A cryptographic library that does not do its part.
-///
-/// None of them depends on a peer: OpenSSL without SHA-256 (a configuration that loads no default provider),
-/// a kernel without randomness, no memory that can be locked.
+/// What a cryptographic library cannot do: because it does not do its part (OpenSSL without SHA-256, a kernel without
+/// randomness, no memory that can be locked), or because a key or a password is not one.
 public struct CryptoError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What failed; closed.
     public enum Code: String, Sendable, CaseIterable {
         case digestUnavailable = "digest_unavailable"
         case randomnessUnavailable = "randomness_unavailable"
         case outOfMemory = "out_of_memory"
+        case invalidKey = "invalid_key"
+        case wrongPassword = "wrong_password"
     }
 
     /// What failed.
@@ -24,6 +24,8 @@ public struct CryptoError: Error, Hashable, Sendable, CustomStringConvertible {
         case .digestUnavailable: "OpenSSL offers no SHA-256; is its default provider switched off in openssl.cnf?"
         case .randomnessUnavailable: "the kernel gives no random bytes"
         case .outOfMemory: "no memory for a secret"
+        case .invalidKey: "the bytes are no private key of this curve"
+        case .wrongPassword: "the password is wrong, or the bytes were changed"
         }
     }
 }
