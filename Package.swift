@@ -48,7 +48,7 @@ let package = Package(
         .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"]),
         .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"]),
         .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "Kernel", "Bytes", "COpenSSL"]),
-        .testTarget(name: "SuiLedgerTests", dependencies: ["SuiLedger", "Wire", "Crypto", "Bytes"]),
+        .testTarget(name: "SuiLedgerTests", dependencies: ["SuiLedger", "Wire", "Crypto", "Bytes", "Kernel"]),
         .testTarget(name: "DevLedgerTests", dependencies: ["DevLedger", "SuiLedger", "Wire", "Crypto", "Bytes"]),
         .testTarget(name: "WebhookServerTests", dependencies: ["WebhookServer", "Wire"]),
     ],

@@ -60,7 +60,9 @@ public enum PasswordBox {
         return head + sealed
     }
 
-    /// Opens a box. A wrong password and a changed box look the same, and neither gives any byte.
+    /// Opens a box.
+    ///
+    /// A wrong password and a changed box look the same, and neither gives any byte.
     public static func open(_ box: [UInt8], password: borrowing Secret) throws(CryptoError) -> Secret {
         guard box.count >= headLength + tagLength, box[0] == version else { throw CryptoError(.wrongPassword) }
         let head = Array(box[..<headLength])

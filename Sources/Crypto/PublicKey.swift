@@ -8,7 +8,9 @@ public struct PublicKey: Hashable, Sendable {
     /// The key as Sui writes it: 32 bytes for Ed25519, a compressed point of 33 for the others.
     public let bytes: [UInt8]
 
-    /// Takes a key's bytes; `nil` where the length is wrong. Whether they are a point is found when a signature is checked.
+    /// Takes a key's bytes, or is `nil` where the length is wrong.
+    ///
+    /// Whether they are a point is found when a signature is checked.
     public init?(_ curve: Curve, _ bytes: [UInt8]) {
         guard bytes.count == curve.publicKeyLength else { return nil }
         self.curve = curve

@@ -52,21 +52,29 @@ public struct BCSReader: ~Escapable {
         }
     }
 
-    /// The next length or variant: ULEB128, shortest form, below 2^31.
+    /// The next number in ULEB128: shortest form, 32 bits.
     @_lifetime(self: copy self)
-    public mutating func length() throws(BCSError) -> Int {
+    public mutating func uleb128() throws(BCSError) -> UInt32 {
         var value: UInt64 = 0
         var shift: UInt64 = 0
         while true {
             let byte = try uint8()
             value |= UInt64(byte & 0x7f) << shift
             if byte & 0x80 == 0 {
-                guard byte != 0 || shift == 0, value <= UInt64(Self.maximumLength) else { throw BCSError(.overlong) }
-                return Int(value)
+                guard byte != 0 || shift == 0, let value = UInt32(exactly: value) else { throw BCSError(.overlong) }
+                return value
             }
             shift += 7
             guard shift < 35 else { throw BCSError(.overlong) }
         }
+    }
+
+    /// The next length or variant: below 2^31.
+    @_lifetime(self: copy self)
+    public mutating func length() throws(BCSError) -> Int {
+        let value = try uleb128()
+        guard value <= UInt32(Self.maximumLength) else { throw BCSError(.overlong) }
+        return Int(value)
     }
 
     /// The next length of a sequence whose elements take at least `least` bytes each: no more than there is room for.

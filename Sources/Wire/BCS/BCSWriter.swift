@@ -27,15 +27,20 @@ public struct BCSWriter: ~Copyable, Sendable {
     /// A boolean.
     public mutating func bool(_ value: Bool) { buffer.append(value ? 1 : 0) }
 
-    /// A length or a variant, as ULEB128.
-    public mutating func length(_ value: Int) {
-        precondition(value >= 0 && value <= BCSReader.maximumLength, "BCS: a length that cannot be written")
-        var rest = UInt32(value)
+    /// A number in ULEB128.
+    public mutating func uleb128(_ value: UInt32) {
+        var rest = value
         while rest >= 0x80 {
             buffer.append(UInt8(truncatingIfNeeded: rest) | 0x80)
             rest >>= 7
         }
         buffer.append(UInt8(rest))
+    }
+
+    /// A length or a variant.
+    public mutating func length(_ value: Int) {
+        precondition(value >= 0 && value <= BCSReader.maximumLength, "BCS: a length that cannot be written")
+        uleb128(UInt32(value))
     }
 
     /// Bytes without a length before them.

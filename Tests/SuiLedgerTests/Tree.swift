@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+import Bytes
+import Kernel
+import Testing
+import Wire
+
+/// A JSON file as a tree, for tests that read vectors.
+indirect enum Tree: Sendable, Equatable {
+    case null
+    case bool(Bool)
+    case number(String)
+    case text(String)
+    case list([Tree])
+    case object([String: Tree])
+
+    static func read(_ path: String) throws -> Tree {
+        let bytes = try FileContents.read(path, limit: 16 * 1024 * 1024).bytes
+        var parser = try JSONParser(maximumBytes: 16 * 1024 * 1024)
+        return try parser.withDocument(bytes.span) { value throws(JSONError) in try Tree(value) }
+    }
+
+    private init(_ value: borrowing JSONValue) throws(JSONError) {
+        switch value.kind {
+        case .null: self = .null
+        case .bool: self = .bool(value.bool ?? false)
+        case .number: self = .number(value.integer.map { "\($0)" } ?? "\(value.double ?? .nan)")
+        case .string:
+            guard let span = value.string else { throw .wrongType }
+            self = .text(String(decoding: span.indices.map { span[$0] }, as: UTF8.self))
+        case .array:
+            var list: [Tree] = []
+            var children = value.children
+            while children.advance() { if let child = children.value { list.append(try Tree(child)) } }
+            self = .list(list)
+        case .object:
+            var object: [String: Tree] = [:]
+            var children = value.children
+            while children.advance() {
+                let key = children.key
+                let name = String(decoding: key.indices.map { key[$0] }, as: UTF8.self)
+                if let child = children.value { object[name] = try Tree(child) }
+            }
+            self = .object(object)
+        }
+    }
+
+    subscript(_ key: String) -> Tree {
+        if case .object(let object) = self { object[key] ?? .null } else { .null }
+    }
+
+    var text: String? { if case .text(let text) = self { text } else { nil } }
+    var list: [Tree] { if case .list(let list) = self { list } else { [] } }
+    var integer: Int? { if case .number(let number) = self { Int(number) } else { nil } }
+    var base64: [UInt8]? { text.flatMap { Base64.decode($0) } }
+    var hex: [UInt8]? {
+        guard let digits = text.map({ Array($0.utf8) }) else { return nil }
+        return Hex.decode(digits.span, count: digits.count / 2)
+    }
+}
