@@ -168,7 +168,7 @@ struct LedgerFileReader {
     private static let time = ValueKind<WallTime>(
         "TIME",
         read: { text throws(ValueRefusal) in
-            guard let time = Timestamp.read(text) else {
+            guard let time = RFC3339.read(text) else {
                 throw ValueRefusal("must be a time such as 2026-11-20T22:03:00Z, from 1970 to 2200")
             }
             return time

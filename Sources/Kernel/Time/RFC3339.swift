@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-public import Kernel
 
 /// Points in time as RFC 3339 text.
-public enum Timestamp {
+public enum RFC3339 {
     /// Reads `2026-11-20T22:03:00Z`, with fractions and with offsets; from 1970 to 2200.
     public static func read(_ text: String) -> WallTime? {
         let bytes = Array(text.utf8)
