@@ -56,4 +56,20 @@ indirect enum Tree: Sendable, Equatable {
         guard let digits = text.map({ Array($0.utf8) }) else { return nil }
         return Hex.decode(digits.span, count: digits.count / 2)
     }
+
+    /// The tree as a text again.
+    var json: String {
+        switch self {
+        case .null: return "null"
+        case .bool(let value): return value ? "true" : "false"
+        case .number(let number): return number
+        case .text(let text):
+            var buffer = ByteBuffer()
+            buffer.append(json: text)
+            return String(decoding: buffer.bytes, as: UTF8.self)
+        case .list(let list): return "[" + list.map(\.json).joined(separator: ",") + "]"
+        case .object(let object):
+            return "{" + object.map { "\(Tree.text($0.key).json):\($0.value.json)" }.joined(separator: ",") + "}"
+        }
+    }
 }
