@@ -4,9 +4,6 @@
 module k3s_daas::rights_tests;
 
 use k3s_daas::audit_anchor::Anchored;
-use k3s_daas::caps::AdminCap;
-use k3s_daas::caps::OperatorCap;
-use k3s_daas::caps::SlasherCap;
 use k3s_daas::cluster_tests;
 use k3s_daas::params;
 use k3s_daas::staking::CapChanged;
@@ -14,7 +11,6 @@ use k3s_daas::staking::ParamsChanged;
 use k3s_daas::staking::StakeChanged;
 use k3s_daas::tiers;
 use k3s_daas::world::{Self, World};
-use sui::test_scenario::most_recent_id_for_address;
 
 fun a_capability_is_offered_taken_back_accepted_and_revoked_1(world: &mut World) {
     world.staking_offer_cap(@0xa11ce, 1, 1, 2, @0xda7e);
@@ -32,7 +28,7 @@ fun a_capability_is_offered_taken_back_accepted_and_revoked_3(world: &mut World)
     world.audit_anchor_anchor(@0xe414, 1, 1, 1, 1, 1, x"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
     world.saw<Anchored>(1, 0, x"111111111111111111111111111111111111111111111111111111111111111101000000000000000100000000000000010000000000000020aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa0000000000000000", vector[]);
     world::saw_all(1);
-    world.staking_revoke_cap(@0xa11ce, 1, 1, most_recent_id_for_address<OperatorCap>(@0xe414).destroy_some());
+    world.staking_revoke_cap(@0xa11ce, 1, 1, 3, @0xe414);
     world.saw<CapChanged>(1, 0, x"11111111111111111111111111111111111111111111111111111111111111110900000000000000030401222222222222222222222222222222222222222222222222222222222222222200", vector[43]);
     world::saw_all(1);
 }
@@ -41,7 +37,7 @@ fun a_capability_is_offered_taken_back_accepted_and_revoked_4(world: &mut World)
     world.staking_stake(@0xb0b, 1, 1000000000);
     world.saw<StakeChanged>(1, 0, x"11111111111111111111111111111111111111111111111111111111111111110a000000000000000000000000000000000000000000000000000000000000000000000000000b0b00ca9a3b0000000000000000000000000000000000000000000000000000000001640000000000000000000000000000000000000000000000000000000000000000000000000a00000000000000000100", vector[]);
     world::saw_all(1);
-    world.staking_revoke_cap(@0xa11ce, 1, 1, most_recent_id_for_address<SlasherCap>(@0xf4a2c).destroy_some());
+    world.staking_revoke_cap(@0xa11ce, 1, 1, 2, @0xf4a2c);
     world.saw<CapChanged>(1, 0, x"11111111111111111111111111111111111111111111111111111111111111110b00000000000000020401222222222222222222222222222222222222222222222222222222222222222200", vector[43]);
     world::saw_all(1);
 }
@@ -189,7 +185,7 @@ fun there_are_sixteen_capabilities_of_a_kind_at_most_1(world: &mut World) {
 }
 
 fun there_are_sixteen_capabilities_of_a_kind_at_most_2(world: &mut World) {
-    world.staking_revoke_cap(@0xa11ce, 1, 1, most_recent_id_for_address<OperatorCap>(@0xe414).destroy_some());
+    world.staking_revoke_cap(@0xa11ce, 1, 1, 3, @0xe414);
     world.saw<CapChanged>(1, 0, x"11111111111111111111111111111111111111111111111111111111111111112400000000000000030401222222222222222222222222222222222222222222222222222222222222222200", vector[43]);
     world::saw_all(1);
     world.staking_accept_cap(@0xe414, 1, 3);
@@ -278,7 +274,7 @@ fun a_capability_is_offered_taken_back_accepted_and_revoked_revoke_cap_cap_revok
     a_capability_is_offered_taken_back_accepted_and_revoked_1(&mut world);
     a_capability_is_offered_taken_back_accepted_and_revoked_2(&mut world);
     a_capability_is_offered_taken_back_accepted_and_revoked_3(&mut world);
-    world.staking_revoke_cap(@0xa11ce, 1, 1, most_recent_id_for_address<OperatorCap>(@0xe414).destroy_some());
+    world.staking_revoke_cap(@0xa11ce, 1, 1, 3, @0xe414);
     world.end();
 }
 
@@ -290,7 +286,7 @@ fun a_capability_is_offered_taken_back_accepted_and_revoked_revoke_cap_cap_revok
     a_capability_is_offered_taken_back_accepted_and_revoked_1(&mut world);
     a_capability_is_offered_taken_back_accepted_and_revoked_2(&mut world);
     a_capability_is_offered_taken_back_accepted_and_revoked_3(&mut world);
-    world.staking_revoke_cap(@0xa11ce, 1, 1, most_recent_id_for_address<AdminCap>(@0xa11ce).destroy_some());
+    world.staking_revoke_cap(@0xa11ce, 1, 1, 1, @0xa11ce);
     world.end();
 }
 

@@ -3,7 +3,6 @@
 #[test_only]
 module k3s_daas::staking_tests;
 
-use k3s_daas::caps::SlasherCap;
 use k3s_daas::cluster_tests;
 use k3s_daas::params;
 use k3s_daas::staking::CapChanged;
@@ -12,7 +11,6 @@ use k3s_daas::staking::ParamsChanged;
 use k3s_daas::staking::StakeChanged;
 use k3s_daas::tiers;
 use k3s_daas::world::{Self, World};
-use sui::test_scenario::most_recent_id_for_address;
 
 fun a_stake_grows_from_tier_to_tier_1(world: &mut World) {
     world.ms(1000);
@@ -841,7 +839,7 @@ fun capabilities_of_another_cluster_count_for_nothing_here_revoke_cap_wrong_clus
     cluster_tests::officers(&mut world);
     cluster_tests::a_second_cluster_of_somebody_else(&mut world);
     capabilities_of_another_cluster_count_for_nothing_here_1(&mut world);
-    world.staking_revoke_cap(@0xbad, 1, 2, most_recent_id_for_address<SlasherCap>(@0xf4a2c).destroy_some());
+    world.staking_revoke_cap(@0xbad, 1, 2, 2, @0xf4a2c);
     world.end();
 }
 
@@ -1034,7 +1032,7 @@ fun a_pool_of_an_older_version_waits_for_its_migration_revoke_cap_wrong_version(
     cluster_tests::a_cluster(&mut world);
     cluster_tests::officers(&mut world);
     a_pool_of_an_older_version_waits_for_its_migration_1(&mut world);
-    world.staking_revoke_cap(@0xa11ce, 1, 1, most_recent_id_for_address<SlasherCap>(@0xf4a2c).destroy_some());
+    world.staking_revoke_cap(@0xa11ce, 1, 1, 2, @0xf4a2c);
     world.end();
 }
 

@@ -1010,9 +1010,11 @@ public fun staking_revoke_cap(
     by: address,
     pool: u64,
     cap: u64,
-    revoked: ID,
+    revoked_kind: u8,
+    revoked_holder: address,
 ) {
     world.next(by);
+    let revoked = cap_of(revoked_kind, revoked_holder);
     let mut pool: StakePool = world.scenario.take_shared_by_id(world.clusters[pool - 1].pool);
     let cap = world.take_admin(cap);
     staking::revoke_cap(&mut pool, &cap, revoked);
@@ -1180,8 +1182,9 @@ public fun worker_registry_get_performance_history(
     worker_cluster: u64,
     worker: address,
 ): vector<Performance> {
+    let worker = world.worker_id(worker_cluster, worker);
     world.next(by);
-    let worker = world.take_worker(worker_cluster, worker);
+    let worker: Worker = world.scenario.take_shared_by_id(worker);
     let result = worker_registry::get_performance_history(&worker);
     test_scenario::return_shared(worker);
     result
@@ -1193,8 +1196,9 @@ public fun worker_registry_get_performance_score(
     worker_cluster: u64,
     worker: address,
 ): u64 {
+    let worker = world.worker_id(worker_cluster, worker);
     world.next(by);
-    let worker = world.take_worker(worker_cluster, worker);
+    let worker: Worker = world.scenario.take_shared_by_id(worker);
     let result = worker_registry::get_performance_score(&worker);
     test_scenario::return_shared(worker);
     result
@@ -1222,8 +1226,9 @@ public fun worker_registry_heartbeat(
     memory_percent: u8,
     pods: u32,
 ) {
+    let worker = world.worker_id(worker_cluster, worker);
     world.next(by);
-    let mut worker = world.take_worker(worker_cluster, worker);
+    let mut worker: Worker = world.scenario.take_shared_by_id(worker);
     worker_registry::heartbeat(&mut worker, cpu_percent, memory_percent, pods, &world.clock, world.scenario.ctx());
     test_scenario::return_shared(worker);
 }
@@ -1264,8 +1269,9 @@ public fun worker_registry_migrate_worker(
     worker_cluster: u64,
     worker: address,
 ) {
+    let worker = world.worker_id(worker_cluster, worker);
     world.next(by);
-    let mut worker = world.take_worker(worker_cluster, worker);
+    let mut worker: Worker = world.scenario.take_shared_by_id(worker);
     worker_registry::migrate_worker(&mut worker);
     test_scenario::return_shared(worker);
 }
@@ -1376,11 +1382,12 @@ public fun worker_registry_update_score(
     worker_cluster: u64,
     worker: address,
 ) {
+    let worker = world.worker_id(worker_cluster, worker);
     world.next(by);
     let registry: WorkerRegistry = world.scenario.take_shared_by_id(world.clusters[registry - 1].workers);
     let mut pool: StakePool = world.scenario.take_shared_by_id(world.clusters[pool - 1].pool);
     let cap = world.take_operator(cap);
-    let worker = world.take_worker(worker_cluster, worker);
+    let worker: Worker = world.scenario.take_shared_by_id(worker);
     worker_registry::update_score(&registry, &mut pool, &cap, &worker, world.scenario.ctx());
     test_scenario::return_shared(registry);
     test_scenario::return_shared(pool);
@@ -1438,8 +1445,9 @@ public fun set_version_audit_anchor(world: &mut World, cluster: u64, version: u6
 }
 
 public fun set_version_worker(world: &mut World, cluster: u64, owner: address, version: u64) {
+    let worker = world.worker_id(cluster, owner);
     world.next(@0x0);
-    let mut worker = world.take_worker(cluster, owner);
+    let mut worker: Worker = world.scenario.take_shared_by_id(worker);
     worker.set_worker_version_for_testing(version);
     test_scenario::return_shared(worker);
 }
@@ -1525,6 +1533,14 @@ fun take_operator(world: &World, cluster: u64): OperatorCap {
     abort
 }
 
+/// The id of the newest capability of a kind that somebody holds, as the transaction begins.
+fun cap_of(kind: u8, holder: address): ID {
+    let cap = if (kind == 1) test_scenario::most_recent_id_for_address<AdminCap>(holder)
+    else if (kind == 2) test_scenario::most_recent_id_for_address<SlasherCap>(holder)
+    else test_scenario::most_recent_id_for_address<OperatorCap>(holder);
+    cap.destroy_some()
+}
+
 /// The sender's handle on the seal of this key.
 fun take_token(world: &World, key: u256): SealToken {
     let ids = world.scenario.ids_for_sender<SealToken>();
@@ -1538,9 +1554,11 @@ fun take_token(world: &World, key: u256): SealToken {
     abort
 }
 
-fun take_worker(world: &World, cluster: u64, owner: address): Worker {
+/// The id of somebody's worker, looked up in a transaction of its own: an object is taken once in a transaction.
+fun worker_id(world: &mut World, cluster: u64, owner: address): ID {
+    world.next(@0x0);
     let registry: WorkerRegistry = world.scenario.take_shared_by_id(world.clusters[cluster - 1].workers);
     let id = registry.get_worker_info(owner).worker();
     test_scenario::return_shared(registry);
-    world.scenario.take_shared_by_id(id)
+    id
 }

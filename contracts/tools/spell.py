@@ -16,7 +16,6 @@ SHARED = {
     "AuditAnchor": ("audit_anchor", "audit"),
 }
 CAPS = {"AdminCap": "admin", "SlasherCap": "slasher", "OperatorCap": "operator"}
-CAP_KINDS = {1: "AdminCap", 2: "SlasherCap", 3: "OperatorCap"}
 
 # A struct's field and the function that returns it, where their names differ.
 ACCESSORS = {("seal", "generation"): "seal_generation"}
@@ -158,6 +157,16 @@ fun take_%(name)s(world: &World, cluster: u64): %(kind)s {
 }
 '''
 
+CAP_OF = '''
+/// The id of the newest capability of a kind that somebody holds, as the transaction begins.
+fun cap_of(kind: u8, holder: address): ID {
+    let cap = if (kind == 1) test_scenario::most_recent_id_for_address<AdminCap>(holder)
+    else if (kind == 2) test_scenario::most_recent_id_for_address<SlasherCap>(holder)
+    else test_scenario::most_recent_id_for_address<OperatorCap>(holder);
+    cap.destroy_some()
+}
+'''
+
 TAKE_TOKEN = '''
 /// The sender's handle on the seal of this key.
 fun take_token(world: &World, key: u256): SealToken {
@@ -173,12 +182,14 @@ fun take_token(world: &World, key: u256): SealToken {
 }
 '''
 
-TAKE_WORKER = '''
-fun take_worker(world: &World, cluster: u64, owner: address): Worker {
+WORKER_ID = '''
+/// The id of somebody's worker, looked up in a transaction of its own: an object is taken once in a transaction.
+fun worker_id(world: &mut World, cluster: u64, owner: address): ID {
+    world.next(@0x0);
     let registry: WorkerRegistry = world.scenario.take_shared_by_id(world.clusters[cluster - 1].workers);
     let id = registry.get_worker_info(owner).worker();
     test_scenario::return_shared(registry);
-    world.scenario.take_shared_by_id(id)
+    id
 }
 '''
 
@@ -204,8 +215,7 @@ def literal(book, kind, value):
     if kind == "vector<u8>":
         return f'x"{bytes_of(value).hex()}"'
     if kind == "ID":
-        holder = book.people[value["holder"]]
-        return f"most_recent_id_for_address<{CAP_KINDS[value['kind']]}>(@{holder}).destroy_some()"
+        return f"{value['kind']}, @{book.people[value['holder']]}"
     if kind == "Params":
         params = book.package.structs["params::Params"]
         whole = scenarios.merge(book.defaults["Params"], value)
@@ -232,7 +242,7 @@ class Function:
 
     def wrapped(self):
         module = self.known.module
-        parameters, before, arguments, after = ["world: &mut World", "by: address"], [], [], []
+        parameters, first, before, arguments, after = ["world: &mut World", "by: address"], [], [], [], []
         for name, kind in self.called.parameters:
             of, mutable = bare(kind), "mut " if kind.startswith("&mut") else ""
             pass_as = f"&mut {name}" if mutable else f"&{name}" if kind.startswith("&") else name
@@ -252,7 +262,8 @@ class Function:
                     after.append(f"world.scenario.return_to_sender({name});")
             elif of == "Worker":
                 parameters += [f"{name}_cluster: u64", f"{name}: address"]
-                before.append(f"let {mutable}{name} = world.take_worker({name}_cluster, {name});")
+                first.append(f"let {name} = world.worker_id({name}_cluster, {name});")
+                before.append(f"let {mutable}{name}: Worker = world.scenario.take_shared_by_id({name});")
                 after.append(f"test_scenario::return_shared({name});")
             elif of == "Clock":
                 pass_as = "&world.clock"
@@ -261,6 +272,9 @@ class Function:
             elif of == "Coin<SUI>":
                 parameters.append(f"{name}: u64")
                 before.append(f"let {name} = coin::mint_for_testing<SUI>({name}, world.scenario.ctx());")
+            elif of == "ID":
+                parameters += [f"{name}_kind: u8", f"{name}_holder: address"]
+                before.insert(0, f"let {name} = cap_of({name}_kind, {name}_holder);")
             elif of == "String":
                 parameters.append(f"{name}: vector<u8>")
                 pass_as = f"{name}.to_string()"
@@ -276,7 +290,7 @@ class Function:
             call, returns = f"{call}.burn_for_testing()", "u64"
         elif self.is_reference:
             call = f"*{call}"
-        lines = ["world.next(by);", *before]
+        lines = [*first, "world.next(by);", *before]
         if not returns:
             lines += [f"{call};", *after]
             if self.name == "cluster::create_cluster":
@@ -437,8 +451,6 @@ class Speller:
                 uses.add(f"k3s_daas::{kind.module}::{kind.name}")
         if "params::new_params" in body:
             uses |= {"k3s_daas::params", "k3s_daas::tiers"}
-        if "most_recent_id_for_address<" in body:
-            uses.add("sui::test_scenario::most_recent_id_for_address")
         uses |= {f"k3s_daas::{of}_tests" for of in foreign}
         uses = "\n".join(f"use {use};" for use in sorted(uses))
         return (f"{HEAD}/// The scenarios of `{module}`.\n#[test_only]\nmodule k3s_daas::{module}_tests;\n\n{uses}\n\n"
@@ -468,10 +480,11 @@ class Speller:
                 f"    object.set_version_for_testing(version);\n    test_scenario::return_shared(object);\n}}\n")
         versions.append(
             "public fun set_version_worker(world: &mut World, cluster: u64, owner: address, version: u64) {\n"
-            "    world.next(@0x0);\n    let mut worker = world.take_worker(cluster, owner);\n"
+            "    let worker = world.worker_id(cluster, owner);\n    world.next(@0x0);\n"
+            "    let mut worker: Worker = world.scenario.take_shared_by_id(worker);\n"
             "    worker.set_worker_version_for_testing(version);\n    test_scenario::return_shared(worker);\n}\n")
         takes = "".join(TAKE_CAP % {"kind": kind, "name": name} for kind, name in CAPS.items())
-        text = WORLD + takes + TAKE_TOKEN + TAKE_WORKER
+        text = WORLD + takes + CAP_OF + TAKE_TOKEN + WORKER_ID
         text = text % {"uses": "%(uses)s", "functions": "\n".join(functions + versions)}
         uses = {"sui::clock::{Self, Clock}", "sui::coin", "sui::sui::SUI", "sui::event", "sui::bcs",
                 "sui::test_scenario::{Self, Scenario}"}
