@@ -41,6 +41,8 @@ let package = Package(
             name: "webhook-server",
             dependencies: ["Bytes", "Kernel", "Configuration", "Telemetry", "HTTPServer", "WebhookServer"]),
 
+        // What several suites need to read vectors.
+        .target(name: "TestSupport", dependencies: ["Bytes", "Kernel", "Wire"], path: "Tests/Support"),
         .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
         .testTarget(name: "KernelTests", dependencies: ["Kernel"]),
         .testTarget(name: "WireTests", dependencies: ["Wire", "Bytes"]),
@@ -48,8 +50,10 @@ let package = Package(
         .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"]),
         .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"]),
         .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "Kernel", "Bytes", "COpenSSL"]),
-        .testTarget(name: "SuiLedgerTests", dependencies: ["SuiLedger", "Wire", "Crypto", "Bytes", "Kernel"]),
-        .testTarget(name: "DevLedgerTests", dependencies: ["DevLedger", "SuiLedger", "Wire", "Crypto", "Bytes"]),
+        .testTarget(name: "SuiLedgerTests", dependencies: ["SuiLedger", "Wire", "Crypto", "Bytes", "TestSupport"]),
+        .testTarget(
+            name: "DevLedgerTests",
+            dependencies: ["DevLedger", "SuiLedger", "Wire", "Crypto", "Bytes", "TestSupport"]),
         .testTarget(name: "WebhookServerTests", dependencies: ["WebhookServer", "Wire"]),
     ],
     swiftLanguageModes: [.v6],

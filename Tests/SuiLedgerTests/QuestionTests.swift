@@ -2,6 +2,7 @@
 import Bytes
 import Crypto
 import SuiLedger
+import TestSupport
 import Testing
 import Wire
 

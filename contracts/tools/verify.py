@@ -11,6 +11,7 @@ import scenarios
 import spell
 
 VECTORS = scenarios.FILE.parent / "contracts.json"
+EVENTS = scenarios.FILE.parent / "contract-events.json"
 DESIGN = move.PACKAGE.parent.parent / "shared/design.md"
 
 # What a transaction calls and no scenario can: Nitro documents cannot be made. Its stand-in is called instead.
@@ -31,6 +32,7 @@ def written(book):
     files = {tests / f"{module}_tests.move": speller.test_module(module, names) for module, names in by_module.items()}
     files[tests / "world.move"] = speller.world()
     files[VECTORS] = vectors(book)
+    files[EVENTS] = golden_events(book)
     return files
 
 
@@ -54,6 +56,11 @@ def vectors(book):
     for error, number in book.package.errors.items():
         module, _, name = error.partition("::")
         errors.setdefault(module, {})[name] = number
+    called = sorted({step.function for name in book.scenarios for step in book.steps(name) if step.kind == "call"})
+    functions = {}
+    for name in called:
+        parameters = book.package.functions[name].parameters
+        functions[name] = [list(parameter) for parameter in parameters if "TxContext" not in parameter[1]]
     lines = [
         "{",
         '  "rules": ' + json.dumps([
@@ -62,6 +69,9 @@ def vectors(book):
         ]) + ",",
         '  "layouts": {',
         ",\n".join(f"    {json.dumps(kind)}: {json.dumps(fields)}" for kind, fields in sorted(layouts.items())),
+        "  },",
+        '  "functions": {',
+        ",\n".join(f"    {json.dumps(name)}: {json.dumps(listed)}" for name, listed in functions.items()),
         "  },",
         '  "errors": {',
         ",\n".join(f"    {json.dumps(module)}: {json.dumps(names)}" for module, names in errors.items()),
@@ -72,6 +82,34 @@ def vectors(book):
         "}",
     ]
     return "\n".join(lines) + "\n"
+
+
+def golden_events(book):
+    """Every event of every scenario, byte for byte, by the step that emits it."""
+    lines = []
+    for name in book.scenarios:
+        events = []
+        for number, step in enumerate(book.steps(name)):
+            for kind, cluster, value in step.events:
+                module, _, struct = kind.partition("::")
+                encoder = bcs.Encoder(book.package, book.people)
+                raw = encoder.encode(module, struct, value)
+                events.append({"step": number, "type": kind, "cluster": cluster, "bcs": raw.hex(),
+                               "unknown": encoder.unknown})
+        lines.append(f"    {json.dumps(name)}: [\n" + ",\n".join("      " + json.dumps(event) for event in events)
+                     + "\n    ]")
+    return "\n".join([
+        "{",
+        '  "rules": ' + json.dumps([
+            "Written by hack/verify-contracts --write from contract-scenarios.json.",
+            "`step` counts a scenario's steps from 0, `times` written out. In `bcs`, the first 32 bytes are the id of the "
+            "cluster, and at each offset in `unknown` stands an id that only a run can tell.",
+        ]) + ",",
+        '  "events": {',
+        ",\n".join(lines),
+        "  }",
+        "}",
+    ]) + "\n"
 
 
 def reach(package, kind, layouts):

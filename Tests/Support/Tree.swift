@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import Bytes
-import Kernel
-import Testing
-import Wire
+internal import Bytes
+internal import Kernel
+internal import Wire
 
 /// A JSON file as a tree, for tests that read vectors.
-indirect enum Tree: Sendable, Equatable {
+public indirect enum Tree: Sendable, Equatable {
     case null
     case bool(Bool)
     case number(String)
@@ -13,7 +12,8 @@ indirect enum Tree: Sendable, Equatable {
     case list([Tree])
     case object([String: Tree])
 
-    static func read(_ path: String) throws -> Tree {
+    /// Reads a file.
+    public static func read(_ path: String) throws -> Tree {
         let bytes = try FileContents.read(path, limit: 16 * 1024 * 1024).bytes
         var parser = try JSONParser(maximumBytes: 16 * 1024 * 1024)
         return try parser.withDocument(bytes.span) { value throws(JSONError) in try Tree(value) }
@@ -44,21 +44,27 @@ indirect enum Tree: Sendable, Equatable {
         }
     }
 
-    subscript(_ key: String) -> Tree {
+    /// A member, or null.
+    public subscript(_ key: String) -> Tree {
         if case .object(let object) = self { object[key] ?? .null } else { .null }
     }
 
-    var text: String? { if case .text(let text) = self { text } else { nil } }
-    var list: [Tree] { if case .list(let list) = self { list } else { [] } }
-    var integer: Int? { if case .number(let number) = self { Int(number) } else { nil } }
-    var base64: [UInt8]? { text.flatMap { Base64.decode($0) } }
-    var hex: [UInt8]? {
+    /// The text, if it is one.
+    public var text: String? { if case .text(let text) = self { text } else { nil } }
+    /// The elements, if it is a list.
+    public var list: [Tree] { if case .list(let list) = self { list } else { [] } }
+    /// The number, if it is a whole one.
+    public var integer: Int? { if case .number(let number) = self { Int(number) } else { nil } }
+    /// The bytes of a text in Base64.
+    public var base64: [UInt8]? { text.flatMap { Base64.decode($0) } }
+    /// The bytes of a text in hexadecimal.
+    public var hex: [UInt8]? {
         guard let digits = text.map({ Array($0.utf8) }) else { return nil }
         return Hex.decode(digits.span, count: digits.count / 2)
     }
 
     /// The tree as a text again.
-    var json: String {
+    public var json: String {
         switch self {
         case .null: return "null"
         case .bool(let value): return value ? "true" : "false"
@@ -71,5 +77,16 @@ indirect enum Tree: Sendable, Equatable {
         case .object(let object):
             return "{" + object.map { "\(Tree.text($0.key).json):\($0.value.json)" }.joined(separator: ",") + "}"
         }
+    }
+
+    /// The members, if it is an object.
+    public var members: [String: Tree] { if case .object(let members) = self { members } else { [:] } }
+
+    /// The boolean, if it is one.
+    public var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
+
+    /// A file of Tests/Vectors.
+    public static func vectors(_ name: String) throws -> Tree {
+        try read("/" + #filePath.split(separator: "/").dropLast(2).joined(separator: "/") + "/Vectors/" + name)
     }
 }
