@@ -539,7 +539,6 @@ public(package) fun release(pool: &mut StakePool, owner: address) {
 public(package) fun set_score(pool: &mut StakePool, owner: address, score: u64, rewarded: bool, ctx: &TxContext) {
     let cluster = object::id(pool);
     let state = pool.state_mut();
-    assert!(state.stakes.contains(owner), ENotStaked);
     let before = state.stakes[owner].votable();
     let account = &mut state.stakes[owner];
     account.set_score(score);

@@ -29,6 +29,9 @@ fun parameters_stay_within_their_bounds_1(world: &mut World) {
     world.saw<StakeChanged>(1, 0, x"111111111111111111111111111111111111111111111111111111111111111104000000000000000000000000000000000000000000000000000000000000000000000000000b0b030000000000000000000000000000000000000000000000000000000000000001640000000000000000000000000000000000000000000000000000000000000000000000000400000000000000000100", vector[]);
     world::saw_all(1);
     assert!(world.staking_tier(@0x0, 1, @0xb0b) == 3);
+    world.staking_set_params(@0xa11ce, 1, 1, params::new_params(tiers::new_thresholds(1, 2, 3, 4), 3000000000, 100, 86400000, 3600000, 5, 1, 7, 100));
+    world.saw<ParamsChanged>(1, 0, x"111111111111111111111111111111111111111111111111111111111111111105000000000000000100000000000000020000000000000003000000000000000400000000000000005ed0b2000000006400000000000000005c26050000000080ee3600000000000500000000000000010000000000000007000000000000006400000000000000", vector[]);
+    world::saw_all(1);
 }
 
 /// Parameters stay within their bounds.
@@ -41,7 +44,7 @@ fun parameters_stay_within_their_bounds_set_params_invalid_params() {
     let mut world = world::begin();
     cluster_tests::a_cluster(&mut world);
     parameters_stay_within_their_bounds_1(&mut world);
-    world.staking_set_params(@0xa11ce, 1, 1, params::new_params(tiers::new_thresholds(500000000, 2000000000, 5000000000, 10000000000), 0, 7, 259200000, 43200000, 1000000000, 1000, 100000000000, 30));
+    world.staking_set_params(@0xa11ce, 1, 1, params::new_params(tiers::new_thresholds(500000000, 2000000000, 5000000000, 10000000000), 1000000000, 1, 3600000, 3600000, 1000000000, 1000, 100000000000, 30));
     world.end();
 }
 
@@ -50,7 +53,7 @@ fun parameters_stay_within_their_bounds_set_params_invalid_params_2() {
     let mut world = world::begin();
     cluster_tests::a_cluster(&mut world);
     parameters_stay_within_their_bounds_1(&mut world);
-    world.staking_set_params(@0xa11ce, 1, 1, params::new_params(tiers::new_thresholds(500000000, 2000000000, 5000000000, 10000000000), 1000000000, 101, 259200000, 43200000, 1000000000, 1000, 100000000000, 30));
+    world.staking_set_params(@0xa11ce, 1, 1, params::new_params(tiers::new_thresholds(500000000, 2000000000, 5000000000, 10000000000), 0, 7, 259200000, 43200000, 1000000000, 1000, 100000000000, 30));
     world.end();
 }
 
@@ -59,7 +62,7 @@ fun parameters_stay_within_their_bounds_set_params_invalid_params_3() {
     let mut world = world::begin();
     cluster_tests::a_cluster(&mut world);
     parameters_stay_within_their_bounds_1(&mut world);
-    world.staking_set_params(@0xa11ce, 1, 1, params::new_params(tiers::new_thresholds(500000000, 2000000000, 5000000000, 10000000000), 1000000000, 7, 0, 43200000, 1000000000, 1000, 100000000000, 30));
+    world.staking_set_params(@0xa11ce, 1, 1, params::new_params(tiers::new_thresholds(500000000, 2000000000, 5000000000, 10000000000), 1000000000, 101, 259200000, 43200000, 1000000000, 1000, 100000000000, 30));
     world.end();
 }
 
@@ -68,7 +71,7 @@ fun parameters_stay_within_their_bounds_set_params_invalid_params_4() {
     let mut world = world::begin();
     cluster_tests::a_cluster(&mut world);
     parameters_stay_within_their_bounds_1(&mut world);
-    world.staking_set_params(@0xa11ce, 1, 1, params::new_params(tiers::new_thresholds(500000000, 2000000000, 5000000000, 10000000000), 1000000000, 100, 8640000001, 43200000, 1000000000, 1000, 100000000000, 30));
+    world.staking_set_params(@0xa11ce, 1, 1, params::new_params(tiers::new_thresholds(500000000, 2000000000, 5000000000, 10000000000), 1000000000, 7, 0, 43200000, 1000000000, 1000, 100000000000, 30));
     world.end();
 }
 
@@ -77,7 +80,7 @@ fun parameters_stay_within_their_bounds_set_params_invalid_params_5() {
     let mut world = world::begin();
     cluster_tests::a_cluster(&mut world);
     parameters_stay_within_their_bounds_1(&mut world);
-    world.staking_set_params(@0xa11ce, 1, 1, params::new_params(tiers::new_thresholds(500000000, 2000000000, 5000000000, 10000000000), 1000000000, 7, 259200000, 0, 1000000000, 1000, 100000000000, 30));
+    world.staking_set_params(@0xa11ce, 1, 1, params::new_params(tiers::new_thresholds(500000000, 2000000000, 5000000000, 10000000000), 1000000000, 100, 8640000001, 43200000, 1000000000, 1000, 100000000000, 30));
     world.end();
 }
 
@@ -86,7 +89,7 @@ fun parameters_stay_within_their_bounds_set_params_invalid_params_6() {
     let mut world = world::begin();
     cluster_tests::a_cluster(&mut world);
     parameters_stay_within_their_bounds_1(&mut world);
-    world.staking_set_params(@0xa11ce, 1, 1, params::new_params(tiers::new_thresholds(500000000, 2000000000, 5000000000, 10000000000), 1000000000, 7, 259200000, 8640000001, 1000000000, 1000, 100000000000, 30));
+    world.staking_set_params(@0xa11ce, 1, 1, params::new_params(tiers::new_thresholds(500000000, 2000000000, 5000000000, 10000000000), 1000000000, 7, 259200000, 0, 1000000000, 1000, 100000000000, 30));
     world.end();
 }
 
@@ -95,7 +98,7 @@ fun parameters_stay_within_their_bounds_set_params_invalid_params_7() {
     let mut world = world::begin();
     cluster_tests::a_cluster(&mut world);
     parameters_stay_within_their_bounds_1(&mut world);
-    world.staking_set_params(@0xa11ce, 1, 1, params::new_params(tiers::new_thresholds(500000000, 2000000000, 5000000000, 10000000000), 1000000000, 7, 259200000, 43200000, 0, 1000, 100000000000, 30));
+    world.staking_set_params(@0xa11ce, 1, 1, params::new_params(tiers::new_thresholds(500000000, 2000000000, 5000000000, 10000000000), 1000000000, 7, 259200000, 8640000001, 1000000000, 1000, 100000000000, 30));
     world.end();
 }
 
@@ -104,7 +107,7 @@ fun parameters_stay_within_their_bounds_set_params_invalid_params_8() {
     let mut world = world::begin();
     cluster_tests::a_cluster(&mut world);
     parameters_stay_within_their_bounds_1(&mut world);
-    world.staking_set_params(@0xa11ce, 1, 1, params::new_params(tiers::new_thresholds(500000000, 2000000000, 5000000000, 10000000000), 1000000000, 7, 259200000, 43200000, 1000000000, 0, 100000000000, 30));
+    world.staking_set_params(@0xa11ce, 1, 1, params::new_params(tiers::new_thresholds(500000000, 2000000000, 5000000000, 10000000000), 1000000000, 7, 259200000, 43200000, 0, 1000, 100000000000, 30));
     world.end();
 }
 
@@ -113,7 +116,7 @@ fun parameters_stay_within_their_bounds_set_params_invalid_params_9() {
     let mut world = world::begin();
     cluster_tests::a_cluster(&mut world);
     parameters_stay_within_their_bounds_1(&mut world);
-    world.staking_set_params(@0xa11ce, 1, 1, params::new_params(tiers::new_thresholds(500000000, 2000000000, 5000000000, 10000000000), 1000000000, 7, 259200000, 43200000, 1000000000, 10001, 100000000000, 30));
+    world.staking_set_params(@0xa11ce, 1, 1, params::new_params(tiers::new_thresholds(500000000, 2000000000, 5000000000, 10000000000), 1000000000, 7, 259200000, 43200000, 1000000000, 0, 100000000000, 30));
     world.end();
 }
 
@@ -122,7 +125,7 @@ fun parameters_stay_within_their_bounds_set_params_invalid_params_10() {
     let mut world = world::begin();
     cluster_tests::a_cluster(&mut world);
     parameters_stay_within_their_bounds_1(&mut world);
-    world.staking_set_params(@0xa11ce, 1, 1, params::new_params(tiers::new_thresholds(500000000, 2000000000, 5000000000, 10000000000), 1000000000, 7, 259200000, 43200000, 1000000000, 1000, 100000000000, 0));
+    world.staking_set_params(@0xa11ce, 1, 1, params::new_params(tiers::new_thresholds(500000000, 2000000000, 5000000000, 10000000000), 1000000000, 7, 259200000, 43200000, 1000000000, 10001, 100000000000, 30));
     world.end();
 }
 
@@ -131,7 +134,7 @@ fun parameters_stay_within_their_bounds_set_params_invalid_params_11() {
     let mut world = world::begin();
     cluster_tests::a_cluster(&mut world);
     parameters_stay_within_their_bounds_1(&mut world);
-    world.staking_set_params(@0xa11ce, 1, 1, params::new_params(tiers::new_thresholds(500000000, 2000000000, 5000000000, 10000000000), 1000000000, 7, 259200000, 43200000, 1000000000, 1000, 100000000000, 101));
+    world.staking_set_params(@0xa11ce, 1, 1, params::new_params(tiers::new_thresholds(500000000, 2000000000, 5000000000, 10000000000), 1000000000, 7, 259200000, 43200000, 1000000000, 1000, 100000000000, 0));
     world.end();
 }
 
@@ -140,12 +143,21 @@ fun parameters_stay_within_their_bounds_set_params_invalid_params_12() {
     let mut world = world::begin();
     cluster_tests::a_cluster(&mut world);
     parameters_stay_within_their_bounds_1(&mut world);
-    world.staking_set_params(@0xa11ce, 1, 1, params::new_params(tiers::new_thresholds(500000000, 2000000000, 5000000000, 10000000000), 1000000000, 4, 259200000, 1, 1000000000, 1000, 100000000000, 30));
+    world.staking_set_params(@0xa11ce, 1, 1, params::new_params(tiers::new_thresholds(500000000, 2000000000, 5000000000, 10000000000), 1000000000, 7, 259200000, 43200000, 1000000000, 1000, 100000000000, 101));
     world.end();
 }
 
 #[test, expected_failure(abort_code = k3s_daas::params::EInvalidParams)]
 fun parameters_stay_within_their_bounds_set_params_invalid_params_13() {
+    let mut world = world::begin();
+    cluster_tests::a_cluster(&mut world);
+    parameters_stay_within_their_bounds_1(&mut world);
+    world.staking_set_params(@0xa11ce, 1, 1, params::new_params(tiers::new_thresholds(500000000, 2000000000, 5000000000, 10000000000), 1000000000, 4, 259200000, 1, 1000000000, 1000, 100000000000, 30));
+    world.end();
+}
+
+#[test, expected_failure(abort_code = k3s_daas::params::EInvalidParams)]
+fun parameters_stay_within_their_bounds_set_params_invalid_params_14() {
     let mut world = world::begin();
     cluster_tests::a_cluster(&mut world);
     parameters_stay_within_their_bounds_1(&mut world);
