@@ -15,6 +15,7 @@ let package = Package(
     targets: [
         // C libraries, found by pkg-config. Each holds a module map and `static inline` twins of macros, nothing else.
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(name: "CLinux"),
@@ -29,13 +30,14 @@ let package = Package(
         .target(name: "Crypto", dependencies: ["Bytes", "COpenSSL", "CSodium"]),
         .target(name: "Configuration", dependencies: ["Bytes", "Kernel", "CYAML"]),
         .target(name: "Telemetry", dependencies: ["Bytes", "Kernel"]),
+        .target(name: "HTTPClient", dependencies: ["Bytes", "Kernel", "CCurl"]),
         .target(name: "HTTPServer", dependencies: ["Bytes", "Kernel", "CLinux", "COpenSSL"]),
 
         // What this product does with them.
         .target(
             name: "WebhookServer",
             dependencies: ["Bytes", "Kernel", "Wire", "Crypto", "Configuration", "Telemetry", "HTTPServer"]),
-        .target(name: "SuiLedger", dependencies: ["Bytes", "Kernel", "Wire", "Crypto"]),
+        .target(name: "SuiLedger", dependencies: ["Bytes", "Kernel", "Wire", "Crypto", "HTTPClient"]),
         .target(name: "DevLedger", dependencies: ["Bytes", "Wire", "Crypto", "SuiLedger"]),
         .executableTarget(
             name: "webhook-server",
@@ -49,6 +51,7 @@ let package = Package(
         .testTarget(name: "CryptoTests", dependencies: ["Crypto", "Bytes"]),
         .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"]),
         .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"]),
+        .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "HTTPServer", "Kernel", "Bytes"]),
         .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "Kernel", "Bytes", "COpenSSL"]),
         .testTarget(name: "SuiLedgerTests", dependencies: ["SuiLedger", "Wire", "Crypto", "Bytes", "TestSupport"]),
         .testTarget(

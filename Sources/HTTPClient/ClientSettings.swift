@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How a client behaves towards all hosts.
+public struct ClientSettings: Sendable {
+    /// Certificate authorities, instead of the system's.
+    public var certificateAuthorities: String?
+    /// Whether plain text may be spoken to other machines: for a network that somebody else keeps apart.
+    public var allowsPlaintext = false
+    /// The most exchanges under way.
+    public var maximumExchanges = 256
+    /// The most connections to one host.
+    public var connectionsPerHost = 16
+    /// What the client calls itself.
+    public var userAgent = "k3s-daas"
+
+    /// The defaults.
+    public init() {}
+}

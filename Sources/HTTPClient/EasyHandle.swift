@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import CCurl
+
+/// One owner of a `CURL` handle and of its list of headers.
+@safe
+final class EasyHandle {
+    let raw: UnsafeMutableRawPointer
+    /// What tells handles apart.
+    var key: UInt { unsafe UInt(bitPattern: raw) }
+
+    private var list: UnsafeMutablePointer<curl_slist>?
+
+    init(_ request: ClientRequest, _ settings: ClientSettings) throws(ClientError) {
+        guard request.headers.allSatisfy(\.isSendable), Self.isSendable(request.url) else {
+            throw ClientError(.invalidRequest)
+        }
+        guard settings.allowsPlaintext || Self.isSecureOrLocal(request.url) else { throw ClientError(.plaintext) }
+        guard let raw = unsafe curl_easy_init() else { throw ClientError(.outOfMemory) }
+        unsafe self.raw = raw
+        unsafe list = nil
+        harden(settings)
+        address(request)
+    }
+
+    deinit {
+        unsafe curl_easy_cleanup(raw)
+        unsafe curl_slist_free_all(list)
+    }
+
+    /// Whom libcurl's callbacks belong to.
+    func set(
+        owner: UnsafeMutableRawPointer, header: @escaping curl_write_callback, body: @escaping curl_write_callback
+    ) {
+        unsafe set(CURLOPT_HEADERDATA, owner)
+        unsafe set(CURLOPT_WRITEDATA, owner)
+        _ = unsafe shim_curl_set_callback(raw, CURLOPT_HEADERFUNCTION, header)
+        _ = unsafe shim_curl_set_callback(raw, CURLOPT_WRITEFUNCTION, body)
+    }
+
+    /// Lets the bytes come again after a pause.
+    func resume() { _ = unsafe curl_easy_pause(raw, CURLPAUSE_CONT) }
+
+    /// Whether a connection came about, so that the peer may have seen the request.
+    var wasSent: Bool {
+        var bytes = 0
+        return unsafe shim_curl_get_long(raw, CURLINFO_REQUEST_SIZE, &bytes) == CURLE_OK && bytes > 0
+    }
+
+    /// Everything off that we do not ask for: what stands in an environment or in a home folder must not steer a server.
+    private func harden(_ settings: ClientSettings) {
+        set(CURLOPT_NOSIGNAL, 1)
+        set(CURLOPT_PROXY, "")
+        set(CURLOPT_NOPROXY, "*")
+        set(CURLOPT_FOLLOWLOCATION, 0)
+        set(CURLOPT_NETRC, 0)
+        set(CURLOPT_PROTOCOLS_STR, "http,https")
+        set(CURLOPT_SSL_VERIFYPEER, 1)
+        set(CURLOPT_SSL_VERIFYHOST, 2)
+        set(CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2)
+        set(CURLOPT_USERAGENT, settings.userAgent)
+        set(CURLOPT_HTTP09_ALLOWED, 0)
+        set(CURLOPT_TCP_NODELAY, 1)
+        set(CURLOPT_TCP_KEEPALIVE, 1)
+        if let path = settings.certificateAuthorities { set(CURLOPT_CAINFO, path) }
+    }
+
+    private func address(_ request: ClientRequest) {
+        set(CURLOPT_URL, request.url)
+        let isSecure = request.url.hasPrefix("https://")
+        switch request.version {
+        case .http1: set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
+        case .http2:
+            let version = isSecure ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE
+            set(CURLOPT_HTTP_VERSION, version)
+            // Wait for a connection that can take another exchange rather than opening one more.
+            set(CURLOPT_PIPEWAIT, request.isAlone ? 0 : 1)
+        }
+        if request.method == .post {
+            set(CURLOPT_POST, 1)
+            _ = unsafe shim_curl_set_size(raw, CURLOPT_POSTFIELDSIZE_LARGE, Int(request.body.count))
+            _ = unsafe request.body.withUnsafeBufferPointer { bytes in
+                unsafe shim_curl_set_pointer(raw, CURLOPT_COPYPOSTFIELDS, bytes.baseAddress)
+            }
+        }
+        // An empty value takes libcurl's own header away: no waiting for "100 Continue".
+        append("Expect:")
+        for header in request.headers {
+            append(header.value.isEmpty ? "\(header.name);" : "\(header.name): \(header.value)")
+        }
+        unsafe set(CURLOPT_HTTPHEADER, list)
+        if let timeout = request.timeout { set(CURLOPT_TIMEOUT_MS, timeout.milliseconds) }
+        set(CURLOPT_CONNECTTIMEOUT_MS, request.connectTimeout.milliseconds)
+        if let idle = request.idleTimeout {
+            set(CURLOPT_LOW_SPEED_LIMIT, 1)
+            set(CURLOPT_LOW_SPEED_TIME, max(1, idle.milliseconds / 1000))
+        }
+        if request.isAlone {
+            set(CURLOPT_FRESH_CONNECT, 1)
+            set(CURLOPT_FORBID_REUSE, 1)
+        }
+    }
+
+    private func append(_ line: String) {
+        // A failure leaves the list as it was; a request without a header that it needs is refused by its peer.
+        if let longer = unsafe curl_slist_append(list, line) { unsafe list = longer }
+    }
+
+    private func set(_ option: CURLoption, _ value: Int) { _ = unsafe shim_curl_set_long(raw, option, value) }
+
+    private func set(_ option: CURLoption, _ value: String) { _ = unsafe shim_curl_set_text(raw, option, value) }
+
+    private func set(_ option: CURLoption, _ value: UnsafeRawPointer?) {
+        _ = unsafe shim_curl_set_pointer(raw, option, value)
+    }
+
+    private static func isSendable(_ url: String) -> Bool {
+        url.utf8.count <= 2048 && url.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f }
+    }
+
+    private static func isSecureOrLocal(_ url: String) -> Bool {
+        if url.hasPrefix("https://") { return true }
+        let local = ["http://127.0.0.1", "http://localhost", "http://[::1]"]
+        return local.contains { prefix in
+            guard url.hasPrefix(prefix) else { return false }
+            let next = url.dropFirst(prefix.count).first
+            return next == nil || next == ":" || next == "/" || next == "?"
+        }
+    }
+}
+
+extension Duration {
+    /// Whole milliseconds, one at least.
+    fileprivate var milliseconds: Int {
+        let (seconds, attoseconds) = components
+        let clamped = min(max(seconds, 0), 1_000_000)
+        return max(1, Int(clamped) * 1000 + Int(attoseconds / 1_000_000_000_000_000))
+    }
+}
