@@ -51,9 +51,11 @@ let package = Package(
         .testTarget(name: "CryptoTests", dependencies: ["Crypto", "Bytes"]),
         .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"]),
         .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"]),
-        .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "HTTPServer", "Kernel", "Bytes"]),
+        .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "Kernel", "TestSupport"]),
         .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "Kernel", "Bytes", "COpenSSL"]),
-        .testTarget(name: "SuiLedgerTests", dependencies: ["SuiLedger", "Wire", "Crypto", "Bytes", "TestSupport"]),
+        .testTarget(
+            name: "SuiLedgerTests",
+            dependencies: ["SuiLedger", "HTTPClient", "Kernel", "Wire", "Crypto", "Bytes", "TestSupport"]),
         .testTarget(
             name: "DevLedgerTests",
             dependencies: ["DevLedger", "SuiLedger", "Wire", "Crypto", "Bytes", "TestSupport"]),
@@ -74,7 +76,7 @@ for target in package.targets where [.regular, .executable, .test].contains(targ
         .enableExperimentalFeature("Lifetimes"),
         .treatAllWarnings(as: .error),
     ]
-    if target.type != .test {
+    if target.type != .test && target.name != "TestSupport" {
         // Tests hand literals to C on purpose; what ships says `unsafe` wherever it is.
         target.swiftSettings?.append(.strictMemorySafety())
     }

@@ -94,7 +94,8 @@ final class EasyHandle {
             set(CURLOPT_LOW_SPEED_LIMIT, 1)
             set(CURLOPT_LOW_SPEED_TIME, max(1, idle.milliseconds / 1000))
         }
-        if request.isAlone {
+        // libcurl 7.88, Debian 12's, fails on a connection of plain HTTP/2 that is used a second time; over TLS it does not.
+        if request.isAlone || (request.version == .http2 && !isSecure) {
             set(CURLOPT_FRESH_CONNECT, 1)
             set(CURLOPT_FORBID_REUSE, 1)
         }

@@ -2,7 +2,7 @@
 internal import CCurl
 internal import Kernel
 
-/// One exchange, while it lasts. Touched on the client's thread alone.
+/// One exchange, while it lasts; touched on the client's thread alone.
 @safe
 final class Transfer {
     /// What becomes of the response.

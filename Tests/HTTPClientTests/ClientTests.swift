@@ -2,6 +2,7 @@
 import Glibc
 import HTTPClient
 import Kernel
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct ClientTests {

@@ -19,19 +19,3 @@ public struct Freshness: Hashable, Sendable {
         self.timestamp = timestamp
     }
 }
-
-/// An answer, and how fresh it is.
-public struct Answered<Value: Sendable>: Sendable {
-    /// The answer.
-    public var value: Value
-    /// How far the node was.
-    public var freshness: Freshness
-
-    /// Puts both together.
-    public init(_ value: Value, _ freshness: Freshness) {
-        self.value = value
-        self.freshness = freshness
-    }
-}
-
-extension Answered: Equatable where Value: Equatable {}

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import Glibc
-import Kernel
-import Testing
+internal import Glibc
+internal import Kernel
+
+/// No port to listen on.
+struct PeerError: Error {}
 
 /// A peer over plain TCP that answers each request with a text of the test's choice, well formed or not.
-final class Peer: Sendable {
+public final class Peer: Sendable {
     private struct State {
         var requests: [String] = []
         var connections = 0
@@ -17,7 +19,7 @@ final class Peer: Sendable {
     private let answer: @Sendable (String) -> String?
 
     /// `answer` gives what is sent, or `nil` for silence.
-    init(_ answer: @escaping @Sendable (String) -> String?) throws {
+    public init(_ answer: @escaping @Sendable (String) -> String?) throws {
         self.answer = answer
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
@@ -30,7 +32,7 @@ final class Peer: Sendable {
                     && getsockname(listener, address, &length) == 0
             }
         }
-        try #require(isBound)
+        guard isBound else { throw PeerError() }
         self.listener = listener
         port = UInt16(bigEndian: address.sin_port)
         try Self.detached { [weak self] in
@@ -52,12 +54,15 @@ final class Peer: Sendable {
         close(listener)
     }
 
-    var url: String { "http://127.0.0.1:\(port)/" }
-    var requests: [String] { state.withLock { $0.requests } }
-    var connections: Int { state.withLock { $0.connections } }
+    /// Where it is.
+    public var url: String { "http://127.0.0.1:\(port)/" }
+    /// What it was asked.
+    public var requests: [String] { state.withLock { $0.requests } }
+    /// How many connections there were.
+    public var connections: Int { state.withLock { $0.connections } }
 
     /// Whether the connection is closed after an answer.
-    var closesAfterAnswer: Bool {
+    public var closesAfterAnswer: Bool {
         get { state.withLock { $0.closesAfterAnswer } }
         set { state.withLock { $0.closesAfterAnswer = newValue } }
     }

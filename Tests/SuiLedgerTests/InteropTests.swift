@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+import HTTPClient
+import Kernel
+import SuiLedger
+import TestSupport
+import Testing
+
+/// Against a gRPC server whose stack is not ours: Python's grpcio, where it is at hand.
+@Suite(
+    .enabled(if: GRPCNode.isPossible, "no Python with grpcio (GRPC_PYTHON): gRPC was NOT tested against another stack"),
+    .timeLimit(.minutes(2)))
+struct InteropTests {
+    @Test(arguments: [false, true]) func `questions are answered, and the answers say how fresh they are`(
+        _ isSecure: Bool
+    ) throws {
+        let node = try GRPCNode(isSecure: isSecure)
+        let ledger = NodeClient(NodeEndpoint(.grpc, node.url), client: try Client(node.settings))
+        let object = try ledger.ask(ObjectQuestion(Address(5)), timeout: .seconds(10))
+        #expect(object.value?.reference.version == 5)
+        #expect(object.value?.owner == .shared(initialVersion: 3))
+        let freshness = Freshness(
+            chain: "4btiuiMPvEENsttpZC7CZ53DruC3MAgfznDbASZ7DR6S", epoch: 9, checkpoint: 77,
+            timestamp: 1_795_212_180_500)
+        #expect(object.freshness == freshness)
+        let epoch = try ledger.ask(EpochQuestion(), timeout: .seconds(10))
+        #expect(epoch.value.referenceGasPrice == 750)
+        let events = try ledger.ask(EventPageQuestion(of: Address(0xcd), from: 10), timeout: .seconds(10))
+        #expect(events.value.events.count == 2)
+        #expect(events.freshness == freshness)
+    }
+
+    @Test(arguments: [false, true]) func `what is not there is an answer, as fresh as the node`(_ isSecure: Bool) throws
+    {
+        let node = try GRPCNode(isSecure: isSecure)
+        let ledger = NodeClient(NodeEndpoint(.grpc, node.url), client: try Client(node.settings))
+        let object = try ledger.ask(ObjectQuestion(Address(99)), timeout: .seconds(10))
+        #expect(object.value == nil)
+        #expect(object.freshness?.checkpoint == 77)
+    }
+
+    @Test(arguments: [false, true]) func `failures have names`(_ isSecure: Bool) throws {
+        let node = try GRPCNode(isSecure: isSecure)
+        let ledger = NodeClient(NodeEndpoint(.grpc, node.url), client: try Client(node.settings))
+        func code(_ id: String, _ timeout: Duration = .seconds(10)) -> LedgerError.Code? {
+            do throws(LedgerError) {
+                _ = try ledger.ask(ObjectQuestion(Address(id) ?? Address(0)), timeout: timeout)
+                return nil
+            } catch { return error.code }
+        }
+        #expect(code("0xdead") == .unavailable)
+        #expect(code("0xbeef") == .throttled)
+        #expect(code("0xf00d", .milliseconds(200)) == .timeout)
+        // Four megabytes that are no object: read, and refused.
+        #expect(code("0xb16b") == .malformed)
+        do throws(LedgerError) {
+            _ = try ledger.ask(ExecuteQuestion(transaction: [1], signatures: []), timeout: .seconds(10))
+            Issue.record("a method that the node does not have")
+        } catch { #expect(error.code == .unsupported) }
+    }
+
+    @Test(arguments: [false, true]) func `a hundred questions at once share connections and are all answered`(
+        _ isSecure: Bool
+    ) throws {
+        let node = try GRPCNode(isSecure: isSecure)
+        let ledger = NodeClient(NodeEndpoint(.grpc, node.url), client: try Client(node.settings))
+        let answers = Monitor<[Bool]>([])
+        for index in 0..<100 {
+            ledger.ask(ObjectQuestion(index % 2 == 0 ? Address(5) : Address(99)), timeout: .seconds(30)) { result in
+                let isRight = (try? result.get().value != nil) == (index % 2 == 0)
+                answers.withLock { $0.append(isRight) }
+                answers.notifyAll()
+            }
+        }
+        let all = answers.wait(for: { $0.count == 100 ? $0 : nil })
+        #expect(all?.allSatisfy { $0 } == true)
+    }
+}
+
+/// The Python server, for as long as the value lives.
+final class GRPCNode {
+    static let python = ProcessEnvironment.variables["GRPC_PYTHON"] ?? "/usr/bin/python3"
+
+    static let isPossible: Bool = {
+        guard let pipe = try? run(["-c", "import grpc; print(1)"]) else { return false }
+        defer { close(pipe.output) }
+        let text = line(pipe.output)
+        close(pipe.input)
+        waitpid(pipe.process, nil, 0)
+        return text == "1"
+    }()
+
+    let url: String
+    let settings: ClientSettings
+    private let process: (process: pid_t, input: CInt, output: CInt)
+    private let folder: String
+
+    init(isSecure: Bool) throws {
+        let here = "/" + #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
+        var template = Array("/tmp/grpc-node-XXXXXX".utf8CString)
+        folder = try #require(mkdtemp(&template).map { String(cString: $0) })
+        let script = [here + "/Support/grpc-node.py", here + "/Vectors/sui-rpc.json"]
+        process = try Self.run(script + (isSecure ? [folder] : []))
+        let port = try #require(Self.line(process.output))
+        url = (isSecure ? "https" : "http") + "://127.0.0.1:\(port)"
+        var settings = ClientSettings()
+        if isSecure { settings.certificateAuthorities = folder + "/ca.pem" }
+        self.settings = settings
+    }
+
+    deinit {
+        close(process.input)
+        close(process.output)
+        kill(process.process, SIGKILL)
+        waitpid(process.process, nil, 0)
+        for name in ["key.pem", "ca.pem"] { unlink(folder + "/" + name) }
+        rmdir(folder)
+    }
+
+    private struct Failure: Error {}
+
+    private static func run(_ arguments: [String]) throws -> (process: pid_t, input: CInt, output: CInt) {
+        var input: [CInt] = [0, 0]
+        var output: [CInt] = [0, 0]
+        guard pipe(&input) == 0, pipe(&output) == 0 else { throw Failure() }
+        for descriptor in [input[1], output[0]] { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        posix_spawn_file_actions_adddup2(&actions, input[0], 0)
+        posix_spawn_file_actions_adddup2(&actions, output[1], 1)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        var words: [UnsafeMutablePointer<CChar>?] = ([python] + arguments).map { strdup($0) } + [nil]
+        defer { for word in words { free(word) } }
+        var process = pid_t()
+        let status = posix_spawn(&process, python, &actions, nil, &words, environ)
+        close(input[0])
+        close(output[1])
+        guard status == 0 else { throw Failure() }
+        return (process, input[1], output[0])
+    }
+
+    private static func line(_ descriptor: CInt) -> String? {
+        var bytes: [UInt8] = []
+        var byte: UInt8 = 0
+        while read(descriptor, &byte, 1) == 1, byte != UInt8(ascii: "\n") { bytes.append(byte) }
+        return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
+    }
+}
