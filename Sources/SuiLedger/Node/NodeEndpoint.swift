@@ -15,7 +15,7 @@ public struct NodeEndpoint: Sendable {
     public var language: Language
     /// `https://host[:port]` for gRPC; the whole address for GraphQL.
     public var url: String
-    /// A provider's key, as a header. Never logged.
+    /// A provider's key, as a header; never logged.
     public var credentials: [Header]
 
     /// Names a node.
