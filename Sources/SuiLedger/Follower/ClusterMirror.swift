@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a cluster's contracts say of stakes and seals, copied: from listings, look-ups and events, in whatever order they come.
+///
+/// Each entry carries the number of its last change, and the higher one wins, whoever brings it: a slow look-up cannot undo a
+/// slashing. The result does not depend on the order, nor on anything that came twice.
+public struct ClusterMirror: Sendable {
+    /// What an event made of the mirror.
+    public enum Effect: Hashable, Sendable {
+        /// Something is newer than before.
+        case changed
+        /// It was known.
+        case known
+        /// It is about another cluster, or about nothing that is copied here.
+        case foreign
+    }
+
+    /// The cluster.
+    public let cluster: Address
+    /// The pool's parameters, once they are known.
+    public private(set) var params: ClusterParams?
+    /// Numbers of the pool's events.
+    public private(set) var poolNumbers: NumberTracker
+    /// Numbers of the seals' events.
+    public private(set) var sealNumbers: NumberTracker
+
+    private var accounts: [Address: StakeAccount] = [:]
+    private var seals: [SealKey: Seal] = [:]
+    private var paramsNumber: UInt64 = 0
+
+    /// An empty mirror; or one that goes on where another stopped, once its tables are listed.
+    public init(
+        cluster: Address, poolNumbers: NumberTracker = NumberTracker(), sealNumbers: NumberTracker = NumberTracker()
+    ) {
+        self.cluster = cluster
+        self.poolNumbers = poolNumbers
+        self.sealNumbers = sealNumbers
+    }
+
+    /// Whether an event is known to be missing: what is copied may then be out of date.
+    public var hasHole: Bool { poolNumbers.hasHole || sealNumbers.hasHole }
+
+    /// How many accounts and seals there are.
+    public var counts: (accounts: Int, seals: Int) { (accounts.count, seals.count) }
+
+    /// What is known of an owner.
+    public func account(_ owner: Address) -> StakeAccount? { accounts[owner] }
+
+    /// What is known of a seal.
+    public func seal(_ key: SealKey) -> Seal? { seals[key] }
+
+    /// Takes an account in, from a listing or a look-up; false if a newer one is known.
+    @discardableResult
+    public mutating func insert(_ account: StakeAccount, of owner: Address) -> Bool {
+        guard account.sequence > accounts[owner]?.sequence ?? 0 else { return false }
+        accounts[owner] = account
+        return true
+    }
+
+    /// Takes a seal in, from a listing or a look-up; false if a newer one is known.
+    @discardableResult
+    public mutating func insert(_ seal: Seal, under key: SealKey) -> Bool {
+        guard seal.sequence > seals[key]?.sequence ?? 0 else { return false }
+        seals[key] = seal
+        return true
+    }
+
+    /// Takes the parameters in as the pool had them at a number.
+    @discardableResult
+    public mutating func insert(_ params: ClusterParams, at number: UInt64) -> Bool {
+        guard number > paramsNumber else { return false }
+        self.params = params
+        paramsNumber = number
+        return true
+    }
+
+    /// Takes an event in.
+    public mutating func apply(_ event: ContractEvent) -> Effect {
+        guard event.cluster == cluster else { return .foreign }
+        switch event {
+        case .stakeChanged(let event):
+            let isNew = poolNumbers.insert(event.number)
+            return insert(event.account, of: event.owner) || isNew ? .changed : .known
+        case .paramsChanged(let event):
+            let isNew = poolNumbers.insert(event.number)
+            return insert(event.params, at: event.number) || isNew ? .changed : .known
+        case .capChanged(let event): return poolNumbers.insert(event.number) ? .changed : .known
+        case .fundsChanged(let event): return poolNumbers.insert(event.number) ? .changed : .known
+        case .rewardClaimed(let event): return poolNumbers.insert(event.number) ? .changed : .known
+        case .sealChanged(let event):
+            let isNew = sealNumbers.insert(event.number)
+            return insert(event.seal, under: event.key) || isNew ? .changed : .known
+        case .workerChanged, .heartbeatRecorded, .requestChanged, .measurementsChanged, .enclaveChanged,
+            .stateCommitted, .proposalChanged, .voteCast, .anchored, .clusterCreated:
+            return .foreign
+        }
+    }
+
+    /// The tables were listed anew, at a time when the pool and the seals had these numbers: nothing below is missing.
+    public mutating func cover(poolNumber: UInt64, sealNumber: UInt64) {
+        poolNumbers.cover(upTo: poolNumber)
+        sealNumbers.cover(upTo: sealNumber)
+    }
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+import Crypto
+import SuiLedger
+import Testing
+
+@Suite struct MirrorTests {
+    /// The same numbers for the same seed, on every machine: splitmix64.
+    struct Dice: RandomNumberGenerator {
+        var state: UInt64
+
+        mutating func next() -> UInt64 {
+            state &+= 0x9e37_79b9_7f4a_7c15
+            var z = state
+            z = (z ^ z >> 30) &* 0xbf58_476d_1ce4_e5b9
+            z = (z ^ z >> 27) &* 0x94d0_49bb_1331_11eb
+            return z ^ z >> 31
+        }
+    }
+
+    static let cluster = Address(1)
+
+    private static func account(_ amount: UInt64, _ sequence: UInt64) -> StakeAccount {
+        StakeAccount(
+            amount: amount, nodeAmount: 0, unbonding: 0, unbondEpoch: 0, status: 1, score: 100, slashedTotal: 0,
+            sinceMilliseconds: 0, weightEpoch: 0, generation: 0, nodeID: nil, sequence: sequence, ext: [])
+    }
+
+    private static func stake(
+        _ owner: UInt8, _ amount: UInt64, _ number: UInt64, _ of: Address = cluster
+    ) -> ContractEvent {
+        .stakeChanged(
+            StakeChanged(
+                cluster: of, number: number, owner: Address(owner), account: account(amount, number), cause: 1,
+                evidence: []))
+    }
+
+    private static func key(_ number: UInt8) -> SealKey { SealKey(Address(number).raw) }
+
+    private static func seal(_ number: UInt64, _ key: UInt8, _ revoked: Bool) -> ContractEvent {
+        let seal = Seal(
+            sealID: Address(9), owner: Address(2), kind: 1, generation: 0, bind: [], permissions: [], namespaces: [],
+            issuedMilliseconds: 0, expiresEpoch: 30, revoked: revoked, sequence: number, ext: [])
+        return .sealChanged(SealChanged(cluster: cluster, number: number, key: Self.key(key), seal: seal, cause: 1))
+    }
+
+    /// What each number was taken as; a macro cannot call what changes a value.
+    private static func taken(_ list: [UInt64], _ numbers: inout NumberTracker) -> [Bool] {
+        list.map { numbers.insert($0) }
+    }
+
+    private static func effects(_ events: [ContractEvent], _ mirror: inout ClusterMirror) -> [ClusterMirror.Effect] {
+        events.map { mirror.apply($0) }
+    }
+
+    @Test func `numbers have no hole, one, and none again`() {
+        var numbers = NumberTracker()
+        let first = Self.taken([7, 7, 3], &numbers)
+        #expect(first == [true, false, false])
+        #expect(!numbers.hasHole && numbers.complete == 7)
+        let ahead = Self.taken([8, 11, 10], &numbers)
+        #expect(ahead == [true, true, true])
+        #expect(numbers.hasHole && numbers.firstMissing == 9 && numbers.complete == 8)
+        let filled = Self.taken([10, 9], &numbers)
+        #expect(filled == [false, true])
+        #expect(!numbers.hasHole && numbers.complete == 11 && numbers.firstMissing == nil)
+    }
+
+    @Test func `a listing covers what is missing below it`() {
+        var numbers = NumberTracker(complete: 4)
+        _ = Self.taken([6, 9, 10], &numbers)
+        numbers.cover(upTo: 8)
+        #expect(!numbers.hasHole && numbers.complete == 10)
+        numbers.cover(upTo: 2)
+        #expect(numbers.complete == 10)
+        var fresh = NumberTracker()
+        fresh.cover(upTo: 0)
+        _ = fresh.insert(2)
+        #expect(fresh.complete == 0 && fresh.hasHole)
+    }
+
+    @Test func `a stream that makes no sense is not remembered without end`() {
+        var numbers = NumberTracker(complete: 0)
+        var taken = 0
+        for number in 2..<UInt64(NumberTracker.maximumAhead + 100) where numbers.insert(number) { taken += 1 }
+        #expect(taken == NumberTracker.maximumAhead)
+        #expect(numbers.hasHole)
+    }
+
+    @Test func `a slow look-up does not undo a slashing`() {
+        var mirror = ClusterMirror(cluster: Self.cluster)
+        _ = mirror.apply(Self.stake(2, 100, 5))
+        let isOlderTaken = mirror.insert(Self.account(500, 4), of: Address(2))
+        #expect(!isOlderTaken)
+        #expect(mirror.account(Address(2))?.amount == 100)
+        let isNewerTaken = mirror.insert(Self.account(90, 6), of: Address(2))
+        let again = mirror.apply(Self.stake(2, 100, 5))
+        #expect(isNewerTaken && again == .known)
+        #expect(mirror.account(Address(2))?.amount == 90)
+    }
+
+    @Test func `what is of another cluster is nobody's here`() {
+        var mirror = ClusterMirror(cluster: Self.cluster)
+        let effect = mirror.apply(Self.stake(2, 100, 1, Address(3)))
+        #expect(effect == .foreign)
+        #expect(mirror.account(Address(2)) == nil && !mirror.hasHole)
+        #expect(mirror.counts == (0, 0))
+    }
+
+    @Test func `a hole is there until it is filled, in stakes and in seals`() {
+        var mirror = ClusterMirror(
+            cluster: Self.cluster, poolNumbers: NumberTracker(complete: 0), sealNumbers: NumberTracker(complete: 0))
+        let first = Self.effects([Self.stake(2, 1, 2)], &mirror)
+        #expect(first == [.changed] && mirror.hasHole)
+        _ = Self.effects([Self.seal(1, 1, false), Self.stake(3, 1, 1)], &mirror)
+        #expect(!mirror.hasHole)
+        _ = Self.effects([Self.seal(3, 1, true)], &mirror)
+        #expect(mirror.hasHole)
+        mirror.cover(poolNumber: 2, sealNumber: 3)
+        #expect(!mirror.hasHole && mirror.seal(Self.key(1))?.revoked == true)
+    }
+
+    /// Lost, doubled, late, mixed with listings that are older than the stream: the end is the same.
+    @Test(arguments: 0..<1000) func `the result does not depend on the order`(_ seed: Int) {
+        var dice = Dice(state: UInt64(seed))
+        var truth: [UInt8: StakeAccount] = [:]
+        var events: [ContractEvent] = []
+        var snapshots: [[UInt8: StakeAccount]] = [[:]]
+        for number in 1...60 {
+            let owner = UInt8.random(in: 10..<16, using: &dice)
+            let amount = UInt64.random(in: 0..<1000, using: &dice)
+            events.append(Self.stake(owner, amount, UInt64(number)))
+            truth[owner] = Self.account(amount, UInt64(number))
+            snapshots.append(truth)
+        }
+        var mirror = ClusterMirror(cluster: Self.cluster, poolNumbers: NumberTracker(complete: 0))
+        var stream = events + events.filter { _ in Bool.random(using: &dice) }
+        stream.shuffle(using: &dice)
+        for event in stream {
+            _ = mirror.apply(event)
+            guard Int.random(in: 0..<10, using: &dice) == 0 else { continue }
+            let snapshot = snapshots[Int.random(in: 0..<snapshots.count, using: &dice)]
+            for (owner, account) in snapshot { mirror.insert(account, of: Address(owner)) }
+        }
+        #expect(!mirror.hasHole && mirror.poolNumbers.complete == 60)
+        for (owner, account) in truth { #expect(mirror.account(Address(owner)) == account) }
+        #expect(mirror.counts.accounts == truth.count)
+    }
+}
