@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What an answer must be like, and how much may be spent to get one.
+public struct AskRules: Sendable {
+    /// How long the whole may take.
+    public var timeout = Duration.seconds(5)
+    /// How long one node may take.
+    public var attemptTimeout = Duration.seconds(2)
+    /// The most nodes that are asked, one node twice counting twice.
+    public var attempts = 3
+    /// How many nodes must give the same answer.
+    public var agreement = 1
+    /// How old the node's last checkpoint may be, by our clock; `nil` where it does not matter.
+    public var maximumAge: Duration?
+
+    /// The defaults: one fresh enough answer, from whoever gives it.
+    public init() {}
+}
