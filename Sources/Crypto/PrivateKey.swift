@@ -46,8 +46,7 @@ public struct PrivateKey: ~Copyable, Sendable {
         // A number of 32 bytes is outside of a curve's order about once in 2^32 times, or 2^128: try again.
         for _ in 0..<16 {
             let bytes = try Secret.random(count: Curve.privateKeyLength)
-            let key = bytes.withBytes { bytes in Box(try? PrivateKey(curve, copying: bytes)) }
-            if let key = key.taken() { return key }
+            if let key = taking(curve, bytes) { return key }
         }
         throw CryptoError(.randomnessUnavailable)
     }
@@ -77,6 +76,31 @@ public struct PrivateKey: ~Copyable, Sendable {
 
     /// Signs a message: 64 bytes.
     public func sign(_ message: [UInt8]) throws(CryptoError) -> [UInt8] { try sign(message.span) }
+
+    /// Opens a box that ``sealed(password:cost:)`` closed.
+    public init(_ curve: Curve, opening box: [UInt8], password: borrowing Secret) throws(CryptoError) {
+        let bytes = try PasswordBox.open(box, password: password)
+        guard let key = Self.taking(curve, bytes) else { throw CryptoError(.invalidKey) }
+        self = key
+    }
+
+    /// The key in a box under a password.
+    public borrowing func sealed(
+        password: borrowing Secret, cost: PasswordBox.Cost = .moderate
+    ) throws(CryptoError) -> [UInt8] {
+        var bytes = try Secret(count: Curve.privateKeyLength)
+        withBytes { own in
+            bytes.withMutableBytes { room in
+                for index in own.indices { room[index] = own[index] }
+            }
+        }
+        return try PasswordBox.seal(bytes, password: password, cost: cost)
+    }
+
+    /// A key from bytes that are wiped with their owner; `nil` where they are none.
+    private static func taking(_ curve: Curve, _ bytes: borrowing Secret) -> PrivateKey? {
+        bytes.withBytes { bytes in Box(try? PrivateKey(curve, copying: bytes)) }.taken()
+    }
 
     /// Lends the 32 bytes that a wallet keeps.
     public borrowing func withBytes<Result, Failure: Error>(

@@ -16,6 +16,9 @@ public struct FileStatus: Hashable, Sendable {
     /// Whether anybody on the machine may change it.
     public var isWorldWritable: Bool { permissions & 0o002 != 0 }
 
+    /// Whether its owner alone may read or change it.
+    public var isPrivate: Bool { permissions & 0o077 == 0 }
+
     /// Looks at `path`, through symbolic links.
     ///
     /// The corresponding C function is `stat`.
