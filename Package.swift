@@ -44,7 +44,9 @@ let package = Package(
             dependencies: ["Bytes", "Kernel", "Configuration", "Telemetry", "HTTPServer", "WebhookServer"]),
 
         // What several suites need to read vectors.
-        .target(name: "TestSupport", dependencies: ["Bytes", "Kernel", "Wire"], path: "Tests/Support"),
+        .target(
+            name: "TestSupport", dependencies: ["Bytes", "Kernel", "Wire"], path: "Tests/Support",
+            exclude: ["grpc-node.py"]),
         .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
         .testTarget(name: "KernelTests", dependencies: ["Kernel"]),
         .testTarget(name: "WireTests", dependencies: ["Wire", "Bytes"]),

@@ -19,6 +19,9 @@ final class Table<Key: Hashable, Value: Hashable>: Undoable {
 
     func contains(_ key: Key) -> Bool { entries[key] != nil }
 
+    /// What the call under way has changed.
+    var changedKeys: Set<Key> { Set(changes.map(\.key)) }
+
     func commit() { changes.removeAll(keepingCapacity: true) }
 
     func rollBack() {
