@@ -38,7 +38,7 @@ let package = Package(
             name: "WebhookServer",
             dependencies: ["Bytes", "Kernel", "Wire", "Crypto", "Configuration", "Telemetry", "HTTPServer"]),
         .target(name: "SuiLedger", dependencies: ["Bytes", "Kernel", "Wire", "Crypto", "HTTPClient"]),
-        .target(name: "DevLedger", dependencies: ["Bytes", "Wire", "Crypto", "SuiLedger"]),
+        .target(name: "DevLedger", dependencies: ["Bytes", "Kernel", "Wire", "Crypto", "HTTPServer", "SuiLedger"]),
         .executableTarget(
             name: "webhook-server",
             dependencies: ["Bytes", "Kernel", "Configuration", "Telemetry", "HTTPServer", "WebhookServer"]),
@@ -60,7 +60,9 @@ let package = Package(
             dependencies: ["SuiLedger", "HTTPClient", "Kernel", "Wire", "Crypto", "Bytes", "TestSupport"]),
         .testTarget(
             name: "DevLedgerTests",
-            dependencies: ["DevLedger", "SuiLedger", "Wire", "Crypto", "Bytes", "TestSupport"]),
+            dependencies: [
+                "DevLedger", "SuiLedger", "HTTPClient", "HTTPServer", "Kernel", "Wire", "Crypto", "Bytes", "TestSupport",
+            ]),
         .testTarget(name: "WebhookServerTests", dependencies: ["WebhookServer", "Wire"]),
     ],
     swiftLanguageModes: [.v6],

@@ -28,6 +28,8 @@ public final class LocalLedger {
     public private(set) var numbers: [Digest: Int] = [:]
     private(set) var objects: [Address: OwnedObject] = [:]
     private(set) var sharedObjects: [Address: UInt64] = [:]
+    private(set) var tables: [Address: LocalTable] = [:]
+    private(set) var epochStart: UInt64 = 0
     private var minted: UInt64 = 0
     private var faucets: UInt64 = 0
 
@@ -79,7 +81,10 @@ public final class LocalLedger {
     }
 
     /// Steps to the next epoch.
-    public func nextEpoch() { chain.epoch += 1 }
+    public func nextEpoch() {
+        chain.epoch += 1
+        epochStart = chain.milliseconds
+    }
 
     /// Lets time pass.
     public func advance(milliseconds: UInt64) { chain.milliseconds += milliseconds }
@@ -131,6 +136,7 @@ public final class LocalLedger {
         for id in run.deleted { objects[id] = nil }
         for object in run.changed.values { objects[object.id] = object }
         for id in run.shared { sharedObjects[id] = run.version }
+        tables.merge(run.tables) { $1 }
     }
 
     /// Nothing stays but the bill: all coins that were to pay are one, and the cost is gone from it.

@@ -15,6 +15,8 @@ struct TransactionRun {
     private(set) var deleted: Set<Address> = []
     /// Objects that everybody may use from here on.
     private(set) var shared: [Address] = []
+    /// Tables that are to be looked into, by their ids.
+    private(set) var tables: [Address: LocalTable] = [:]
     /// The coin that pays, where nothing else of the transaction stays.
     private(set) var gasCoinAfterFailure: OwnedObject?
 
@@ -309,6 +311,8 @@ struct TransactionRun {
                 event.cluster, event.sealRegistry, event.workerRegistry, event.scheduler, event.enclaveRegistry,
                 event.governance, event.auditAnchor,
             ]
+            tables[event.stakes] = .stakes(pool: event.cluster)
+            tables[event.seals] = .seals(registry: event.sealRegistry)
         case .workerChanged(let event): shared.append(event.worker.worker)
         default: break
         }

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Bytes
+internal import Crypto
+internal import SuiLedger
+
+/// What of Sui's GraphQL schema a local ledger has: what a client of our contracts asks for.
+struct LedgerSchema {
+    static let pageSize = 50
+
+    let ledger: LocalLedger
+
+    /// The root of queries.
+    var query: GraphQLObject {
+        GraphQLObject("Query") { name, arguments throws(GraphQLFailure) in
+            switch name {
+            case "chainIdentifier": return .text(String(ledger.chainID.raw.hex.prefix(8)))
+            case "checkpoint": return .object(checkpoint)
+            case "epoch": return .object(epoch)
+            case "object": return .optional(ledger.object(try address(arguments["address"])).map(object))
+            case "multiGetObjects":
+                return .list(
+                    try arguments["keys"]?.list.map { key throws(GraphQLFailure) in
+                        .optional(ledger.object(try address(key["address"])).map(object))
+                    } ?? [])
+            case "address": return .object(account(try address(arguments["address"])))
+            case "transaction":
+                guard let digest = arguments["digest"]?.text.flatMap({ Digest($0) }) else {
+                    throw .badInput("a digest is Base58 of 32 bytes")
+                }
+                return .optional(ledger.numbers[digest].map { transaction(ledger.transactions[$0]) })
+            case "events": return .object(try events(arguments))
+            case "simulateTransaction": return .object(try simulated(arguments))
+            default: return nil
+            }
+        }
+    }
+
+    /// The root of mutations.
+    var mutation: GraphQLObject {
+        GraphQLObject("Mutation") { name, arguments throws(GraphQLFailure) in
+            guard name == "executeTransaction" else { return nil }
+            guard let bytes = arguments["transactionDataBcs"]?.text.flatMap({ Base64.decode($0) }) else {
+                throw .badInput("a transaction is Base64")
+            }
+            var signatures: [UserSignature] = []
+            for signature in arguments["signatures"]?.list ?? [] {
+                do throws(UserSignature.Refusal) {
+                    signatures.append(try UserSignature(base64: signature.text ?? ""))
+                } catch {
+                    throw .badInput("a signature is none, or not of a kind that a local ledger checks")
+                }
+            }
+            do throws(Rejection) {
+                let effects = try ledger.execute(bytes, signatures)
+                return .object(GraphQLObject("ExecutionResult", ["effects": .object(self.effects(effects))]))
+            } catch { throw .badInput(error.description) }
+        }
+    }
+
+    // MARK: Objects
+
+    func object(_ object: LedgerObject) -> GraphQLObject {
+        let move = GraphQLObject(
+            "MoveValue", ["type": type(object.type), "bcs": .text(Base64.encode(object.contents))])
+        let moveObject = GraphQLObject("MoveObject", ["contents": .object(move)])
+        var owner = GraphQLOutput.null
+        if case .account(let account)? = object.owner {
+            let address = GraphQLObject("Address", ["address": .text(account.description)])
+            owner = .object(GraphQLObject("AddressOwner", ["address": .object(address)]))
+        } else if case .shared(let version)? = object.owner {
+            owner = .object(GraphQLObject("Shared", ["initialSharedVersion": .number(version)]))
+        }
+        return GraphQLObject(
+            "Object",
+            [
+                "address": .text(object.reference.id.description), "version": .number(object.reference.version),
+                "digest": .text(object.reference.digest.description), "owner": owner,
+                "asMoveObject": .object(moveObject), "contents": .object(move),
+            ])
+    }
+
+    private func account(_ id: Address) -> GraphQLObject {
+        GraphQLObject("Address") { name, arguments throws(GraphQLFailure) in
+            switch name {
+            case "address": return .text(id.description)
+            case "balance":
+                let balance = GraphQLOutput.text("\(ledger.balance(of: id))")
+                return .object(GraphQLObject("Balance", ["totalBalance": balance, "coinBalance": balance]))
+            case "objects":
+                let isWanted = arguments["filter"]?["type"].text.map(Self.matcher)
+                let found = ledger.owned(by: id).filter { isWanted?($0.type) ?? true }
+                return .object(try page(found.map { .object(object($0)) }, arguments))
+            case "dynamicField": return .optional(try entry(id, arguments["name"] ?? .null).map(field))
+            case "dynamicFields":
+                let entries = ledger.tables[id].map(ledger.entries) ?? []
+                return .object(try page(entries.map { .object(field($0)) }, arguments))
+            default: return nil
+            }
+        }
+    }
+
+    private func entry(_ table: Address, _ name: GraphQLInput) throws(GraphQLFailure) -> TableEntry? {
+        guard let found = ledger.tables[table] else { return nil }
+        guard let type = name["type"].text.flatMap({ TypeTag($0) }),
+            let key = name["bcs"].text.flatMap({ Base64.decode($0) })
+        else { throw .badInput("a field's name is a type and its BCS in Base64") }
+        return type == ledger.keyType(of: found) ? ledger.entry(of: found, key) : nil
+    }
+
+    private func field(_ entry: TableEntry) -> GraphQLObject {
+        let name = GraphQLObject("MoveValue", ["bcs": .text(Base64.encode(entry.key))])
+        let value = GraphQLObject("MoveValue", ["bcs": .text(Base64.encode(entry.value))])
+        return GraphQLObject("DynamicField", ["name": .object(name), "value": .object(value)])
+    }
+
+    func type(_ type: TypeTag) -> GraphQLOutput {
+        .object(GraphQLObject("MoveType", ["repr": .text(type.description)]))
+    }
+
+    func address(_ input: GraphQLInput?) throws(GraphQLFailure) -> Address {
+        guard let address = input?.text.flatMap({ Address($0) }) else { throw .badInput("an address is 0x and digits") }
+        return address
+    }
+
+    /// Whether a type is that of a filter: a package, a module in it, or a whole type.
+    static func matcher(_ filter: String) -> (TypeTag) -> Bool {
+        let parts = filter.split(separator: ":").map(String.init)
+        return { type in
+            guard case .structure(let tag) = type else { return false }
+            if let whole = TypeTag(filter) { return whole == type }
+            guard let package = parts.first.flatMap({ Address($0) }), package == tag.package else { return false }
+            return parts.count < 2 || parts[1] == tag.module && (parts.count < 3 || parts[2] == tag.name)
+        }
+    }
+
+    /// Part of a list; a cursor is the number of items before it.
+    func page(_ items: [GraphQLOutput], _ arguments: [String: GraphQLInput]) throws(GraphQLFailure) -> GraphQLObject {
+        let first = min(Int(arguments["first"]?.number ?? 20), Self.pageSize)
+        var start = 0
+        if let after = arguments["after"]?.text {
+            guard let number = Int(after), (0...items.count).contains(number) else {
+                throw .badInput("a cursor is not ours")
+            }
+            start = number
+        }
+        let end = min(start + first, items.count)
+        let info = GraphQLObject(
+            "PageInfo", ["hasNextPage": .bool(end < items.count), "endCursor": end > start ? .text("\(end)") : .null])
+        return GraphQLObject("Connection", ["nodes": .list(Array(items[start..<end])), "pageInfo": .object(info)])
+    }
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+import Crypto
+import DevLedger
+import HTTPClient
+import HTTPServer
+import Kernel
+import SuiLedger
+import Testing
+
+/// Our client against our local ledger, over HTTP: stakes and reads back what it staked.
+@Suite(.timeLimit(.minutes(1))) struct DevNodeTests {
+    private final class World {
+        let node = DevNode(seed: 7, milliseconds: 1_795_212_180_500)
+        let server: Server
+        let ledger: NodeClient
+        let key: PrivateKey
+        let address: Address
+
+        init() throws {
+            key = try PrivateKey(.ed25519, copying: Array(repeating: 3, count: 32).span)
+            address = Address(key.publicKey)
+            let listener = ListenerSettings(
+                name: "dev", address: try #require(SocketAddress("127.0.0.1:0")), tls: nil,
+                handlers: DevNodeHandlerFactory(node))
+            var settings = ServerSettings()
+            settings.loops = 1
+            server = try Server(settings, listeners: [listener]) { _ in }
+            try server.start()
+            let url = "http://\(try #require(server.addresses["dev"]))/graphql"
+            ledger = NodeClient(NodeEndpoint(.graphQL, url), client: try Client())
+        }
+
+        deinit { server.stop() }
+
+        func ask<Q: Question>(_ question: Q) throws -> Q.Answer {
+            try ledger.ask(question, timeout: .seconds(10)).value
+        }
+
+        /// Simulates, pays what that cost and a little more, signs, sends.
+        func send(_ program: Program) throws -> Effects {
+            let coin = StructTag(Address(2), "coin", "Coin", [.sui])
+            let coins = try ask(OwnedPageQuestion(owner: address, type: coin)).items.map(\.reference)
+            let price = try ask(EpochQuestion()).referenceGasPrice
+            let balance = try ask(BalanceQuestion(of: address))
+            var transaction = TransactionData(
+                program: program, sender: address,
+                gas: GasData(
+                    payment: coins, owner: address, price: price,
+                    budget: GasPlan.trial(price: price, available: balance)))
+            let trial = try ask(SimulateQuestion(transaction: transaction.bcs))
+            transaction.gas.budget = GasPlan.budget(for: trial.gas, price: price)
+            let bytes = transaction.bcs
+            let signature = try key.sign(bytes, intent: .transaction)
+            return try ask(ExecuteQuestion(transaction: bytes, signatures: [signature]))
+        }
+    }
+
+    @Test func `what is staked over the network's language is found in tables and events`() throws {
+        let world = try World()
+        #expect(world.node.faucet(20_000_000_000, to: world.address))
+        #expect(try world.ask(BalanceQuestion(of: world.address)) == 20_000_000_000)
+        let package = world.node.identity.package
+        var builder = ProgramBuilder()
+        builder.call(package, "cluster", "create_cluster", [])
+        let created = try world.send(builder.program)
+        #expect(created.failure == nil)
+        let last = try #require(created.events.last)
+        guard
+            case .clusterCreated(let cluster)? = try ContractEvent(
+                module: "cluster", name: "ClusterCreated", contents: last.contents)
+        else {
+            Issue.record("no cluster")
+            return
+        }
+        let pool = try #require(try world.ask(ObjectQuestion(cluster.cluster)))
+        guard case .shared(let version)? = pool.owner else {
+            Issue.record("the pool is not shared")
+            return
+        }
+        var stake = ProgramBuilder()
+        let object = stake.shared(cluster.cluster, initialVersion: version, writes: true)
+        let coin = stake.coin(5_000_000_000)
+        let clock = stake.clock()
+        stake.call(package, "staking", "stake", [object, coin, clock])
+        let staked = try world.send(stake.program)
+        #expect(staked.failure == nil && staked.events.count == 1)
+
+        let table = TableEntryQuestion(table: cluster.stakes, key: world.address.raw.bytes, keyType: .address)
+        let entry = try #require(try world.ask(table))
+        let account = try StakeAccount(bcs: entry.value)
+        #expect(account.amount == 5_000_000_000 && account.sinceMilliseconds == 1_795_212_180_500)
+        let page = try world.ask(TablePageQuestion(table: cluster.stakes))
+        #expect(page.items == [entry] && page.next == nil)
+        let stranger = TableEntryQuestion(table: cluster.stakes, key: Address(9).raw.bytes, keyType: .address)
+        #expect(try world.ask(stranger) == nil)
+
+        let all = try world.ask(EventPageQuestion(of: package, from: 0))
+        #expect(all.events.map(\.type.name) == ["ParamsChanged", "CapChanged", "ClusterCreated", "StakeChanged"])
+        let later = try world.ask(EventPageQuestion(of: package, from: 2))
+        #expect(later.events.map(\.identity) == [staked.events[0].identity])
+        let again = try world.ask(TransactionQuestion(try #require(staked.transaction)))
+        #expect(again == staked)
+        let answer = try world.ledger.ask(EpochQuestion(), timeout: .seconds(10))
+        #expect(answer.freshness?.checkpoint == 2 && answer.freshness?.timestamp == 1_795_212_180_500)
+
+        // The mirror that follows such events knows what the table says.
+        var mirror = ClusterMirror(cluster: cluster.cluster)
+        for event in all.events {
+            let contents = try ContractEvent(module: event.type.module, name: event.type.name, contents: event.contents)
+            if let contents { _ = mirror.apply(contents) }
+        }
+        #expect(mirror.account(world.address) == account && !mirror.hasHole && mirror.params != nil)
+    }
+
+    @Test func `a refusal of the contracts names module and number`() throws {
+        let world = try World()
+        #expect(world.node.faucet(20_000_000_000, to: world.address))
+        var builder = ProgramBuilder()
+        builder.call(world.node.identity.package, "cluster", "no_such_function", [])
+        #expect(try world.send(builder.program).failure?.message == "there is no such function here")
+        #expect(try world.ask(TransactionQuestion(Digest(Bytes32()))) == nil)
+        #expect(try world.ask(ObjectQuestion(Address(99))) == nil)
+        #expect(try world.ask(ObjectQuestion(Address(6)))?.owner == .shared(initialVersion: 1))
+    }
+
+    @Test func `a transaction that nobody signed is refused`() throws {
+        let world = try World()
+        #expect(throws: LedgerError(.refused, "")) {
+            try world.ask(ExecuteQuestion(transaction: [1, 2], signatures: []))
+        }
+        #expect(throws: LedgerError(.refused, "")) { try world.ask(SimulateQuestion(transaction: [])) }
+    }
+
+    @Test func `time goes on, to a bound`() throws {
+        let world = try World()
+        world.node.nextEpoch()
+        world.node.advance(milliseconds: 1500)
+        let epoch = try world.ask(EpochQuestion())
+        #expect(epoch.number == 1 && epoch.startMilliseconds == 1_795_212_180_500)
+        world.node.advance(milliseconds: .max)
+        world.node.nextEpoch()
+        // 2200-01-01, as date -u -d 2200-01-01 +%s says.
+        #expect(try world.ask(EpochQuestion()).startMilliseconds == 7_258_118_400_000)
+    }
+}
