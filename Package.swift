@@ -8,7 +8,9 @@ let package = Package(
         // For the packages in Fuzz/ and Benchmarks/.
         // What Fuzz and Benchmarks, packages of their own, look at.
         .library(name: "Configuration", targets: ["Configuration"]),
+        .library(name: "DevLedger", targets: ["DevLedger"]),
         .library(name: "HTTPServer", targets: ["HTTPServer"]),
+        .library(name: "SuiLedger", targets: ["SuiLedger"]),
         .library(name: "WebhookServer", targets: ["WebhookServer", "Bytes", "Wire"]),
         .library(name: "Wire", targets: ["Wire"]),
     ],
@@ -61,7 +63,8 @@ let package = Package(
         .testTarget(
             name: "DevLedgerTests",
             dependencies: [
-                "DevLedger", "SuiLedger", "HTTPClient", "HTTPServer", "Kernel", "Wire", "Crypto", "Bytes", "TestSupport",
+                "DevLedger", "SuiLedger", "HTTPClient", "HTTPServer", "Kernel", "Wire", "Crypto", "Bytes",
+                "TestSupport",
             ]),
         .testTarget(name: "WebhookServerTests", dependencies: ["WebhookServer", "Wire"]),
     ],

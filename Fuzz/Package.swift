@@ -10,6 +10,8 @@ let targets = [
     "FuzzReviews": "WebhookServer",
     "FuzzYAML": "Configuration",
     "FuzzLedger": "WebhookServer",
+    "FuzzSui": "SuiLedger",
+    "FuzzDevNode": "DevLedger",
 ]
 
 let package = Package(
