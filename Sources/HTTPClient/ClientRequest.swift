@@ -30,6 +30,11 @@ public struct ClientRequest: Sendable {
     public var maximumBody = 8 * 1024 * 1024
     /// Whether the exchange has a connection of its own: for streams, which hold one up.
     public var isAlone = false
+    /// Whether a response counts as over where the peer resets the stream after the response's head, instead of ending it.
+    ///
+    /// RFC 9113 §8.1 lets a peer that does not want the whole request. Only for protocols that say themselves whether a response is
+    /// whole, as gRPC does.
+    public var allowsReset = false
 
     /// Begins a request.
     public init(_ method: Method, _ url: String, headers: [Header] = [], body: [UInt8] = []) {

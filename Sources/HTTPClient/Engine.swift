@@ -133,16 +133,16 @@ final class Engine: @unchecked Sendable {
             else { continue }
             let code = unsafe shim_curl_message_result(message)
             let wasSent = transfers[number]?.easy.wasSent ?? true
-            end(number, Self.failure(code, wasSent))
+            end(number, Self.failure(code, wasSent), isReset: code == CURLE_HTTP2_STREAM)
         }
     }
 
-    private func end(_ number: UInt64, _ failure: ClientError?) {
+    private func end(_ number: UInt64, _ failure: ClientError?, isReset: Bool = false) {
         guard let transfer = transfers.removeValue(forKey: number) else { return }
         numbers[transfer.easy.key] = nil
         _ = unsafe curl_multi_remove_handle(multi, transfer.easy.raw)
         inbox.withLock { $0.underWay -= 1 }
-        transfer.finish(failure)
+        transfer.finish(failure, isReset: isReset)
     }
 
     private static func fail(_ sink: Transfer.Sink, _ failure: ClientError) {

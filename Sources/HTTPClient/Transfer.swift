@@ -15,6 +15,7 @@ final class Transfer {
     let easy: EasyHandle
     private let sink: Sink
     private let maximumBody: Int
+    private let allowsReset: Bool
     private var blocks = HeaderBlocks()
     private var body: [UInt8] = []
     private var hasSaidHead = false
@@ -25,6 +26,7 @@ final class Transfer {
         self.number = number
         self.sink = sink
         maximumBody = request.maximumBody
+        allowsReset = request.allowsReset
         easy = try EasyHandle(request, settings)
         unsafe easy.set(owner: Unmanaged.passUnretained(self).toOpaque(), header: takeHeader, body: takeBody)
     }
@@ -61,8 +63,9 @@ final class Transfer {
     }
 
     /// The exchange is over; says so, once.
-    func finish(_ failure: ClientError?) {
-        let failure = refusal.map { ClientError($0, wasSent: true) } ?? failure
+    func finish(_ failure: ClientError?, isReset: Bool = false) {
+        let isForgiven = isReset && allowsReset && blocks.isComplete
+        let failure = refusal.map { ClientError($0, wasSent: true) } ?? (isForgiven ? nil : failure)
         switch sink {
         case .whole(let completion):
             if let failure { return completion(.failure(failure)) }

@@ -53,10 +53,16 @@ struct InteropTests {
         #expect(code("0xf00d", .milliseconds(200)) == .timeout)
         // Four megabytes that are no object: read, and refused.
         #expect(code("0xb16b") == .malformed)
-        do throws(LedgerError) {
-            _ = try ledger.ask(ExecuteQuestion(transaction: [1], signatures: []), timeout: .seconds(10))
-            Issue.record("a method that the node does not have")
-        } catch { #expect(error.code == .unsupported) }
+        // The server does not wait for the request before it refuses and resets; libcurl 7.88 loses the refusal now and then, which
+        // is a failure that may be tried again.
+        var codes: [LedgerError.Code] = []
+        repeat {
+            do throws(LedgerError) {
+                _ = try ledger.ask(ExecuteQuestion(transaction: [1], signatures: []), timeout: .seconds(10))
+                Issue.record("a method that the node does not have")
+            } catch { codes.append(error.code) }
+        } while codes.last == .unavailable && codes.count < 20
+        #expect(codes.last == .unsupported)
     }
 
     @Test(arguments: [false, true]) func `a hundred questions at once share connections and are all answered`(

@@ -49,6 +49,8 @@ public final class NodeClient: Sendable {
                     Header("grpc-timeout", "\(max(1, timeout.wholeMilliseconds))m"),
                 ], body: GRPCFrame.wrap(call.message))
             request.version = .http2
+            // A server that does not have a method says so and resets the stream; the status tells whether all has come.
+            request.allowsReset = true
             request.maximumBody = GRPCReply.maximumMessage
         case .graphQL:
             request = ClientRequest(
@@ -102,10 +104,11 @@ extension LedgerError {
         switch error.code {
         case .timeout: self.init(.timeout, "time ran out")
         case .cancelled, .closed: self.init(.cancelled, "called off")
-        case .tooLarge, .broken: self.init(.malformed, "the answer broke off, or was too large")
+        case .tooLarge: self.init(.malformed, "the answer is too large")
         case .invalidRequest, .plaintext: self.init(.refused, "the node's address cannot be used")
         case .overloaded, .outOfMemory: self.init(.throttled, "too many questions at once")
         case .resolve, .connect, .tls: self.init(.unavailable, "the node cannot be reached")
+        case .broken: self.init(.unavailable, "the answer broke off")
         }
     }
 }
