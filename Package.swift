@@ -36,9 +36,12 @@ let package = Package(
         .target(name: "HTTPServer", dependencies: ["Bytes", "Kernel", "CLinux", "COpenSSL"]),
 
         // What this product does with them.
+        .target(name: "SealAuthN", dependencies: ["Bytes", "Crypto"]),
         .target(
             name: "WebhookServer",
-            dependencies: ["Bytes", "Kernel", "Wire", "Crypto", "Configuration", "Telemetry", "HTTPServer"]),
+            dependencies: [
+                "Bytes", "Kernel", "Wire", "Crypto", "Configuration", "Telemetry", "HTTPServer", "SealAuthN",
+            ]),
         .target(name: "SuiLedger", dependencies: ["Bytes", "Kernel", "Wire", "Crypto", "HTTPClient"]),
         .target(name: "DevLedger", dependencies: ["Bytes", "Kernel", "Wire", "Crypto", "HTTPServer", "SuiLedger"]),
         .executableTarget(
@@ -66,7 +69,8 @@ let package = Package(
                 "DevLedger", "SuiLedger", "HTTPClient", "HTTPServer", "Kernel", "Wire", "Crypto", "Bytes",
                 "TestSupport",
             ]),
-        .testTarget(name: "WebhookServerTests", dependencies: ["WebhookServer", "Wire"]),
+        .testTarget(name: "SealAuthNTests", dependencies: ["SealAuthN", "Crypto", "TestSupport"]),
+        .testTarget(name: "WebhookServerTests", dependencies: ["WebhookServer", "Wire", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Configuration
 internal import Crypto
+internal import SealAuthN
 
 /// `webhook-server hash-token`: makes the ledger's entry for a token.
 ///

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Crypto
 public import Kernel
+internal import SealAuthN
 
 /// Decides by a ledger on one thread, without a lock while the ledger stands still.
 public struct LedgerReader: ~Copyable, Sendable {

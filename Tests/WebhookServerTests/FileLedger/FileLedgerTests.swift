@@ -2,6 +2,7 @@
 import Configuration
 import Glibc
 import Kernel
+import TestSupport
 import Testing
 
 @testable import WebhookServer

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import Configuration
 import Crypto
 import Glibc
 import Kernel
+import TestSupport
 
 @testable import WebhookServer
 
@@ -46,29 +46,6 @@ struct LedgerFolder: ~Copyable {
     func replace(_ name: String, _ text: String) {
         rename(write(name + ".new", text), path + "/" + name)
     }
-}
-
-/// One of the vectors in Tests/Vectors/seal-keys.json.
-struct SealVector: Sendable, CustomStringConvertible {
-    let name, clusterId, owner, secret, key, bind: String
-
-    var description: String { name }
-
-    static let all: [SealVector] = {
-        let here = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
-        guard let root = try? YAMLDocument.read(here + "/Vectors/seal-keys.json").root,
-            case .sequence(let items)? = root.descendant(["vectors"])?.content
-        else { return [] }
-        return items.map { item in
-            func text(_ name: String) -> String {
-                guard case .scalar(let text, _)? = item.descendant([name])?.content else { return "" }
-                return text
-            }
-            return SealVector(
-                name: text("name"), clusterId: text("clusterId"), owner: text("owner"), secret: text("secret"),
-                key: text("key"), bind: text("bind"))
-        }
-    }()
 }
 
 /// A ledger file around one of the vectors.

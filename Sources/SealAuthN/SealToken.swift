@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The form of a Seal token: 64 lowercase digits, with or without `seal_` in front.
-enum SealToken {
+public enum SealToken {
     /// What may stand in front.
-    static let prefix: StaticString = "seal_"
+    public static let prefix: StaticString = "seal_"
     /// The secret's digits.
-    static let digits = 64
+    public static let digits = 64
     /// The secret itself.
-    static let secretBytes = 32
+    public static let secretBytes = 32
 
     /// What must be 64 digits for `token` to be ours; decided by its length before anything is read.
     @_lifetime(copy token)

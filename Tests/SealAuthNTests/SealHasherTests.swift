@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import Crypto
+import SealAuthN
+import TestSupport
 import Testing
-
-@testable import WebhookServer
 
 @Suite struct SealHasherTests {
     @Test func `the vectors are there`() { #expect(SealVector.all.count == 8) }
