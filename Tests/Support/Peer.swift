@@ -36,6 +36,8 @@ public final class Peer: Sendable {
         self.listener = listener
         port = UInt16(bigEndian: address.sin_port)
         try Self.detached { [weak self] in
+            // Closed by who accepts: a number that is closed elsewhere may be another peer's socket by the time it is used here.
+            defer { close(listener) }
             while true {
                 let connection = accept(listener, nil, nil)
                 guard connection >= 0 else { return }
@@ -49,10 +51,8 @@ public final class Peer: Sendable {
         }
     }
 
-    deinit {
-        shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
-    }
+    // Wakes who accepts, for the last time.
+    deinit { shutdown(listener, Int32(SHUT_RDWR)) }
 
     /// Where it is.
     public var url: String { "http://127.0.0.1:\(port)/" }
