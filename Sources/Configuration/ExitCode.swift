@@ -8,7 +8,7 @@ public enum ExitCode: Int32, Sendable, CaseIterable {
     case usage = 64
     /// EX_NOINPUT: a file that was named cannot be read.
     case noInput = 66
-    /// EX_UNAVAILABLE: an address cannot be listened on.
+    /// EX_UNAVAILABLE: an address cannot be listened on, or who must answer does not.
     case unavailable = 69
     /// EX_SOFTWARE: we are at fault.
     case software = 70
@@ -16,6 +16,10 @@ public enum ExitCode: Int32, Sendable, CaseIterable {
     case cannotCreate = 73
     /// EX_IOERR: reading or writing failed.
     case inputOutput = 74
+    /// EX_TEMPFAIL: nobody knows yet what became of it, or later it may succeed.
+    case temporary = 75
+    /// EX_NOPERM: it was understood, and refused.
+    case refused = 77
     /// EX_CONFIG: a value is wrong.
     case configuration = 78
 }

@@ -4,14 +4,29 @@
 public struct CommandLineValues: Sendable {
     /// What was given for each setting, by name.
     public private(set) var texts: [String: [String]] = [:]
+    /// What was given by place, in order.
+    public private(set) var operands: [String] = []
     /// Whether help was asked for.
     public private(set) var wantsHelp = false
 
-    /// Takes `--flag value`, `--flag=value`, `-f value` and `--switch` apart; reports what is none of them.
-    public init(_ arguments: [String], settings: [any AnySetting], problems: ProblemList) {
+    /// Takes `--flag value`, `--flag=value`, `-f value` and `--switch` apart, and operands between them; reports the rest.
+    ///
+    /// After `--` everything is an operand.
+    public init(
+        _ arguments: [String], operands expected: [Operand] = [], settings: [any AnySetting], problems: ProblemList
+    ) {
         var rest = arguments[...]
+        var isOver = false
         while let argument = rest.popFirst() {
-            guard argument.hasPrefix("-"), argument != "-", argument != "--" else {
+            if !expected.isEmpty, argument == "--", !isOver {
+                isOver = true
+                continue
+            }
+            guard argument.hasPrefix("-"), argument != "-", argument != "--", !isOver else {
+                if operands.count < expected.count {
+                    operands.append(argument)
+                    continue
+                }
                 let problem = "is not expected here; a flag takes its value as --flag value or --flag=value"
                 problems.report(
                     Problem(.unexpectedArgument, at: .none, "the argument \(Quoted.value(argument)) \(problem)"))
@@ -42,6 +57,10 @@ public struct CommandLineValues: Sendable {
                 problems.report(Problem(.conflict, at: .flag(setting.flag), "is given twice"))
             }
             texts[setting.name, default: []] += setting.isList ? value.listItems : [value]
+        }
+        guard !wantsHelp else { return }
+        for operand in expected.dropFirst(operands.count) where !operand.isOptional {
+            problems.report(Problem(.missingValue, at: .none, "\(operand.name) is missing: \(operand.help)"))
         }
     }
 

@@ -57,6 +57,9 @@ public protocol AnySetting: Sendable {
     var fallbackTexts: [String] { get }
     /// Whether only the command line can set it.
     var isFlagOnly: Bool { get }
+
+    /// Reports a wrong value before anybody needs it.
+    func check(by resolve: SettingsResolver)
 }
 
 extension Setting: AnySetting {
@@ -68,6 +71,9 @@ extension Setting: AnySetting {
     public var isSwitch: Bool { kind.isSwitch }
     /// What it is if nobody sets it, as text.
     public var fallbackTexts: [String] { kind.write(fallback) }
+
+    /// Reports a wrong value before anybody needs it.
+    public func check(by resolve: SettingsResolver) { _ = resolve(self) }
 }
 
 extension AnySetting {

@@ -38,6 +38,9 @@ public struct ValueKind<Value: Sendable>: Sendable {
         self.write = write
     }
 
+    /// Reads one text, such as an operand.
+    public func value(of text: String) throws(ValueRefusal) -> Value { try read([text]) }
+
     /// The same values, or none.
     public var optional: ValueKind<Value?> {
         let (read, write) = (read, write)
