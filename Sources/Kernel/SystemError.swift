@@ -20,6 +20,9 @@ public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
         "\(call): \(unsafe String(cString: clinux_reason(errno)))"
     }
 
+    /// Whether there is no file of that name.
+    public var isMissing: Bool { errno == ENOENT }
+
     /// Errors are equal when the reason is; `call` says where.
     public static func == (a: Self, b: Self) -> Bool { a.errno == b.errno }
 
