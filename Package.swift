@@ -4,6 +4,7 @@ import PackageDescription
 let package = Package(
     name: "k3s-daas",
     products: [
+        .executable(name: "sealctl", targets: ["sealctl"]),
         .executable(name: "webhook-server", targets: ["webhook-server"]),
         // For the packages in Fuzz/ and Benchmarks/.
         // What Fuzz and Benchmarks, packages of their own, look at.
@@ -44,6 +45,14 @@ let package = Package(
             ]),
         .target(name: "SuiLedger", dependencies: ["Bytes", "Kernel", "Wire", "Crypto", "HTTPClient"]),
         .target(name: "DevLedger", dependencies: ["Bytes", "Kernel", "Wire", "Crypto", "HTTPServer", "SuiLedger"]),
+        .target(
+            name: "SealCommands",
+            dependencies: [
+                "Bytes", "Kernel", "Wire", "Crypto", "Configuration", "HTTPClient", "SealAuthN", "SuiLedger",
+                "DevLedger",
+            ]),
+        .executableTarget(
+            name: "sealctl", dependencies: ["Kernel", "Configuration", "SealCommands"]),
         .executableTarget(
             name: "webhook-server",
             dependencies: ["Bytes", "Kernel", "Configuration", "Telemetry", "HTTPServer", "WebhookServer"]),
@@ -68,6 +77,12 @@ let package = Package(
             dependencies: [
                 "DevLedger", "SuiLedger", "HTTPClient", "HTTPServer", "Kernel", "Wire", "Crypto", "Bytes",
                 "TestSupport",
+            ]),
+        .testTarget(
+            name: "SealCommandsTests",
+            dependencies: [
+                "SealCommands", "SealAuthN", "DevLedger", "SuiLedger", "Configuration", "HTTPServer", "Kernel", "Wire",
+                "Crypto", "TestSupport",
             ]),
         .testTarget(name: "SealAuthNTests", dependencies: ["SealAuthN", "Crypto", "TestSupport"]),
         .testTarget(name: "WebhookServerTests", dependencies: ["WebhookServer", "Wire", "TestSupport"]),

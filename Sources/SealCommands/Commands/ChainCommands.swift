@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Configuration
+internal import HTTPClient
+internal import Kernel
+internal import SuiLedger
+
+/// Looking at the chain; and SUI for test networks.
+enum ChainCommands {
+    private static let isFollowing = Setting(
+        "follow", letter: "f", key: "", group: "Events", .boolean, fallback: false, isFlagOnly: true,
+        "Goes on with what happens from now on, a line for each event, until it is interrupted.")
+    private static let from = Setting(
+        "from", key: "", group: "Events", ValueKind<UInt64>.count, fallback: 0, isFlagOnly: true,
+        "The first checkpoint that counts.")
+    private static let amount = Setting(
+        "amount", key: "", group: "Faucet", ValueKind<UInt64>.mist.optional, fallback: nil, isFlagOnly: true,
+        "How much; only a local ledger lets itself be told.")
+    private static let url = Setting(
+        "url", key: "", group: "Faucet", ValueKind<String>.text("URL").optional, fallback: nil, isFlagOnly: true,
+        "The faucet, such as https://faucet.testnet.sui.io/v2/gas; by default that of the local ledger in the cluster file."
+    )
+
+    static let all: [Command] = [
+        Command(
+            words: ["status"], summary: "Shows what an account holds and what its stake makes of it.",
+            operands: [Operand("ADDRESS", "whose; by default the wallet's account", isOptional: true)],
+            settings: Flags.owning, run: status),
+        Command(
+            words: ["events"], summary: "Shows what happened in the cluster, oldest first.",
+            settings: [isFollowing, from] + Flags.reading, run: events),
+        Command(
+            words: ["tx"], summary: "Shows what became of a transaction.",
+            operands: [Operand("DIGEST", "the transaction's digest")], settings: Flags.reading, run: transaction),
+        Command(
+            words: ["faucet"], summary: "Asks a test network, or the local ledger, for SUI.",
+            operands: [Operand("ADDRESS", "for whom; by default the wallet's account", isOptional: true)],
+            settings: [amount, url] + Flags.owning, run: faucet),
+    ]
+
+    // MARK: Accounts
+
+    private static func address(_ invocation: Invocation) throws(CommandFailure) -> Address {
+        if let address = try invocation.optional(0, "ADDRESS", ValueKind<Address>.address) { return address }
+        return try Signer(invocation).address
+    }
+
+    @Sendable private static func status(_ invocation: Invocation) throws(CommandFailure) -> Report {
+        let session = try Session(invocation)
+        let address = try address(invocation)
+        let balance = try session.ask(BalanceQuestion(of: address))
+        let epoch = try session.ask(EpochQuestion()).number
+        var report = Report.of(
+            ("address", .text(address.description)), ("balance", .amount(balance)), ("epoch", .number(epoch)))
+        guard session.file.ids != nil else { return report }
+        guard let account = try session.account(of: address) else {
+            return report.joined(with: .of(("tier", .text("none")), ("stake", .amount(0))))
+        }
+        var thresholds: TierThresholds?
+        try session.events { _, event throws(CommandFailure) in
+            if case .paramsChanged(let event) = event { thresholds = event.params.thresholds }
+        }
+        report = report.joined(
+            with: .of(
+                ("tier", .text(tier(account, thresholds))), ("stake", .amount(account.amount)),
+                ("state", .text(["?", "active", "unbonding", "slashed"][min(Int(account.status), 3)]))))
+        return report.joined(with: .of(("account", Report(reflecting: account))))
+    }
+
+    /// What the stake makes of its owner, by the cluster's thresholds.
+    private static func tier(_ account: StakeAccount, _ thresholds: TierThresholds?) -> String {
+        guard account.status == 1, let thresholds else { return account.status == 1 ? "unknown" : "none" }
+        let tiers = [
+            (thresholds.superuser, "super"), (thresholds.admin, "admin"), (thresholds.developer, "developer"),
+            (thresholds.viewer, "viewer"),
+        ]
+        return tiers.first { account.amount >= $0.0 }?.1 ?? "none"
+    }
+
+    // MARK: History
+
+    @Sendable private static func transaction(_ invocation: Invocation) throws(CommandFailure) -> Report {
+        let session = try Session(invocation)
+        let digest = try invocation.operand(0, "DIGEST", ValueKind<Digest>.digest)
+        guard let effects = try session.ask(TransactionQuestion(digest)) else {
+            throw CommandFailure(
+                "the node does not know this transaction: it was never sent, or is not final yet", .refused)
+        }
+        var events: [Report] = []
+        for event in effects.events {
+            let known = try session.contract(event)
+            events.append(known.map { Report($0) } ?? .of(("event", .text(event.type.description))))
+        }
+        return .of(
+            ("transaction", .text(digest.description)),
+            ("state", .text(effects.failure == nil ? "succeeded" : "failed")),
+            ("reason", effects.failure.map { .text(Refusals.sentence($0)) } ?? .null),
+            ("checkpoint", effects.checkpoint.map { .number($0) } ?? .null),
+            ("cost", .amount(UInt64(max(0, effects.gas.net)))), ("events", .list(events)))
+    }
+
+    @Sendable private static func events(_ invocation: Invocation) throws(CommandFailure) -> Report {
+        let session = try Session(invocation)
+        let from = try invocation(from)
+        guard try invocation(isFollowing) else {
+            var rows: [Report] = []
+            try session.events(from: from) { emitted, event throws(CommandFailure) in rows.append(row(emitted, event)) }
+            return .list(rows)
+        }
+        try follow(invocation, session, from)
+        return .null
+    }
+
+    private static func row(_ emitted: EmittedEvent, _ event: ContractEvent) -> Report {
+        Report.of(
+            ("checkpoint", emitted.checkpoint.map { .number($0) } ?? .null),
+            ("transaction", .text(emitted.identity.transaction.description)),
+            ("index", .number(UInt64(emitted.identity.index)))
+        ).joined(with: Report(event))
+    }
+
+    /// A document for each event, until nobody reads them any more.
+    private static func follow(
+        _ invocation: Invocation, _ session: Session, _ from: UInt64
+    ) throws(CommandFailure) {
+        let format = try invocation(Flags.output)
+        var plans = session.file.types.map { FollowPlan(package: $0, position: FollowPosition(checkpoint: from)) }
+        while true {
+            var isWaiting = true
+            for index in plans.indices {
+                let page = try session.ask(plans[index].question)
+                let (events, step) = plans[index].take(page)
+                if step == .next { isWaiting = false }
+                for emitted in events {
+                    guard let event = try session.contract(emitted), event.cluster == (try session.ids().cluster) else {
+                        continue
+                    }
+                    let mark = format == .yaml ? "---\n" : ""
+                    guard invocation.console.stream(mark + format.write(row(emitted, event))) else { return }
+                }
+            }
+            if isWaiting { Transactor.sleep(.milliseconds(500)) }
+        }
+    }
+
+    // MARK: Faucet
+
+    @Sendable private static func faucet(_ invocation: Invocation) throws(CommandFailure) -> Report {
+        let session = try Session(invocation)
+        let address = try address(invocation)
+        let amount = try invocation(amount)
+        guard let url = try invocation(url) ?? local(session.file) else {
+            throw CommandFailure("the cluster file names no local ledger: name a faucet with --url", .usage)
+        }
+        let extra = amount.map { ",\"amount\":\"\($0)\"" } ?? ""
+        var request = ClientRequest(.post, url, headers: [Header("content-type", "application/json")])
+        request.body = Array("{\"FixedAmountRequest\":{\"recipient\":\"\(address)\"\(extra)}}".utf8)
+        request.timeout = try invocation(Flags.timeout)
+        let before = try session.ask(BalanceQuestion(of: address))
+        let status: Int
+        do throws(ClientError) { status = try Client().perform(request).status } catch {
+            throw CommandFailure("the faucet gives nothing: \(error.description)", .unavailable)
+        }
+        guard (200..<300).contains(status) else {
+            let reason = status == 429 ? "it was asked too often: wait" : "HTTP status \(status)"
+            throw CommandFailure("the faucet gives nothing: \(reason)", .refused)
+        }
+        // A faucet answers before its gift is on chain.
+        for _ in 0..<20 {
+            let after = try session.ask(BalanceQuestion(of: address))
+            if after > before {
+                return .of(
+                    ("address", .text(address.description)), ("received", .amount(after - before)),
+                    ("balance", .amount(after)))
+            }
+            Transactor.sleep(.milliseconds(500))
+        }
+        throw CommandFailure(
+            "the faucet answered, and nothing has arrived: look again with `sealctl status`", .temporary)
+    }
+
+    /// The faucet of a local ledger stands beside its GraphQL.
+    private static func local(_ file: ClusterFile) -> String? {
+        file.nodes.lazy.compactMap { node -> String? in
+            guard node.url.hasPrefix("http://"), node.url.hasSuffix("/graphql") else { return nil }
+            return node.url.dropLast("/graphql".count) + "/v2/gas"
+        }.first
+    }
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Configuration
+internal import Crypto
+internal import HTTPClient
+internal import SuiLedger
+internal import Wire
+
+/// A command's way to the chain: the cluster file, and the nodes to ask.
+final class Session {
+    /// Which chain, which contracts, which cluster.
+    let file: ClusterFile
+    /// Where that was read.
+    let path: String
+    /// Whom to ask.
+    let nodes: NodePool
+
+    private let timeout: Duration
+
+    /// Reads the cluster file and gets ready to ask.
+    init(_ invocation: Invocation) throws(CommandFailure) {
+        path = try invocation.place(Flags.clusterFile, "cluster.yaml")
+        do throws(ConfigurationError) { file = try ClusterFile.read(path) } catch {
+            let isMissing = error.exitCode == .noInput
+            let advice =
+                isMissing ? "\nget the file from the cluster's operator, or make one with `sealctl devnet`" : ""
+            throw CommandFailure(error.description + advice, error.exitCode)
+        }
+        nodes = try Self.pool(invocation, file)
+        timeout = try invocation(Flags.timeout)
+    }
+
+    private static func pool(_ invocation: Invocation, _ file: ClusterFile) throws(CommandFailure) -> NodePool {
+        var endpoints = try invocation(Flags.nodes)
+        if endpoints.isEmpty { endpoints = file.nodes }
+        guard !endpoints.isEmpty else { throw CommandFailure("the cluster file names no node: use --node", .usage) }
+        if let path = try invocation(Flags.credentialsFile) {
+            let credentials = try CredentialsFile.read(path)
+            for index in endpoints.indices { endpoints[index].credentials = credentials }
+        }
+        do throws(ClientError) {
+            let client = try Client()
+            let nodes = endpoints.map { NodeClient($0, client: client) }
+            return NodePool(nodes, chain: NodePool.Chain(digest: file.chain.description))
+        } catch { throw CommandFailure(error.description, .software) }
+    }
+
+    /// The cluster's objects.
+    func ids() throws(CommandFailure) -> ClusterCreated {
+        guard let ids = file.ids else {
+            throw CommandFailure(
+                "\(path) names no cluster: `sealctl cluster create` makes one, `sealctl cluster find ID` looks one up",
+                .configuration)
+        }
+        return ids
+    }
+
+    /// The answer that the nodes give.
+    func ask<Q: Question>(_ question: Q) throws(CommandFailure) -> Q.Answer where Q.Answer: Equatable {
+        var rules = AskRules()
+        rules.timeout = timeout
+        rules.attemptTimeout = min(timeout, .seconds(10))
+        do throws(LedgerError) { return try nodes.ask(question, rules).value } catch { throw CommandFailure(error) }
+    }
+
+    /// The cluster's calls, with the versions that its objects began at.
+    func calls() throws(CommandFailure) -> ClusterCalls {
+        let ids = try ids()
+        let shared = ClusterCalls.sharedObjects(of: ids)
+        let objects = try ask(ObjectsQuestion(shared))
+        var versions: [Address: UInt64] = [:]
+        for (id, object) in zip(shared, objects) {
+            guard case .shared(let version)? = object?.owner else {
+                throw CommandFailure("object \(id) of \(path) is not on this chain", .configuration)
+            }
+            versions[id] = version
+        }
+        return ClusterCalls(package: file.package, ids: ids, versions: versions)
+    }
+
+    /// What the pool knows of an owner.
+    func account(of owner: Address) throws(CommandFailure) -> StakeAccount? {
+        let question = TableEntryQuestion(table: try ids().stakes, key: owner.raw.bytes, keyType: .address)
+        return try ask(question).map { entry throws(CommandFailure) in try decode(entry.value) }
+    }
+
+    /// What the registry knows of a seal.
+    func seal(_ key: SealKey) throws(CommandFailure) -> Seal? {
+        // The type that a table's keys are of is that of the package that defined it.
+        let type = TypeTag.structure(StructTag(file.types[0], "seal", "SealKey"))
+        let question = TableEntryQuestion(table: try ids().seals, key: key.bcs, keyType: type)
+        return try ask(question).map { entry throws(CommandFailure) in try decode(entry.value) }
+    }
+
+    /// The objects of one type that an account owns.
+    func owned(by owner: Address, _ module: String, _ name: String) throws(CommandFailure) -> [LedgerObject] {
+        var objects: [LedgerObject] = []
+        var after: PageToken?
+        repeat {
+            let type = StructTag(file.types[0], module, name)
+            let page = try ask(OwnedPageQuestion(owner: owner, type: type, after: after))
+            objects += page.items
+            after = page.next
+        } while after != nil
+        return objects
+    }
+
+    /// Events of the contracts about this cluster, oldest first, from a checkpoint on.
+    func events(
+        from: UInt64 = 0, _ body: (EmittedEvent, ContractEvent) throws(CommandFailure) -> Void
+    ) throws(CommandFailure) {
+        for package in file.types {
+            var after: PageToken?
+            repeat {
+                let page = try ask(EventPageQuestion(of: package, from: from, after: after))
+                for event in page.events {
+                    if let known = try contract(event), file.ids.map({ $0.cluster == known.cluster }) ?? true {
+                        try body(event, known)
+                    }
+                }
+                after = page.next
+            } while after != nil
+        }
+    }
+
+    /// An event as one of the contracts', if it is one.
+    func contract(_ event: EmittedEvent) throws(CommandFailure) -> ContractEvent? {
+        guard file.types.contains(event.type.package) else { return nil }
+        do throws(BCSError) {
+            return try ContractEvent(module: event.type.module, name: event.type.name, contents: event.contents)
+        } catch { throw Self.foreign }
+    }
+
+    private func decode<Value: BCSCodable>(_ bytes: [UInt8]) throws(CommandFailure) -> Value {
+        do throws(BCSError) { return try Value(bcs: bytes) } catch { throw Self.foreign }
+    }
+
+    static let foreign = CommandFailure(
+        "what stands on chain is not of the contracts that this version knows: a newer sealctl is needed", .software)
+}

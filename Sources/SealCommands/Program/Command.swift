@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Configuration
+
+/// Something that `sealctl` can be asked to do; help, completion and dispatch are made from it.
+struct Command: Sendable {
+    /// What follows `sealctl`: one word or two.
+    let words: [String]
+    /// What it does, in a line.
+    let summary: String
+    /// What it takes by place.
+    var operands: [Operand] = []
+    /// What it takes by name.
+    var settings: [any AnySetting] = []
+    /// What help says beside that.
+    var details = ""
+    /// Does it.
+    let run: @Sendable (Invocation) throws(CommandFailure) -> Report
+
+    /// `sealctl seal mint [FLAGS]`.
+    var usage: String {
+        (["sealctl"] + words + operands.map(\.usage) + ["[FLAGS]"]).joined(separator: " ")
+    }
+
+    /// All that help says.
+    var help: String {
+        let places = operands.map { "  \($0.name)\n      \($0.help)\n" }.joined()
+        return "usage: \(usage)\n\n\(summary)\n" + (details.isEmpty ? "" : "\n\(details)\n")
+            + (places.isEmpty ? "" : "\nArguments:\n\(places)") + "\n" + Help.text(settings + [Flags.output])
+    }
+}

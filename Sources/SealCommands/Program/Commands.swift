@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Configuration
+
+/// Everything that `sealctl` can do, in the order of help.
+enum Commands {
+    static let all: [Command] =
+        WalletCommands.all + StakeCommands.all + SealCommands.all + WorkerCommands.all + RequestCommands.all
+        + GovernanceCommands.all + ClusterCommands.all + ChainCommands.all + [
+            CompletionCommand.command, version,
+        ]
+
+    private static let version = Command(words: ["version"], summary: "Prints the version.") { _ in
+        .text(Product.version)
+    }
+
+    /// The command that a command line begins with, and what follows its words.
+    static func find(_ arguments: [String]) -> (command: Command, rest: [String])? {
+        // The longest match: `stake` must not hide anything that begins with it.
+        let matches = all.filter { arguments.starts(with: $0.words) }
+        return matches.max { $0.words.count < $1.words.count }.map { ($0, Array(arguments.dropFirst($0.words.count))) }
+    }
+
+    /// The words that may follow these ones.
+    static func words(after words: [String]) -> [String] {
+        var next: [String] = []
+        for command in all where command.words.count > words.count && command.words.starts(with: words) {
+            let word = command.words[words.count]
+            if !next.contains(word) { next.append(word) }
+        }
+        return next
+    }
+
+    /// What help says of all of it, or of a group.
+    static func usage(_ group: [String] = []) -> String {
+        let chosen = all.filter { $0.words.starts(with: group) }
+        let width = chosen.map { $0.words.joined(separator: " ").count }.max() ?? 0
+        let lines = chosen.map { command in
+            let name = command.words.joined(separator: " ")
+            return "  \(name)\(String(repeating: " ", count: width - name.count))  \(command.summary)\n"
+        }
+        let head = (["sealctl"] + group + ["COMMAND", "[ARGUMENTS]", "[FLAGS]"]).joined(separator: " ")
+        return """
+            usage: \(head)
+
+            \(group.isEmpty ? "Stake, seals and workers of a k3s-daas cluster, on chain.\n\n" : "")Commands:
+            \(lines.joined())
+            sealctl COMMAND --help shows what a command takes.
+
+            """
+    }
+}
+
+/// What this is.
+enum Product {
+    /// The version, as CHANGELOG names it.
+    static let version = "0.1.0"
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a command has beside its arguments: somebody to ask and to tell, and files by name.
+public struct Console: Sendable {
+    /// Asks for a secret without showing it; `nil` where there is nobody to ask.
+    public var askSecret: @Sendable (_ prompt: String) -> [UInt8]?
+    /// Reads standard input up to a bound; `nil` where it cannot be read or is longer.
+    public var readInput: @Sendable (_ limit: Int) -> [UInt8]?
+    /// Tells who waits how far it is.
+    public var progress: @Sendable (String) -> Void
+    /// Writes lines of a report that has no end; false where nobody reads them any more.
+    public var stream: @Sendable (String) -> Bool
+    /// Keeps signals back from here on, before any thread is started; what it gives waits for the one that ends the process.
+    public var holdEnd: @Sendable () -> (@Sendable () -> Void)
+
+    /// Puts a console together.
+    public init(
+        askSecret: @escaping @Sendable (String) -> [UInt8]?, readInput: @escaping @Sendable (Int) -> [UInt8]?,
+        progress: @escaping @Sendable (String) -> Void, stream: @escaping @Sendable (String) -> Bool,
+        holdEnd: @escaping @Sendable () -> (@Sendable () -> Void)
+    ) {
+        self.askSecret = askSecret
+        self.readInput = readInput
+        self.progress = progress
+        self.stream = stream
+        self.holdEnd = holdEnd
+    }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Configuration
+internal import Crypto
+internal import SuiLedger
+
+/// The flags that more than one command has.
+enum Flags {
+    static let output = Setting(
+        "output", letter: "o", key: "", group: "Output", ValueKind<OutputFormat>.oneOf, fallback: .text,
+        "How the answer is written.")
+
+    static let clusterFile = Setting(
+        "cluster-file", letter: "c", key: "", group: "Cluster", ValueKind<String>.path.optional, fallback: nil,
+        "The cluster: chain, package, objects and nodes, as `cluster create` and `cluster find` write it. "
+            + "By default cluster.yaml in $XDG_CONFIG_HOME/k3s-daas or ~/.config/k3s-daas.")
+    static let nodes = Setting(
+        "node", letter: "n", key: "", group: "Cluster", ValueKind<NodeEndpoint>.endpoint.list(atMost: 8), fallback: [],
+        "Nodes to ask instead of those of the cluster file: grpc=https://HOST or graphql=https://HOST/graphql.")
+    static let credentialsFile = Setting(
+        "credentials-file", key: "", group: "Cluster", ValueKind<String>.path.optional, fallback: nil,
+        "A file that its owner alone may read, with a line NAME: VALUE for each header that the nodes want.")
+    static let timeout = Setting(
+        "timeout", key: "", group: "Cluster", ValueKind<Duration>.duration(.seconds(1) ... .seconds(600)),
+        fallback: .seconds(20), "How long a question to the nodes may take, with all attempts.")
+
+    static let walletFile = Setting(
+        "wallet-file", letter: "w", key: "", group: "Wallet", ValueKind<String>.path.optional, fallback: nil,
+        "The wallet. By default `wallet` beside the cluster file's default place.")
+    static let key = Setting(
+        "key", letter: "k", key: "", group: "Wallet", ValueKind<String>.text("NAME", atMost: 63).optional,
+        fallback: nil, "Which key of the wallet; may be left out where there is only one.")
+    static let passwordFile = Setting(
+        "password-file", key: "", group: "Wallet", ValueKind<String>.path.optional, fallback: nil,
+        "A file that its owner alone may read, with the password in its first line. Without it a terminal is asked.")
+
+    static let isDryRun = Setting(
+        "dry-run", key: "", group: "Transaction", .boolean, fallback: false, isFlagOnly: true,
+        "Shows what it would do and cost; signs and sends nothing, and needs no password.")
+    static let finality = Setting(
+        "wait", key: "", group: "Transaction", ValueKind<Duration>.duration(.seconds(1) ... .seconds(3600)),
+        fallback: .seconds(60), "How long the outcome is waited for.")
+
+    /// To look at the chain.
+    static let reading: [any AnySetting] = [clusterFile, nodes, credentialsFile, timeout]
+    /// To know whose account is meant.
+    static let owning: [any AnySetting] = reading + [walletFile, key]
+    /// To change something on the chain.
+    static let sending: [any AnySetting] = owning + [passwordFile, isDryRun, finality]
+}
+
+extension ValueKind where Value == NodeEndpoint {
+    /// `grpc=https://HOST`.
+    static var endpoint: ValueKind {
+        ValueKind(
+            "LANGUAGE=URL",
+            read: { text throws(ValueRefusal) in
+                let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+                guard parts.count == 2, let language = NodeEndpoint.Language(rawValue: parts[0]),
+                    parts[1].hasPrefix("https://") || parts[1].hasPrefix("http://")
+                else { throw ValueRefusal("must be grpc=https://HOST[:PORT] or graphql=https://HOST/graphql") }
+                return NodeEndpoint(language, parts[1])
+            }, write: { "\($0.language.rawValue)=\($0.url)" })
+    }
+}
+
+extension ValueKind where Value == Address {
+    /// `0x` and 1 to 64 digits.
+    static var address: ValueKind {
+        ValueKind(
+            "0xHEX",
+            read: { text throws(ValueRefusal) in
+                guard let address = Address(text) else {
+                    throw ValueRefusal("must be 0x and 1 to 64 hexadecimal digits")
+                }
+                return address
+            }, write: { $0.description })
+    }
+}
+
+extension ValueKind where Value == UInt64 {
+    /// `2.5 SUI`.
+    static var mist: ValueKind {
+        ValueKind(
+            "AMOUNT",
+            read: { text throws(ValueRefusal) in
+                guard let mist = Mist.read(text) else { throw ValueRefusal("must be an amount such as 2.5SUI") }
+                return mist
+            }, write: { Mist.write($0) })
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import DevLedger
+internal import SuiLedger
+
+/// What the contracts' refusals mean for who asked, and what would help.
+enum Refusals {
+    /// One sentence for people.
+    static func sentence(_ failure: ExecutionFailure) -> String {
+        guard let abort = failure.abort else {
+            return failure.isCongestion
+                ? "too many use the same objects now: try again" : TextWriter.visible(failure.message)
+        }
+        guard let name = AbortCodes.name(abort.code, in: abort.module) else {
+            return "\(TextWriter.visible(abort.module)) refused with error \(abort.code)"
+        }
+        let full = "\(abort.module)::\(name)"
+        return (sentences[full] ?? common[name] ?? "the contracts refuse this") + " (\(full))"
+    }
+
+    private static let common: [String: String] = [
+        "EWrongVersion": "the contracts were upgraded: the cluster file must name the new package",
+        "EWrongCluster": "this belongs to another cluster",
+        "ESealNotLive": "the seal is revoked, expired, older than a slashing, or its owner's stake is too low",
+        "EInvalidEvidence": "evidence is the SHA-256 of what proves it: 64 hexadecimal digits",
+        "EEvidenceUsed": "this evidence was used before",
+        "EInvalidFraction": "a fraction is from 1 to the cluster's bound, in hundredths of a percent",
+    ]
+
+    private static let sentences: [String: String] = [
+        "staking::EBelowMinimum":
+            "the first stake is below the minimum: 0.5 SUI for viewers, 1 SUI for nodes by default",
+        "staking::EAlreadyStaked": "there is a stake already: more goes on top with `sealctl stake` again",
+        "staking::ENotStaked": "there is no such stake: begin with `sealctl stake`",
+        "staking::ESlashed": "the account was slashed: come back with `sealctl restake`",
+        "staking::ENotSlashed": "the account was not slashed: use `sealctl stake`",
+        "staking::EInsufficientStake": "there is less stake than that: `sealctl status` shows it",
+        "staking::ENothingUnbonding": "nothing waits to be withdrawn: `sealctl unstake` comes first",
+        "staking::EStillUnbonding": "the unbonding time is not over: `sealctl status` shows until when",
+        "staking::EHeld": "a proposal about the account is open: withdraw when it is decided",
+        "staking::ENodeTaken": "another account has a node of this name",
+        "staking::EOtherNode": "the account has a node of another name",
+        "staking::EInvalidNodeId": "a node's name is 1 to 63 lowercase letters, digits and dashes",
+        "staking::EEpochLimit": "the slasher's bound for this epoch is reached",
+        "seal::EStakeTooLow": "the stake is too low for a seal: 0.5 SUI for users, a node's stake for workers",
+        "seal::EKeyUsed": "the key was used before: mint again",
+        "seal::EInvalidPermission":
+            "a permission is [NAMESPACE/]RESOURCE[.GROUP][/SUBRESOURCE]:VERB, such as pods:read",
+        "seal::EInvalidNamespace": "a namespace is 1 to 63 lowercase letters, digits and dashes",
+        "seal::EInvalidExpiry": "a seal lives for 1 to 100 epochs",
+        "seal::ETooManySeals": "the account has as many live seals as allowed: revoke one",
+        "seal::EOldGeneration": "the seal is older than a slashing: mint a new one",
+        "worker_registry::EAlreadyRegistered": "the worker is registered already",
+        "worker_registry::ENotRegistered": "there is no such worker: `sealctl worker register` comes first",
+        "worker_registry::EStakeTooLow": "a worker needs a node's stake: `sealctl stake AMOUNT --node NAME`",
+        "worker_registry::EInvalidJoinKey": "a join key is an X25519 public key: 64 hexadecimal digits",
+        "worker_registry::ETooSoon": "heartbeats are counted once in ten minutes",
+        "worker_registry::ENodeNameTaken": "a node had this name before, and names are not used twice",
+        "k8s_scheduler::ETierTooLow": "the stake's tier does not allow this request",
+        "k8s_scheduler::ENotPermitted": "the seal's permissions or namespaces do not allow this request",
+        "k8s_scheduler::ETooManyRequests": "the account has as many open requests as allowed",
+        "k8s_scheduler::EWorkerBusy": "the worker has as many requests as allowed",
+        "k8s_scheduler::EWorkerNotEligible": "the worker is not active, or its stake is too low",
+        "k8s_scheduler::ENotSubmitter": "only who submitted a request can cancel it",
+        "governance::ENoWeight": "only stake from an earlier epoch proposes and votes",
+        "governance::EWrongBond": "the bond must be what the cluster's parameters say: `sealctl cluster show`",
+        "governance::EVoteOver": "the vote is over",
+        "governance::ETooEarly": "the vote, or the time to appeal, is not over",
+        "governance::EAlreadyVoted": "the account has voted in this round",
+        "governance::EOwnProposal": "nobody votes about themselves",
+        "governance::ENoAppeal": "there is nothing to appeal against, or not any more",
+        "rights::ECapRevoked": "the capability was revoked",
+        "rights::ENotOffered": "this capability was not offered to the account",
+        "enclave_registry::ENoEnclave": "no enclave serves the class that the stake gives",
+    ]
+}

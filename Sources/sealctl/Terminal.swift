@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Glibc
+internal import Kernel
+internal import SealCommands
+
+/// The process's own terminal, input and outputs.
+enum Terminal {
+    /// All of it for the commands.
+    static let console = Console(
+        askSecret: ask, readInput: read, progress: tell, stream: { write($0, to: STDOUT_FILENO) }, holdEnd: holdEnd)
+
+    private static let longestSecret = 1024
+
+    /// Writes all of `text`; false if it cannot be.
+    @Sendable static func write(_ text: String, to descriptor: CInt) -> Bool {
+        let bytes = Array(text.utf8)
+        var offset = 0
+        while offset < bytes.count {
+            do throws(SystemError) {
+                offset += try SystemError.check("write") {
+                    unsafe bytes[offset...].withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+                }
+            } catch { return false }
+        }
+        return true
+    }
+
+    /// Asks on the terminal itself, whatever standard input is; what is typed is not shown.
+    @Sendable private static func ask(_ prompt: String) -> [UInt8]? {
+        let terminal = unsafe open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)
+        guard terminal >= 0 else { return nil }
+        defer { close(terminal) }
+        var before = termios()
+        guard unsafe tcgetattr(terminal, &before) == 0 else { return nil }
+        var hidden = before
+        hidden.c_lflag &= ~tcflag_t(ECHO)
+        hidden.c_lflag |= tcflag_t(ECHONL)
+        guard unsafe tcsetattr(terminal, TCSAFLUSH, &hidden) == 0 else { return nil }
+        defer { unsafe tcsetattr(terminal, TCSAFLUSH, &before) }
+        guard write(prompt, to: terminal) else { return nil }
+        return line(terminal, longestSecret)
+    }
+
+    /// One line without its end; `nil` where there is none, or it is too long.
+    private static func line(_ descriptor: CInt, _ limit: Int) -> [UInt8]? {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(limit + 1)
+        while let byte = next(descriptor) {
+            if byte == UInt8(ascii: "\n") { return bytes }
+            guard bytes.count < limit else { return nil }
+            bytes.append(byte)
+        }
+        return nil
+    }
+
+    @Sendable private static func read(_ limit: Int) -> [UInt8]? {
+        var bytes: [UInt8] = []
+        while let byte = next(STDIN_FILENO) {
+            guard bytes.count < limit else { return nil }
+            bytes.append(byte)
+        }
+        return bytes
+    }
+
+    private static func next(_ descriptor: CInt) -> UInt8? {
+        var byte: UInt8 = 0
+        do throws(SystemError) {
+            let count = try SystemError.check("read") { unsafe Glibc.read(descriptor, &byte, 1) }
+            return count == 1 ? byte : nil
+        } catch { return nil }
+    }
+
+    /// Only for people: a script that keeps standard error wants faults there and nothing else.
+    @Sendable private static func tell(_ text: String) {
+        guard isatty(STDERR_FILENO) == 1 else { return }
+        _ = write("\(text) …\n", to: STDERR_FILENO)
+    }
+
+    @Sendable private static func holdEnd() -> (@Sendable () -> Void) {
+        guard let receiver = try? SignalReceiver() else { return {} }
+        return {
+            while let signal = try? receiver.next() {
+                if signal == .terminate || signal == .interrupt { return }
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+import Configuration
+import Glibc
+import Testing
+
+@testable import SealCommands
+
+@Suite struct ProgramTests {
+    private static let console = Console(
+        askSecret: { _ in nil }, readInput: { _ in nil }, progress: { _ in }, stream: { _ in false }, holdEnd: { {} })
+
+    private static func run(_ line: String..., environment: [String: String] = [:]) -> SealctlOutcome {
+        Sealctl.run(line, environment: environment, console: console)
+    }
+
+    @Test func `what is asked for is on standard output, what is pointed out is not`() {
+        for asked in ["--help", "-h", "help"] {
+            #expect(Self.run(asked).output.hasPrefix("usage: sealctl COMMAND") && Self.run(asked).exit == .ok)
+            #expect(Self.run("seal", asked).output.hasPrefix("usage: sealctl seal COMMAND"))
+        }
+        #expect(Self.run().exit == .usage && Self.run().output.isEmpty && Self.run().messages.hasPrefix("usage:"))
+        #expect(Self.run("seal").exit == .usage && Self.run("seal").messages.contains("seal mint"))
+    }
+
+    @Test func `a wrong word is answered with the right one`() {
+        #expect(Self.run("stak").messages.contains("did you mean stake?"))
+        #expect(Self.run("seal", "mnt").messages.contains("did you mean mint?"))
+        #expect(Self.run("stake", "1SUI", "--dryrun").messages.contains("did you mean --dry-run?"))
+        #expect(Self.run("stake").messages.contains("AMOUNT is missing"))
+        #expect(Self.run("stake", "1SUI", "2SUI").exit == .usage)
+    }
+
+    @Test(arguments: Commands.all.map(\.words)) func `each command says what it takes`(_ words: [String]) throws {
+        let outcome = Sealctl.run(words + ["--help"], environment: [:], console: Self.console)
+        #expect(outcome.exit == .ok)
+        #expect(outcome.output.hasPrefix("usage: sealctl " + words.joined(separator: " ")))
+        let command = try #require(Commands.all.first { $0.words == words })
+        for setting in command.settings { #expect(outcome.output.contains(setting.flag)) }
+        for operand in command.operands { #expect(outcome.output.contains(operand.name)) }
+    }
+
+    @Test func `no two commands have the same words, and no two flags the same name`() {
+        #expect(Set(Commands.all.map(\.words)).count == Commands.all.count)
+        for command in Commands.all {
+            let names = command.settings.map(\.name)
+            let letters = command.settings.compactMap(\.letter)
+            #expect(Set(names).count == names.count && Set(letters).count == letters.count)
+        }
+    }
+
+    @Test func `amounts have a unit`() {
+        let home = ["HOME": "/nowhere"]
+        #expect(Self.run("stake", "2", environment: home).messages.contains("cannot be read"))
+        #expect(Self.run("faucet", "0x1", "--amount", "2", environment: home).messages.contains("2.5SUI"))
+    }
+
+    @Test func `without a home the files must be named`() {
+        #expect(Self.run("status").messages.contains("--cluster-file"))
+        #expect(Self.run("wallet", "list", environment: ["XDG_CONFIG_HOME": "relative"]).messages.contains("$HOME"))
+    }
+
+    @Test func `a cluster file that is none is refused with its line`() throws {
+        let world = try LocalWorld()
+        world.write("other", "apiVersion: k3s-daas.io/v1alpha1\nkind: Cluster\nchain: x\npackges: 1\n", mode: 0o600)
+        let outcome = world.run("status", "0x1", "--cluster-file", world.folder + "/other")
+        #expect(outcome.exit == .configuration)
+        #expect(outcome.messages.contains("other:3:8: chain: must be 32 bytes in Base58"))
+        #expect(outcome.messages.contains("did you mean"))
+    }
+
+    @Test func `bash completes commands and flags`() throws {
+        let script = Self.run("completion", "bash").output
+        let probe = """
+            \(script)
+            ask() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=(); _sealctl; echo "${COMPREPLY[*]}"; }
+            ask sealctl wal
+            ask sealctl seal m
+            ask sealctl seal mint --perm
+            ask sealctl stake 2SUI --dry
+            """
+        let pipe = try #require(popen("bash -s <<'END_OF_PROBE'\n\(probe)\nEND_OF_PROBE", "r"))
+        var text: [CChar] = .init(repeating: 0, count: 4096)
+        let count = fread(&text, 1, text.count - 1, pipe)
+        #expect(pclose(pipe) == 0)
+        let output = String(decoding: text.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        #expect(output == "wallet\nmint\n--permissions\n--dry-run\n")
+    }
+}
