@@ -86,69 +86,26 @@ struct InteropTests {
 /// The Python server, for as long as the value lives.
 final class GRPCNode {
     static let python = ProcessEnvironment.variables["GRPC_PYTHON"] ?? "/usr/bin/python3"
-
-    static let isPossible: Bool = {
-        guard let pipe = try? run(["-c", "import grpc; print(1)"]) else { return false }
-        defer { close(pipe.output) }
-        let text = line(pipe.output)
-        close(pipe.input)
-        waitpid(pipe.process, nil, 0)
-        return text == "1"
-    }()
+    static let isPossible = PythonPeer.has(python, modules: "grpc")
 
     let url: String
     let settings: ClientSettings
-    private let process: (process: pid_t, input: CInt, output: CInt)
+    private let process: PythonPeer
     private let folder: String
 
     init(isSecure: Bool) throws {
-        let here = "/" + #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
         var template = Array("/tmp/grpc-node-XXXXXX".utf8CString)
         folder = try #require(mkdtemp(&template).map { String(cString: $0) })
-        let script = [here + "/Support/grpc-node.py", here + "/Vectors/sui-rpc.json"]
-        process = try Self.run(script + (isSecure ? [folder] : []))
-        let port = try #require(Self.line(process.output))
-        url = (isSecure ? "https" : "http") + "://127.0.0.1:\(port)"
+        let arguments = [TestFiles.vectors + "sui-rpc.json"] + (isSecure ? [folder] : [])
+        process = try PythonPeer(Self.python, script: "grpc-node.py", arguments)
+        url = (isSecure ? "https" : "http") + "://127.0.0.1:\(try process.line())"
         var settings = ClientSettings()
         if isSecure { settings.certificateAuthorities = folder + "/ca.pem" }
         self.settings = settings
     }
 
     deinit {
-        close(process.input)
-        close(process.output)
-        kill(process.process, SIGKILL)
-        waitpid(process.process, nil, 0)
         for name in ["key.pem", "ca.pem"] { unlink(folder + "/" + name) }
         rmdir(folder)
-    }
-
-    private struct Failure: Error {}
-
-    private static func run(_ arguments: [String]) throws -> (process: pid_t, input: CInt, output: CInt) {
-        var input: [CInt] = [0, 0]
-        var output: [CInt] = [0, 0]
-        guard pipe(&input) == 0, pipe(&output) == 0 else { throw Failure() }
-        for descriptor in [input[1], output[0]] { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        posix_spawn_file_actions_adddup2(&actions, input[0], 0)
-        posix_spawn_file_actions_adddup2(&actions, output[1], 1)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        var words: [UnsafeMutablePointer<CChar>?] = ([python] + arguments).map { strdup($0) } + [nil]
-        defer { for word in words { free(word) } }
-        var process = pid_t()
-        let status = posix_spawn(&process, python, &actions, nil, &words, environ)
-        close(input[0])
-        close(output[1])
-        guard status == 0 else { throw Failure() }
-        return (process, input[1], output[0])
-    }
-
-    private static func line(_ descriptor: CInt) -> String? {
-        var bytes: [UInt8] = []
-        var byte: UInt8 = 0
-        while read(descriptor, &byte, 1) == 1, byte != UInt8(ascii: "\n") { bytes.append(byte) }
-        return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -150,12 +150,7 @@ struct NetworkVectorTests {
 }
 
 enum NetworkVectors {
-    private static let path: String = {
-        let here = #filePath.split(separator: "/").dropLast(4).joined(separator: "/")
-        return "/" + here + "/shared/fixtures/sui/vectors.json"
-    }()
-
-    private static let all: [Tree] = (try? Tree.read(path))?["vectors"].list ?? []
+    private static let all: [Tree] = (try? Tree.read(TestFiles.fixtures + "sui/vectors.json"))?["vectors"].list ?? []
 
     static var isPresent: Bool { !all.isEmpty }
 

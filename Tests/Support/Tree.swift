@@ -14,9 +14,17 @@ public indirect enum Tree: Sendable, Equatable {
 
     /// Reads a file.
     public static func read(_ path: String) throws -> Tree {
-        let bytes = try FileContents.read(path, limit: 16 * 1024 * 1024).bytes
-        var parser = try JSONParser(maximumBytes: 16 * 1024 * 1024)
-        return try parser.withDocument(bytes.span) { value throws(JSONError) in try Tree(value) }
+        try Tree(bytes: FileContents.read(path, limit: maximumBytes).bytes)
+    }
+
+    /// Reads a text.
+    public init(json text: String) throws { try self.init(bytes: Array(text.utf8)) }
+
+    private static let maximumBytes = 16 * 1024 * 1024
+
+    private init(bytes: [UInt8]) throws {
+        var parser = try JSONParser(maximumBytes: Self.maximumBytes)
+        self = try parser.withDocument(bytes.span) { value throws(JSONError) in try Tree(value) }
     }
 
     private init(_ value: borrowing JSONValue) throws(JSONError) {
@@ -86,7 +94,5 @@ public indirect enum Tree: Sendable, Equatable {
     public var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
 
     /// A file of Tests/Vectors.
-    public static func vectors(_ name: String) throws -> Tree {
-        try read("/" + #filePath.split(separator: "/").dropLast(2).joined(separator: "/") + "/Vectors/" + name)
-    }
+    public static func vectors(_ name: String) throws -> Tree { try read(TestFiles.vectors + name) }
 }
