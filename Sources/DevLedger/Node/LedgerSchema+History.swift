@@ -37,18 +37,19 @@ extension LedgerSchema {
                 "computationCost": .number(effects.gas.computation), "storageCost": .number(effects.gas.storage),
                 "storageRebate": .number(effects.gas.rebate),
             ])
-        let nodes = effects.events.map { GraphQLOutput.object(event($0)) }
-        let changes = effects.changes.map { GraphQLOutput.object(change($0)) }
-        return GraphQLObject(
-            "TransactionEffects",
-            [
-                "digest": .text(effects.transaction?.description ?? ""),
-                "status": .text(effects.failure == nil ? "SUCCESS" : "FAILURE"), "checkpoint": .optional(number),
-                "executionError": .optional(effects.failure.map(failure)),
-                "gasEffects": .object(GraphQLObject("GasEffects", ["gasSummary": .object(summary)])),
-                "events": .object(GraphQLObject("EventConnection", ["nodes": .list(nodes)])),
-                "objectChanges": .object(GraphQLObject("ObjectChangeConnection", ["nodes": .list(changes)])),
-            ])
+        let fields: [String: GraphQLOutput] = [
+            "digest": .text(effects.transaction?.description ?? ""),
+            "status": .text(effects.failure == nil ? "SUCCESS" : "FAILURE"), "checkpoint": .optional(number),
+            "executionError": .optional(effects.failure.map(failure)),
+            "gasEffects": .object(GraphQLObject("GasEffects", ["gasSummary": .object(summary)])),
+        ]
+        return GraphQLObject("TransactionEffects") { name, arguments throws(GraphQLFailure) in
+            switch name {
+            case "events": .object(try page(effects.events.map { .object(event($0)) }, arguments))
+            case "objectChanges": .object(try page(effects.changes.map { .object(change($0)) }, arguments))
+            default: fields[name]
+            }
+        }
     }
 
     func events(_ arguments: [String: GraphQLInput]) throws(GraphQLFailure) -> GraphQLObject {
