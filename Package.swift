@@ -60,7 +60,7 @@ let package = Package(
         // What several suites need to read vectors.
         .target(
             name: "TestSupport", dependencies: ["Bytes", "Kernel", "Wire"], path: "Tests/Support",
-            exclude: ["graphql-oracle.py", "grpc-node.py"]),
+            exclude: ["graphql-oracle.py", "grpc-node.py", "pysui-peer.py"]),
         .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
         .testTarget(name: "KernelTests", dependencies: ["Kernel"]),
         .testTarget(name: "WireTests", dependencies: ["Wire", "Bytes"]),
