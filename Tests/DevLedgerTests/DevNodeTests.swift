@@ -1,62 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import Crypto
 import DevLedger
-import HTTPClient
-import HTTPServer
-import Kernel
 import SuiLedger
 import Testing
 
 /// Our client against our local ledger, over HTTP: stakes and reads back what it staked.
 @Suite(.timeLimit(.minutes(1))) struct DevNodeTests {
-    private final class World {
-        let node = DevNode(seed: 7, milliseconds: 1_795_212_180_500)
-        let server: Server
-        let ledger: NodeClient
-        let key: PrivateKey
-        let address: Address
-
-        init() throws {
-            key = try PrivateKey(.ed25519, copying: Array(repeating: 3, count: 32).span)
-            address = Address(key.publicKey)
-            let listener = ListenerSettings(
-                name: "dev", address: try #require(SocketAddress("127.0.0.1:0")), tls: nil,
-                handlers: DevNodeHandlerFactory(node))
-            var settings = ServerSettings()
-            settings.loops = 1
-            server = try Server(settings, listeners: [listener]) { _ in }
-            try server.start()
-            let url = "http://\(try #require(server.addresses["dev"]))/graphql"
-            ledger = NodeClient(NodeEndpoint(.graphQL, url), client: try Client())
-        }
-
-        deinit { server.stop() }
-
-        func ask<Q: Question>(_ question: Q) throws -> Q.Answer {
-            try ledger.ask(question, timeout: .seconds(10)).value
-        }
-
-        /// Simulates, pays what that cost and a little more, signs, sends.
-        func send(_ program: Program) throws -> Effects {
-            let coin = StructTag(Address(2), "coin", "Coin", [.sui])
-            let coins = try ask(OwnedPageQuestion(owner: address, type: coin)).items.map(\.reference)
-            let price = try ask(EpochQuestion()).referenceGasPrice
-            let balance = try ask(BalanceQuestion(of: address))
-            var transaction = TransactionData(
-                program: program, sender: address,
-                gas: GasData(
-                    payment: coins, owner: address, price: price,
-                    budget: GasPlan.trial(price: price, available: balance)))
-            let trial = try ask(SimulateQuestion(transaction: transaction.bcs))
-            transaction.gas.budget = GasPlan.budget(for: trial.gas, price: price)
-            let bytes = transaction.bcs
-            let signature = try key.sign(bytes, intent: .transaction)
-            return try ask(ExecuteQuestion(transaction: bytes, signatures: [signature]))
-        }
+    private func makeWorld() throws -> DevNodeWorld {
+        try DevNodeWorld(DevNode(seed: 7, milliseconds: 1_795_212_180_500))
     }
 
     @Test func `what is staked over the network's language is found in tables and events`() throws {
-        let world = try World()
+        let world = try makeWorld()
         #expect(world.node.faucet(20_000_000_000, to: world.address))
         #expect(try world.ask(BalanceQuestion(of: world.address)) == 20_000_000_000)
         let package = world.node.identity.package
@@ -113,7 +68,7 @@ import Testing
     }
 
     @Test func `a refusal of the contracts names module and number`() throws {
-        let world = try World()
+        let world = try makeWorld()
         #expect(world.node.faucet(20_000_000_000, to: world.address))
         var builder = ProgramBuilder()
         builder.call(world.node.identity.package, "cluster", "no_such_function", [])
@@ -124,15 +79,24 @@ import Testing
     }
 
     @Test func `a transaction that nobody signed is refused`() throws {
-        let world = try World()
+        let world = try makeWorld()
         #expect(throws: LedgerError(.refused, "")) {
             try world.ask(ExecuteQuestion(transaction: [1, 2], signatures: []))
         }
         #expect(throws: LedgerError(.refused, "")) { try world.ask(SimulateQuestion(transaction: [])) }
     }
 
+    @Test func `a page is no longer than allowed, whatever is asked for`() throws {
+        let node = DevNode(seed: 7)
+        for first in ["18446744073709551615", "9223372036854775808", "0", "51"] {
+            let body = Array(#"{"query":"{ events(first: \"\#(first)\") { nodes { __typename } } }"}"#.utf8)
+            let answer = String(decoding: node.answer(body.span), as: UTF8.self)
+            #expect(answer == #"{"data":{"events":{"nodes":[]}}}"#)
+        }
+    }
+
     @Test func `time goes on, to a bound`() throws {
-        let world = try World()
+        let world = try makeWorld()
         world.node.nextEpoch()
         world.node.advance(milliseconds: 1500)
         let epoch = try world.ask(EpochQuestion())

@@ -14,6 +14,10 @@ public final class LocalLedger {
     static let units: UInt64 = 1_000
     /// All SUI there can be, in MIST: balances fit into 64 bits, whatever is done with them.
     static let supply: UInt64 = 10_000_000_000_000_000_000
+    /// How often the network makes a checkpoint with nothing in it, in milliseconds.
+    static let checkpointInterval: UInt64 = 250
+    /// The year 2200: later times would not fit into what counts nanoseconds.
+    static let latest: UInt64 = 7_258_118_400_000
 
     /// The contracts' state.
     public let chain = Chain()
@@ -22,7 +26,9 @@ public final class LocalLedger {
     /// What the chain is called.
     public let chainID: Digest
 
-    /// All transactions, in order; a checkpoint each.
+    /// The number of the last checkpoint: each transaction has its own, and time does not go on without one.
+    public private(set) var height: UInt64 = 0
+    /// All transactions, in order.
     public private(set) var transactions: [Effects] = []
     /// The transactions by their digest.
     public private(set) var numbers: [Digest: Int] = [:]
@@ -33,8 +39,8 @@ public final class LocalLedger {
     private var minted: UInt64 = 0
     private var faucets: UInt64 = 0
 
-    /// A ledger on which nothing has happened.
-    public init(seed: UInt64) {
+    /// A ledger on which nothing has happened, with a clock that begins where it is told to.
+    public init(seed: UInt64, milliseconds: UInt64 = 0) {
         var writer = BCSWriter()
         writer.string("k3s-daas/local-ledger")
         writer.integer(seed)
@@ -42,6 +48,8 @@ public final class LocalLedger {
         chainID = Digest(root)
         package = Address.created(by: chainID, index: 0)
         sharedObjects[Address(6)] = 1
+        chain.milliseconds = min(milliseconds, Self.latest)
+        epochStart = chain.milliseconds
     }
 
     // MARK: Looking
@@ -80,14 +88,30 @@ public final class LocalLedger {
         return true
     }
 
+    // MARK: Time
+
     /// Steps to the next epoch.
     public func nextEpoch() {
         chain.epoch += 1
         epochStart = chain.milliseconds
+        height += 1
     }
 
-    /// Lets time pass.
-    public func advance(milliseconds: UInt64) { chain.milliseconds += milliseconds }
+    /// Lets time pass at once, until the year 2200 at most.
+    public func advance(milliseconds: UInt64) {
+        chain.milliseconds += min(milliseconds, Self.latest - chain.milliseconds)
+        height += 1
+    }
+
+    /// Lets time go on to a point, with the empty checkpoints that the network makes meanwhile; never back.
+    ///
+    /// How many there are follows from the two points alone: going in steps makes no more and no fewer.
+    public func pass(to milliseconds: UInt64) {
+        let end = min(milliseconds, Self.latest)
+        guard end > chain.milliseconds else { return }
+        height += end / Self.checkpointInterval - chain.milliseconds / Self.checkpointInterval
+        chain.milliseconds = end
+    }
 
     // MARK: Transactions
 
@@ -100,7 +124,8 @@ public final class LocalLedger {
         var run = try TransactionRun(transaction, digest, self)
         var effects = run.carryOut(self)
         if effects.failure == nil { commit(run) } else { chargeOnly(run) }
-        effects.checkpoint = UInt64(transactions.count + 1)
+        height += 1
+        effects.checkpoint = height
         for index in effects.events.indices { effects.events[index].checkpoint = effects.checkpoint }
         numbers[digest] = transactions.count
         transactions.append(effects)

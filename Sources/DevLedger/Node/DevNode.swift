@@ -7,43 +7,38 @@ internal import Wire
 /// A local ledger behind Sui's GraphQL: takes a request's body, gives an answer's.
 public final class DevNode: Sendable {
     private static let maximumBody = 1024 * 1024
-    /// The year 2200: later times would not fit into what counts nanoseconds.
-    private static let latest: UInt64 = 7_258_118_400_000
 
     /// The ledger, and nothing that could be reached without the lock.
     private struct Held: @unchecked Sendable {
         // Sendable: it is made under the lock and never leaves it.
-        let ledger: LocalLedger
+        let world: DevWorld
     }
 
     private let held: Locked<Held>
 
     /// A ledger on which nothing has happened.
-    public init(seed: UInt64, milliseconds: UInt64 = 0) {
-        held = Locked(Held(ledger: LocalLedger(seed: seed)))
-        advance(milliseconds: milliseconds)
+    ///
+    /// Its clock begins at `milliseconds` since 1970; where nothing is said a stepped one begins at 0, a running one at the present.
+    public init(seed: UInt64, milliseconds: UInt64? = nil, time: DevTime = .stepped) {
+        let ledger = LocalLedger(seed: seed, milliseconds: milliseconds ?? time.present ?? 0)
+        held = Locked(Held(world: DevWorld(ledger, time)))
     }
 
     /// The package that the contracts are, and what the chain is called.
     public var identity: (package: Address, chain: Digest) {
-        held.withLock { ($0.ledger.package, $0.ledger.chainID) }
+        held.withLock { ($0.world.ledger.package, $0.world.ledger.chainID) }
     }
 
     /// Gives somebody SUI; false where there would be more than there can be.
     public func faucet(_ amount: UInt64, to owner: Address) -> Bool {
-        held.withLock { $0.ledger.faucet(amount, to: owner) }
+        held.withLock { $0.world.ledger.faucet(amount, to: owner) }
     }
 
     /// Steps to the next epoch.
-    public func nextEpoch() { held.withLock { $0.ledger.nextEpoch() } }
+    public func nextEpoch() { held.withLock { $0.world.nextEpoch() } }
 
-    /// Lets time pass, until the year 2200 at most.
-    public func advance(milliseconds: UInt64) {
-        held.withLock { held in
-            let left = Self.latest - min(held.ledger.chain.milliseconds, Self.latest)
-            held.ledger.advance(milliseconds: min(milliseconds, left))
-        }
-    }
+    /// Lets time pass at once, until the year 2200 at most.
+    public func advance(milliseconds: UInt64) { held.withLock { $0.world.advance(milliseconds: milliseconds) } }
 
     /// Answers a GraphQL request.
     public func answer(_ body: Span<UInt8>) -> [UInt8] {
@@ -53,7 +48,8 @@ public final class DevNode: Sendable {
             let document = try GraphQLParser.parse(request.query)
             let data: [UInt8] = try held.withLock { held throws(GraphQLFailure) in
                 var data = ByteBuffer(capacity: 1024)
-                let schema = LedgerSchema(ledger: held.ledger)
+                held.world.tick()
+                let schema = LedgerSchema(ledger: held.world.ledger)
                 let root = document.isMutation ? schema.mutation : schema.query
                 try root.write(document.selections, request.variables, to: &data)
                 return data.bytes

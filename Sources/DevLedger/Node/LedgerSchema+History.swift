@@ -5,12 +5,12 @@ internal import SuiLedger
 
 // What has happened: checkpoints, epochs, transactions, events.
 extension LedgerSchema {
-    /// The last checkpoint: as many as there were transactions, and one to begin with.
+    /// The last checkpoint.
     var checkpoint: GraphQLObject {
         GraphQLObject(
             "Checkpoint",
             [
-                "sequenceNumber": .number(UInt64(ledger.transactions.count)),
+                "sequenceNumber": .number(ledger.height),
                 "timestamp": .text(Self.time(ledger.chain.milliseconds)), "epoch": .object(epoch),
             ])
     }

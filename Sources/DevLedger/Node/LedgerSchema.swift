@@ -135,7 +135,7 @@ struct LedgerSchema {
 
     /// Part of a list; a cursor is the number of items before it.
     func page(_ items: [GraphQLOutput], _ arguments: [String: GraphQLInput]) throws(GraphQLFailure) -> GraphQLObject {
-        let first = min(Int(arguments["first"]?.number ?? 20), Self.pageSize)
+        let first = min(Int(clamping: arguments["first"]?.number ?? 20), Self.pageSize)
         var start = 0
         if let after = arguments["after"]?.text {
             guard let number = Int(after), (0...items.count).contains(number) else {
