@@ -35,4 +35,43 @@ extension Descriptor {
             unsafe bytes.withUnsafeBufferPointer { unsafe Glibc.write(raw, $0.baseAddress, $0.count) }
         }
     }
+
+    /// Writes all of `bytes`.
+    public func writeAll(_ bytes: Span<UInt8>) throws(SystemError) {
+        var rest = bytes
+        while !rest.isEmpty {
+            let count = try write(rest)
+            rest = rest.extracting(droppingFirst: count)
+        }
+    }
+
+    /// Waits until what was written is on disk.
+    ///
+    /// The corresponding C function is `fdatasync`.
+    public func sync() throws(SystemError) {
+        let raw = raw
+        _ = try SystemError.check("fdatasync") { Int(fdatasync(raw)) }
+    }
+
+    /// Cuts the file off behind its first `count` bytes.
+    ///
+    /// The corresponding C function is `ftruncate`.
+    public func truncate(to count: Int) throws(SystemError) {
+        let raw = raw
+        _ = try SystemError.check("ftruncate") { Int(ftruncate(raw, count)) }
+    }
+
+    /// Claims the file for as long as the descriptor is open; false where another has claimed it.
+    ///
+    /// The corresponding C function is `flock` with `LOCK_EX`.
+    public func claim() throws(SystemError) -> Bool {
+        let raw = raw
+        do throws(SystemError) {
+            _ = try SystemError.check("flock") { Int(flock(raw, LOCK_EX | LOCK_NB)) }
+            return true
+        } catch {
+            guard error.errno == EWOULDBLOCK else { throw error }
+            return false
+        }
+    }
 }

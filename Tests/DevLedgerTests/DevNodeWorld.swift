@@ -30,7 +30,10 @@ final class DevNodeWorld {
         ledger = NodeClient(NodeEndpoint(.graphQL, url), client: try Client())
     }
 
-    deinit { server.stop() }
+    deinit {
+        server.stop()
+        server.waitUntilStopped()
+    }
 
     func ask<Q: Question>(_ question: Q) throws -> Q.Answer {
         try ledger.ask(question, timeout: .seconds(10)).value

@@ -8,17 +8,6 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct DevTimeTests {
     private static let begin: Int64 = 1_795_212_180_500
 
-    /// A clock that the test sets.
-    private final class Clock: Sendable {
-        private let milliseconds = Locked(DevTimeTests.begin)
-
-        var time: DevTime {
-            .following { [milliseconds] in WallTime(nanoseconds: milliseconds.withLock { $0 } * 1_000_000) }
-        }
-
-        func set(_ time: Int64) { milliseconds.withLock { $0 = time } }
-    }
-
     private func tip(_ world: DevNodeWorld) throws -> [UInt64] {
         let answer = try world.ledger.ask(EpochQuestion(), timeout: .seconds(10))
         let freshness = try #require(answer.freshness)
@@ -26,7 +15,7 @@ import Testing
     }
 
     @Test func `the clock goes on between two questions, and a checkpoint each quarter of a second`() throws {
-        let clock = Clock()
+        let clock = TestClock(Self.begin)
         let world = try DevNodeWorld(DevNode(seed: 7, time: clock.time))
         #expect(try tip(world) == [0, 1_795_212_180_500])
         clock.set(1_795_212_180_749)
@@ -38,7 +27,7 @@ import Testing
     }
 
     @Test func `the ledger's clock never goes back`() throws {
-        let clock = Clock()
+        let clock = TestClock(Self.begin)
         let world = try DevNodeWorld(DevNode(seed: 7, milliseconds: 1_000, time: clock.time))
         clock.set(Self.begin + 2_000)
         #expect(try tip(world) == [8, 3_000])
@@ -53,7 +42,7 @@ import Testing
     }
 
     @Test func `a transaction has the checkpoint in which it was carried out`() throws {
-        let clock = Clock()
+        let clock = TestClock(Self.begin)
         let world = try DevNodeWorld(DevNode(seed: 7, milliseconds: 0, time: clock.time))
         #expect(world.node.faucet(20_000_000_000, to: world.address))
         clock.set(Self.begin + 1_000)
@@ -69,7 +58,7 @@ import Testing
     }
 
     @Test func `time can be made to pass beside the clock, in both ways of going`() throws {
-        let clock = Clock()
+        let clock = TestClock(Self.begin)
         for time in [DevTime.stepped, clock.time] {
             let world = try DevNodeWorld(DevNode(seed: 7, milliseconds: 1_000, time: time))
             world.node.advance(milliseconds: 60_000)

@@ -56,7 +56,7 @@ enum GraphQLFailure: Error, Equatable {
     case unknownField(String)
     case badInput(String)
     case unsupported(String)
-    case unavailable
+    case unavailable(String)
 
     /// The code that a node gives.
     var code: String {
@@ -77,7 +77,7 @@ enum GraphQLFailure: Error, Equatable {
         case .unknownField(let name): "a local ledger has no field \(name) there"
         case .badInput(let text): text
         case .unsupported(let text): text
-        case .unavailable: "out of order, as was asked for"
+        case .unavailable(let text): text
         }
     }
 }

@@ -74,9 +74,12 @@ public final class LocalLedger {
     // MARK: Making
 
     /// Gives somebody SUI out of nothing; false where there would be more than there can be.
-    public func faucet(_ amount: UInt64, to owner: Address) -> Bool {
+    public func faucet(_ amount: UInt64, to owner: Address) -> Bool { give(amount, to: owner) != nil }
+
+    /// Gives somebody SUI out of nothing, in one coin; `nil` where there would be more than there can be.
+    func give(_ amount: UInt64, to owner: Address) -> DevGift? {
         let (total, isTooMuch) = minted.addingReportingOverflow(amount)
-        guard !isTooMuch, total <= Self.supply, amount > 0 else { return false }
+        guard !isTooMuch, total <= Self.supply, amount > 0 else { return nil }
         minted = total
         faucets += 1
         var writer = BCSWriter()
@@ -85,7 +88,7 @@ public final class LocalLedger {
         let digest = Digest(BLAKE2b.digest(of: writer.bytes + chainID.raw.bytes))
         let id = Address.created(by: digest, index: 0)
         objects[id] = OwnedObject(id: id, version: 1, owner: owner, kind: .coin(amount))
-        return true
+        return DevGift(coin: id, amount: amount, digest: digest)
     }
 
     // MARK: Time
@@ -111,6 +114,14 @@ public final class LocalLedger {
         guard end > chain.milliseconds else { return }
         height += end / Self.checkpointInterval - chain.milliseconds / Self.checkpointInterval
         chain.milliseconds = end
+    }
+
+    /// Goes to where a ledger was that has the same history; false where that would be back.
+    func resume(height: UInt64, milliseconds: UInt64) -> Bool {
+        guard height >= self.height, (chain.milliseconds...Self.latest).contains(milliseconds) else { return false }
+        self.height = height
+        chain.milliseconds = milliseconds
+        return true
     }
 
     // MARK: Transactions

@@ -16,12 +16,28 @@ public final class DevNode: Sendable {
 
     private let held: Locked<Held>
 
-    /// A ledger on which nothing has happened.
+    private init(_ world: sending DevWorld) { held = Locked(Held(world: world)) }
+
+    /// A ledger on which nothing has happened, and that is forgotten with the process.
     ///
     /// Its clock begins at `milliseconds` since 1970; where nothing is said a stepped one begins at 0, a running one at the present.
-    public init(seed: UInt64, milliseconds: UInt64? = nil, time: DevTime = .stepped) {
-        let ledger = LocalLedger(seed: seed, milliseconds: milliseconds ?? time.present ?? 0)
-        held = Locked(Held(world: DevWorld(ledger, time)))
+    public convenience init(seed: UInt64, milliseconds: UInt64? = nil, time: DevTime = .stepped) {
+        self.init(DevWorld(seed: seed, milliseconds: milliseconds, time))
+    }
+
+    /// A ledger that is kept in a file: what was answered is on disk, and is there again when the file is opened again.
+    ///
+    /// `milliseconds` is for a file that does not exist yet. A running ledger goes on from where it would be had it run all the
+    /// time. A last line that was never finished, and so never answered, is cut off, which `warning` says.
+    public static func open(
+        _ path: String, seed: UInt64, milliseconds: UInt64? = nil, time: DevTime = .stepped
+    ) throws(HistoryError) -> (node: DevNode, warning: String?) {
+        let head = HistoryText.Head(
+            seed: seed, milliseconds: milliseconds ?? time.present ?? 0, clock: time.present ?? 0)
+        let file = try HistoryFile.open(path, beginning: head)
+        let torn = file.story.torn
+        let node = DevNode(try DevWorld(file, time))
+        return (node, torn == 0 ? nil : "an unfinished last line was cut off: \(torn) bytes that nobody was told of")
     }
 
     /// The package that the contracts are, and what the chain is called.
@@ -29,16 +45,41 @@ public final class DevNode: Sendable {
         held.withLock { ($0.world.ledger.package, $0.world.ledger.chainID) }
     }
 
-    /// Gives somebody SUI; false where there would be more than there can be.
+    // MARK: Steps
+
+    /// Gives somebody SUI; false where there would be more than there can be, or where it could not be written down.
     public func faucet(_ amount: UInt64, to owner: Address) -> Bool {
-        held.withLock { $0.world.ledger.faucet(amount, to: owner) }
+        do throws(DevRefusal) {
+            _ = try give(amount, to: owner)
+            return true
+        } catch { return false }
     }
 
-    /// Steps to the next epoch.
-    public func nextEpoch() { held.withLock { $0.world.nextEpoch() } }
+    /// Gives somebody SUI, in a coin of its own.
+    public func give(_ amount: UInt64, to owner: Address) throws(DevRefusal) -> DevGift {
+        try held.withLock { held throws(DevRefusal) in try held.world.give(amount, to: owner) }
+    }
 
-    /// Lets time pass at once, until the year 2200 at most.
-    public func advance(milliseconds: UInt64) { held.withLock { $0.world.advance(milliseconds: milliseconds) } }
+    /// Steps to the next epoch; false where that could not be written down.
+    @discardableResult
+    public func nextEpoch() -> Bool { step { world throws(DevRefusal) in try world.nextEpoch() } }
+
+    /// Lets time pass at once, until the year 2200 at most; false where that could not be written down.
+    @discardableResult
+    public func advance(milliseconds: UInt64) -> Bool {
+        step { world throws(DevRefusal) in try world.advance(milliseconds: milliseconds) }
+    }
+
+    private func step(_ body: (DevWorld) throws(DevRefusal) -> Void) -> Bool {
+        held.withLock { held in
+            do throws(DevRefusal) {
+                try body(held.world)
+                return true
+            } catch { return false }
+        }
+    }
+
+    // MARK: Answers
 
     /// Answers a GraphQL request.
     public func answer(_ body: Span<UInt8>) -> [UInt8] {
@@ -48,8 +89,10 @@ public final class DevNode: Sendable {
             let document = try GraphQLParser.parse(request.query)
             let data: [UInt8] = try held.withLock { held throws(GraphQLFailure) in
                 var data = ByteBuffer(capacity: 1024)
-                held.world.tick()
-                let schema = LedgerSchema(ledger: held.world.ledger)
+                let world = held.world
+                guard !world.isUnwritten else { throw .unavailable(DevRefusal.unwritten.description) }
+                world.tick()
+                let schema = LedgerSchema(ledger: world.ledger, execute: world.execute)
                 let root = document.isMutation ? schema.mutation : schema.query
                 try root.write(document.selections, request.variables, to: &data)
                 return data.bytes

@@ -8,6 +8,8 @@ struct LedgerSchema {
     static let pageSize = 50
 
     let ledger: LocalLedger
+    /// Carries a transaction out.
+    let execute: ([UInt8], [UserSignature]) throws(DevRefusal) -> Effects
 
     /// The root of queries.
     var query: GraphQLObject {
@@ -50,10 +52,13 @@ struct LedgerSchema {
                     throw .badInput("a signature is none, or not of a kind that a local ledger checks")
                 }
             }
-            do throws(Rejection) {
-                let effects = try ledger.execute(bytes, signatures)
+            do throws(DevRefusal) {
+                let effects = try execute(bytes, signatures)
                 return .object(GraphQLObject("ExecutionResult", ["effects": .object(self.effects(effects))]))
-            } catch { throw .badInput(error.description) }
+            } catch {
+                guard case .rejected(let rejection) = error else { throw .unavailable(error.description) }
+                throw .badInput(rejection.description)
+            }
         }
     }
 

@@ -17,7 +17,6 @@ public enum FileReplacement {
     /// are `open` with `O_EXCL`, `fsync` and `rename`.
     public static func write(_ bytes: Span<UInt8>, to path: String, readers: Readers) throws(FileError) {
         guard !path.isEmpty, !path.utf8.contains(0) else { throw .system(SystemError(call: "open", errno: EINVAL)) }
-        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
         let temporary = "\(path).\(getpid()).\(UInt32.random(in: 0 ... .max))"
         do throws(FileError) {
             try fill(temporary, bytes, mode: readers == .owner ? 0o600 : 0o644)
@@ -26,24 +25,22 @@ public enum FileReplacement {
             unsafe unlink(temporary)
             throw error
         }
-        try sync(folder: folder)
+        try syncFolder(of: path)
     }
 
     private static func fill(_ path: String, _ bytes: Span<UInt8>, mode: mode_t) throws(FileError) {
         let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY
         let file = Descriptor(owning: CInt(try call("open") { unsafe Int(open(path, flags, mode)) }))
-        var rest = bytes
-        while !rest.isEmpty {
-            let part = rest
-            let count = try FileError.wrapping { () throws(SystemError) in try file.write(part) }
-            rest = rest.extracting(droppingFirst: count)
-        }
+        try FileError.wrapping { () throws(SystemError) in try file.writeAll(bytes) }
         let raw = file.raw
         try call("fsync") { Int(fsync(raw)) }
     }
 
-    /// Makes the name last, too.
-    private static func sync(folder: String) throws(FileError) {
+    /// Makes a new file's name last, too.
+    ///
+    /// The corresponding C function is `fsync`, on the folder.
+    public static func syncFolder(of path: String) throws(FileError) {
+        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
         let raw = CInt(try call("open") { unsafe Int(open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) })
         let descriptor = Descriptor(owning: raw)
         try call("fsync") { Int(fsync(raw)) }

@@ -32,7 +32,7 @@ public struct FileStatus: Hashable, Sendable {
     /// Looks at an open file.
     ///
     /// The corresponding C function is `fstat`.
-    static func of(_ descriptor: borrowing Descriptor) throws(SystemError) -> FileStatus {
+    public static func of(_ descriptor: borrowing Descriptor) throws(SystemError) -> FileStatus {
         let number = descriptor.raw
         var raw = stat()
         _ = try SystemError.check("fstat") { unsafe Int(fstat(number, &raw)) }
