@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import CCurl
-internal import Kernel
+public import Kernel
 
 /// Sends requests, any number at once, on a thread of its own.
 ///
@@ -36,6 +36,14 @@ public final class Client: Sendable {
     @discardableResult
     public func stream(_ request: ClientRequest, onEvent: @escaping @Sendable (StreamEvent) -> Void) -> ClientTask {
         engine.add(request, .stream(onEvent))
+    }
+
+    /// Calls back once, on the client's thread, when a time has come; at once where the client is closed, or closes.
+    ///
+    /// Who waits between two requests needs no thread for it. A task that was cancelled calls nothing.
+    @discardableResult
+    public func call(at time: Monotonic, _ body: @escaping @Sendable () -> Void) -> ClientTask {
+        engine.add(at: time, body)
     }
 
     /// Sends a request and waits for the response: for command lines, never on the client's thread.

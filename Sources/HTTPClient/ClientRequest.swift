@@ -65,7 +65,7 @@ public struct Header: Hashable, Sendable {
     }
 
     /// Whether it can be sent: a name of RFC 9110 §5.1, a value without what would begin another line.
-    var isSendable: Bool {
+    public var isSendable: Bool {
         let marks = Array("!#$%&'*+-.^_`|~".utf8)
         let isName =
             !name.isEmpty

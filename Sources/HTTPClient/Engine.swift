@@ -13,6 +13,7 @@ final class Engine: @unchecked Sendable {
         case cancel(UInt64)
         case pause(UInt64)
         case resume(UInt64)
+        case call(UInt64, Monotonic, @Sendable () -> Void)
     }
 
     private struct Inbox {
@@ -29,6 +30,7 @@ final class Engine: @unchecked Sendable {
     private var transfers: [UInt64: Transfer] = [:]
     // By the handle's address, which is all that a message from libcurl has.
     private var numbers: [UInt: UInt64] = [:]
+    private var calls: [UInt64: (time: Monotonic, body: @Sendable () -> Void)] = [:]
 
     init(_ settings: ClientSettings) throws(ClientError) {
         guard Self.isReady, let multi = unsafe curl_multi_init() else { throw ClientError(.outOfMemory) }
@@ -55,6 +57,19 @@ final class Engine: @unchecked Sendable {
             return (inbox.next, nil)
         }
         if let failure { Self.fail(sink, failure) }
+        return ClientTask(number: number, engine: self)
+    }
+
+    /// Takes in what is to be called at a time; a client that is closed calls at once.
+    func add(at time: Monotonic, _ body: @escaping @Sendable () -> Void) -> ClientTask {
+        let (number, isTaken): (UInt64, Bool) = inbox.withLock { inbox in
+            inbox.next += 1
+            guard !inbox.isClosed else { return (inbox.next, false) }
+            inbox.orders.append(.call(inbox.next, time, body))
+            unsafe curl_multi_wakeup(multi)
+            return (inbox.next, true)
+        }
+        if !isTaken { body() }
         return ClientTask(number: number, engine: self)
     }
 
@@ -86,8 +101,9 @@ final class Engine: @unchecked Sendable {
             var running: CInt = 0
             _ = unsafe curl_multi_perform(multi, &running)
             collect()
+            callDue(.now)
             // libcurl shortens the wait to its own timers; a wake-up that came in between ends it at once.
-            _ = unsafe curl_multi_poll(multi, nil, 0, 60_000, nil)
+            _ = unsafe curl_multi_poll(multi, nil, 0, pause(.now), nil)
         }
         for number in transfers.keys.sorted() { end(number, ClientError(.closed, wasSent: true)) }
         let left = inbox.withLock { inbox in
@@ -95,13 +111,39 @@ final class Engine: @unchecked Sendable {
             defer { inbox.orders = [] }
             return inbox.orders
         }
-        for case .start(_, _, let sink) in left { Self.fail(sink, ClientError(.closed)) }
+        for call in calls.values { call.body() }
+        calls = [:]
+        for order in left {
+            switch order {
+            case .start(_, _, let sink): Self.fail(sink, ClientError(.closed))
+            case .call(_, _, let body): body()
+            case .cancel, .pause, .resume: break
+            }
+        }
+    }
+
+    /// Calls whose time has come, in the order of their times.
+    private func callDue(_ now: Monotonic) {
+        let due = calls.filter { $0.value.time <= now }.sorted { $0.value.time < $1.value.time }
+        for (number, call) in due {
+            calls[number] = nil
+            call.body()
+        }
+    }
+
+    /// How long nothing has to be called, in milliseconds, rounded up.
+    private func pause(_ now: Monotonic) -> CInt {
+        guard let first = calls.values.map(\.time).min() else { return 60_000 }
+        return CInt(min(60_000, (first.since(now).wholeNanoseconds + 999_999) / 1_000_000))
     }
 
     private func carryOut(_ order: Order) {
         switch order {
         case .start(let number, let request, let sink): start(number, request, sink)
-        case .cancel(let number): end(number, ClientError(.cancelled, wasSent: true))
+        case .cancel(let number):
+            calls[number] = nil
+            end(number, ClientError(.cancelled, wasSent: true))
+        case .call(let number, let time, let body): calls[number] = (time, body)
         case .pause(let number): transfers[number]?.isPaused = true
         case .resume(let number):
             guard let transfer = transfers[number], transfer.isPaused else { return }

@@ -288,4 +288,37 @@ private final class Events: Sendable {
             list.last.map { $0.hasPrefix("end") || $0.hasPrefix("failed") } == true ? list : nil
         }) ?? []
     }
+
+    @Test func `calls come at their time, in order, and one that was cancelled does not`() throws {
+        let client = try Client()
+        let calls = Monitor<[Int]>([])
+        let start = Monotonic.now
+        let tasks = [30, 10, 20, 0].map { milliseconds in
+            client.call(at: start.advanced(by: .milliseconds(milliseconds))) {
+                calls.withLock {
+                    $0.append(Monotonic.now.since(start) >= .milliseconds(milliseconds) ? milliseconds : -1)
+                }
+                calls.notifyAll()
+            }
+        }
+        tasks[2].cancel()
+        let all = calls.wait(for: { $0.count == 3 ? $0 : nil })
+        #expect(all == [0, 10, 30])
+    }
+
+    @Test func `a client that closes calls at once what was for later, once`() throws {
+        let client = try Client()
+        let calls = Monitor<[Int]>([])
+        func call(_ number: Int) {
+            client.call(at: Monotonic.now.advanced(by: .seconds(3600))) {
+                calls.withLock { $0.append(number) }
+                calls.notifyAll()
+            }
+        }
+        call(1)
+        client.close()
+        call(2)
+        let all = calls.wait(for: { $0.count == 2 ? $0.sorted() : nil })
+        #expect(all == [1, 2])
+    }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Glibc
 import HTTPClient
 import Kernel
 import SuiLedger
@@ -104,4 +105,122 @@ import Testing
         // It was not the nodes' fault.
         #expect(pool.report.allSatisfy { $0.standing.breaker.state(.now) == .closed })
     }
+
+    @Test func `a node that says nothing is followed by one that does, and called off`() throws {
+        let peers = [try Peer { _ in nil }, try Peer { _ in Self.body(42) }]
+        Self.kept.withLock { $0 += peers }
+        let client = try Client()
+        let pool = NodePool(peers.map { NodeClient(NodeEndpoint(.graphQL, $0.url), client: client) }, chain: nil)
+        var rules = AskRules()
+        rules.hedgeAfter = .milliseconds(20)
+        rules.attemptTimeout = .seconds(20)
+        rules.timeout = .seconds(20)
+        let start = Monotonic.now
+        #expect(try pool.ask(Self.question, rules).value == 42)
+        #expect(Monotonic.now.since(start) < .seconds(10))
+        // The one that was called off may be told so after we were.
+        while pool.snapshots[0].counts.abandoned == 0 { Self.pause() }
+        let counts = pool.snapshots.map(\.counts)
+        #expect(counts.map(\.asked) == [1, 1] && counts.map(\.answered) == [0, 1])
+        #expect(counts.map(\.hedges) == [0, 1] && counts.map(\.hedgesWon) == [0, 1])
+        #expect(counts[0].failures.isEmpty && pool.snapshots[0].state == .closed)
+    }
+
+    @Test func `those who must agree are asked at once`() throws {
+        // Each peer answers when all three were asked: one after the other they would never be.
+        let asked = Monitor(0)
+        let peers = try (0..<3).map { _ in
+            try Peer { _ in
+                asked.withLock { $0 += 1 }
+                asked.notifyAll()
+                _ = asked.wait(for: { $0 == 3 ? $0 : nil })
+                return Self.body(42)
+            }
+        }
+        Self.kept.withLock { $0 += peers }
+        let client = try Client()
+        let pool = NodePool(peers.map { NodeClient(NodeEndpoint(.graphQL, $0.url), client: client) }, chain: nil)
+        var rules = AskRules()
+        rules.agreement = 3
+        rules.attemptTimeout = .seconds(30)
+        rules.timeout = .seconds(30)
+        #expect(try pool.ask(Self.question, rules).value == 42)
+    }
+
+    @Test func `what is called off ends at once, and what a closed client is asked, too`() throws {
+        let peer = try Peer { _ in nil }
+        Self.kept.withLock { $0.append(peer) }
+        let client = try Client()
+        let pool = NodePool([NodeClient(NodeEndpoint(.graphQL, peer.url), client: client)], chain: nil)
+        let codes = Monitor<[LedgerError.Code?]>([])
+        func ask() -> AskTask {
+            pool.ask(Self.question) { result in
+                var code: LedgerError.Code?
+                if case .failure(let error) = result { code = error.code }
+                codes.withLock { $0.append(code) }
+                codes.notifyAll()
+            }
+        }
+        let task = ask()
+        task.cancel()
+        task.cancel()
+        _ = ask()
+        client.close()
+        _ = ask()
+        let all = codes.wait(for: { $0.count >= 3 ? $0 : nil })
+        #expect(all == [.cancelled, .cancelled, .cancelled])
+    }
+
+    @Test func `a thousand questions at once, to nodes that fail and lag, are answered once each`() throws {
+        let counter = Locked(0)
+        let peers = try (0..<3).map { _ in
+            try Peer { _ in
+                let number = counter.withLock { counter in
+                    counter += 1
+                    return counter
+                }
+                return number % 3 == 0 ? Self.down : Self.body(42)
+            }
+        }
+        Self.kept.withLock { $0 += peers }
+        var settings = ClientSettings()
+        settings.maximumExchanges = 5000
+        let client = try Client(settings)
+        var breaker = CircuitBreaker.Settings()
+        breaker.failures = 1000
+        let nodes = peers.map { NodeClient(NodeEndpoint(.graphQL, $0.url), client: client) }
+        let pool = NodePool(nodes, chain: nil, breaker: breaker)
+        var rules = AskRules()
+        rules.attempts = 20
+        rules.timeout = .seconds(50)
+        rules.attemptTimeout = .seconds(50)
+        rules.hedgeAfter = .milliseconds(200)
+        let answers = Monitor((right: 0, codes: [LedgerError.Code: Int]()))
+        for _ in 0..<1000 {
+            pool.ask(Self.question, rules) { result in
+                answers.withLock { answers in
+                    switch result {
+                    case .success(let answer): answers.right += answer.value == 42 ? 1 : 0
+                    case .failure(let error): answers.codes[error.code, default: 0] += 1
+                    }
+                }
+                answers.notifyAll()
+            }
+        }
+        let all = answers.wait(for: { $0.right + $0.codes.values.reduce(0, +) >= 1000 ? $0 : nil })
+        #expect(all?.right == 1000)
+        #expect(all?.codes == [:])
+    }
+
+    @Test func `a snapshot says how a node fares`() throws {
+        let (pool, _) = try Self.pool([Self.down, Self.body(42)])
+        _ = try pool.ask(Self.question)
+        let nodes = pool.snapshots
+        #expect(nodes.map(\.index) == [0, 1] && nodes.map(\.language) == [.graphQL, .graphQL])
+        #expect(nodes[0].counts.failures == [.unavailable: 1] && nodes[0].checkpoint == nil && nodes[0].lag == nil)
+        #expect(nodes[1].counts.failures.isEmpty && nodes[1].checkpoint == 7 && nodes[1].lag == .seconds(5))
+        #expect(nodes[1].latency != nil)
+    }
+
+    private static func pause() { sched_yield() }
 }

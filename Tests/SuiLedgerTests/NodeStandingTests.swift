@@ -73,7 +73,7 @@ import Testing
             var standing = NodeStanding()
             let freshness = Freshness(chain: "c", epoch: nil, checkpoint: checkpoint, timestamp: 0)
             standing.note(.answered(.milliseconds(milliseconds), freshness), at: now)
-            for _ in 0..<failures { standing.note(.failed, at: now) }
+            for _ in 0..<failures { standing.note(.failed(.timeout), at: now) }
             return standing
         }
         let quick = standing(10, 1000).rank(now, tip: 1000)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import HTTPClient
+internal import Kernel
 
 /// Asks one node, in its language.
 public final class NodeClient: Sendable {
@@ -35,6 +36,9 @@ public final class NodeClient: Sendable {
         }
         return try Self.read(result, question, endpoint.language).get()
     }
+
+    /// Calls back on the client's thread when a time has come.
+    func call(at time: Monotonic, _ body: @escaping @Sendable () -> Void) -> ClientTask { client.call(at: time, body) }
 
     private func request(_ question: some Question, _ timeout: Duration) -> ClientRequest {
         var request: ClientRequest
@@ -97,6 +101,8 @@ public struct NodeAnswer<Value: Sendable>: Sendable {
         self.freshness = freshness
     }
 }
+
+extension NodeAnswer: Equatable where Value: Equatable {}
 
 extension LedgerError {
     /// What a failed exchange means.

@@ -5,8 +5,9 @@ public import Kernel
 
 /// Several nodes of one chain, asked as if they were one.
 ///
-/// They are asked in the order of their standing; one that fails is followed by the next. Where the rules ask for it, several must
-/// say the same. Answers of another chain, or of a node that is behind the time, are none.
+/// They are asked in the order of their standing; one that fails is followed by the next, and one that is slow may be. Where the
+/// rules ask for it, several must say the same, in whatever languages. Answers of another chain, or of a node that is behind the
+/// time, are none.
 public final class NodePool: Sendable {
     /// Which chain the nodes must be of: the digest in Base58, or the four bytes in hexadecimal that GraphQL knows.
     public struct Chain: Hashable, Sendable {
@@ -26,7 +27,7 @@ public final class NodePool: Sendable {
         func matches(_ word: String) -> Bool { word == digest || word == short }
     }
 
-    private let nodes: [NodeClient]
+    let nodes: [NodeClient]
     private let chain: Chain?
     private let standings: Locked<[NodeStanding]>
     private let clock: @Sendable () -> (monotonic: Monotonic, wall: WallTime)
@@ -48,37 +49,46 @@ public final class NodePool: Sendable {
         return zip(nodes, standings).map { ($0.endpoint, $1) }
     }
 
-    /// Asks until the rules are met, and waits: for command lines.
+    /// What is known of each node now, for metrics.
+    public var snapshots: [NodeSnapshot] {
+        let now = clock()
+        return report.enumerated().map { index, node in
+            NodeSnapshot(
+                index: index, endpoint: node.endpoint, standing: node.standing, now: now.monotonic, wall: now.wall)
+        }
+    }
+
+    /// Asks until the rules are met, and calls back once: on a client's thread, or at once on the caller's.
+    ///
+    /// No thread waits meanwhile. ``AskTask/cancel()`` ends it early.
+    @discardableResult
+    public func ask<Q: Question>(
+        _ question: Q, _ rules: AskRules = AskRules(),
+        completion: @escaping @Sendable (Result<NodeAnswer<Q.Answer>, LedgerError>) -> Void
+    ) -> AskTask where Q.Answer: Equatable {
+        let run = AskRun(question, rules, pool: self, completion: completion)
+        run.advance()
+        return AskTask { run.cancel() }
+    }
+
+    /// Asks until the rules are met, and waits: for command lines, never on a client's thread.
     public func ask<Q: Question>(
         _ question: Q, _ rules: AskRules = AskRules()
     ) throws(LedgerError) -> NodeAnswer<Q.Answer> where Q.Answer: Equatable {
-        let start = clock().monotonic
-        let deadline = start.advanced(by: rules.timeout)
-        var answers: [NodeAnswer<Q.Answer>] = []
-        var asked: Set<Int> = []
-        var last = LedgerError(.unavailable, "no node may be asked now")
-        for _ in 0..<max(rules.attempts, rules.agreement) {
-            let now = clock().monotonic
-            guard now < deadline, let index = choose(now, except: asked) else { break }
-            // Who must agree is asked once; who must only answer may be asked again when all were.
-            asked.insert(index)
-            if asked.count == nodes.count && rules.agreement == 1 { asked = [] }
-            do throws(LedgerError) {
-                let answer = try askOne(index, question, min(rules.attemptTimeout, deadline.since(now)), rules)
-                answers.append(answer)
-                let same = answers.filter { $0.value == answer.value }
-                if same.count >= rules.agreement { return answer }
-                last = LedgerError(.disagreement, "nodes do not say the same, or too few could be asked")
-            } catch {
-                guard error.isRetryable else { throw error }
-                if answers.isEmpty { last = error }
-            }
+        let outcome = Monitor<Result<NodeAnswer<Q.Answer>, LedgerError>?>(nil)
+        ask(question, rules) { result in
+            outcome.withLock { $0 = result }
+            outcome.notifyAll()
         }
-        throw last
+        guard let result = outcome.wait(for: { $0 }) else { throw LedgerError(.cancelled, "called off") }
+        return try result.get()
     }
 
+    /// The present.
+    var now: Monotonic { clock().monotonic }
+
     /// The node that is to be asked next.
-    private func choose(_ now: Monotonic, except asked: Set<Int>) -> Int? {
+    func choose(_ now: Monotonic, except asked: Set<Int>) -> Int? {
         standings.withLock { standings in
             let tip = standings.compactMap { $0.freshness?.checkpoint }.max() ?? 0
             let order = standings.indices.filter { !asked.contains($0) }.sorted { a, b in
@@ -88,31 +98,28 @@ public final class NodePool: Sendable {
         }
     }
 
-    private func askOne<Q: Question>(
-        _ index: Int, _ question: Q, _ timeout: Duration, _ rules: AskRules
-    ) throws(LedgerError) -> NodeAnswer<Q.Answer> {
-        let start = clock().monotonic
-        do throws(LedgerError) {
-            let answer = try nodes[index].ask(question, timeout: timeout)
-            try check(answer.freshness, rules)
-            note(index, .answered(clock().monotonic.since(start), answer.freshness))
-            return answer
-        } catch {
-            note(index, error.isNodesFault ? .failed : .neutral)
-            throw error
-        }
+    /// Says what became of a question.
+    func note(_ node: Int, _ outcome: NodeStanding.Outcome) {
+        let now = now
+        standings.withLock { $0[node].note(outcome, at: now) }
     }
 
-    private func note(_ index: Int, _ outcome: NodeStanding.Outcome) {
-        let now = clock().monotonic
-        standings.withLock { $0[index].note(outcome, at: now) }
-    }
+    /// Counts a question that others were too slow for.
+    func noteHedge(_ node: Int) { standings.withLock { $0[node].noteHedge() } }
 
-    /// A node of another chain, or one that is behind the time, has said nothing.
-    private func check(_ freshness: Freshness?, _ rules: AskRules) throws(LedgerError) {
+    /// Counts such a question that brought the answer.
+    func noteHedgeWon(_ node: Int) { standings.withLock { $0[node].noteHedgeWon() } }
+
+    /// Refuses the word of a node of another chain.
+    func check(chain freshness: Freshness?) throws(LedgerError) {
         if let chain, let freshness, !chain.matches(freshness.chain) {
             throw LedgerError(.wrongChain, "the node is of another chain")
         }
+    }
+
+    /// A node of another chain, or one that is behind the time, has said nothing.
+    func check(_ freshness: Freshness?, _ rules: AskRules) throws(LedgerError) {
+        try check(chain: freshness)
         guard let age = rules.maximumAge else { return }
         guard let freshness else { throw LedgerError(.stale, "the node does not say how far it is") }
         let now = clock().wall.nanoseconds / 1_000_000
@@ -125,10 +132,10 @@ public final class NodePool: Sendable {
     }
 }
 
-extension LedgerError {
+extension LedgerError.Code {
     /// Whether the failure says something about the node, rather than about the question or about us.
     var isNodesFault: Bool {
-        switch code {
+        switch self {
         case .unavailable, .throttled, .timeout, .malformed, .wrongChain, .stale, .unauthorized: true
         case .refused, .unsupported, .disagreement, .conflict, .cancelled: false
         }

@@ -7,10 +7,10 @@ public struct NodeStanding: Sendable {
     public enum Outcome: Sendable {
         /// It was answered, after this time, by a node that was this far.
         case answered(Duration, Freshness?)
-        /// It was not, for a reason that lies with the node.
-        case failed
-        /// It was called off, or the question itself was wrong.
-        case neutral
+        /// It was not; whether that lies with the node, the reason says.
+        case failed(LedgerError.Code)
+        /// It was called off.
+        case abandoned
     }
 
     /// Whether it may be asked.
@@ -21,26 +21,43 @@ public struct NodeStanding: Sendable {
     public private(set) var freshness: Freshness?
     /// When that was.
     public private(set) var seen: Monotonic?
+    /// What became of questions.
+    public private(set) var counts = NodeCounts()
 
     /// A node that nothing is known of.
     public init(_ settings: CircuitBreaker.Settings = .init()) { breaker = CircuitBreaker(settings) }
 
     /// Whether a question may be asked now; who is told yes must ``note(_:at:)`` what became of it.
-    public mutating func admits(_ now: Monotonic) -> Bool { breaker.admits(now) }
+    public mutating func admits(_ now: Monotonic) -> Bool {
+        guard breaker.admits(now) else { return false }
+        counts.asked += 1
+        return true
+    }
+
+    /// The question that was admitted last is one that others were too slow for.
+    mutating func noteHedge() { counts.hedges += 1 }
+
+    /// Such a question brought the answer.
+    mutating func noteHedgeWon() { counts.hedgesWon += 1 }
 
     /// Says what became of a question.
     public mutating func note(_ outcome: Outcome, at now: Monotonic) {
         switch outcome {
         case .answered(let time, let freshness):
             breaker.succeeded()
+            counts.answered += 1
             latency = latency.map { ($0 * 7 + time) / 8 } ?? time
             // Answers overtake each other: the node is as far as the furthest of them says.
             if let freshness, freshness.checkpoint >= self.freshness?.checkpoint ?? 0 {
                 self.freshness = freshness
                 seen = now
             }
-        case .failed: breaker.failed(now)
-        case .neutral: breaker.abandoned()
+        case .failed(let code):
+            counts.failures[code, default: 0] += 1
+            if code.isNodesFault { breaker.failed(now) } else { breaker.abandoned() }
+        case .abandoned:
+            counts.abandoned += 1
+            breaker.abandoned()
         }
     }
 
