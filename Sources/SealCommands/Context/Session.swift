@@ -34,7 +34,10 @@ final class Session {
         if endpoints.isEmpty { endpoints = file.nodes }
         guard !endpoints.isEmpty else { throw CommandFailure("the cluster file names no node: use --node", .usage) }
         if let path = try invocation(Flags.credentialsFile) {
-            let credentials = try CredentialsFile.read(path)
+            let credentials: [Header]
+            do throws(NodeCredentials.Failure) { credentials = try NodeCredentials.read(path) } catch {
+                throw CommandFailure("\(path): \(error)", .configuration)
+            }
             for index in endpoints.indices { endpoints[index].credentials = credentials }
         }
         do throws(ClientError) {
