@@ -33,18 +33,24 @@ public enum Base64 {
 
     /// The bytes that a text stands for; `nil` for a stray character, wrong padding or bits that nobody reads.
     public static func decode(_ text: String, _ alphabet: Alphabet = .standard) -> [UInt8]? {
-        var digits = Array(text.utf8)
+        let digits = Array(text.utf8)
+        return decode(digits.span, alphabet)
+    }
+
+    /// The bytes that digits stand for; they are in one place, for a caller to wipe.
+    public static func decode(_ digits: Span<UInt8>, _ alphabet: Alphabet = .standard) -> [UInt8]? {
+        var end = digits.count
         if alphabet == .standard {
-            guard digits.count % 4 == 0 else { return nil }
-            for _ in 0..<2 where digits.last == UInt8(ascii: "=") { digits.removeLast() }
+            guard end % 4 == 0 else { return nil }
+            for _ in 0..<2 where end > 0 && digits[end - 1] == UInt8(ascii: "=") { end -= 1 }
         }
-        guard digits.count % 4 != 1 else { return nil }
+        guard end % 4 != 1 else { return nil }
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(digits.count / 4 * 3 + 2)
+        bytes.reserveCapacity(end / 4 * 3 + 2)
         var bits: UInt32 = 0
         var count: UInt32 = 0
-        for digit in digits {
-            guard let value = value(digit, alphabet) else { return nil }
+        for index in 0..<end {
+            guard let value = value(digits[index], alphabet) else { return nil }
             bits = bits << 6 | UInt32(value)
             count += 6
             if count >= 8 {

@@ -22,7 +22,7 @@ private let events = [
 ]
 
 private func read(_ kind: UInt8, _ input: [UInt8]) {
-    switch kind % 16 {
+    switch kind % 17 {
     case 0: if let value = try? TransactionData(bcs: input) { precondition(value.bcs == input) }
     case 1: if let value = try? TypeTag(bcs: input) { precondition(value.bcs == input) }
     case 2: _ = TypeTag(String(decoding: input, as: UTF8.self))
@@ -43,6 +43,14 @@ private func read(_ kind: UInt8, _ input: [UInt8]) {
     case 12: _ = Digest(String(decoding: input, as: UTF8.self))
     case 13: _ = Address(String(decoding: input, as: UTF8.self))
     case 14: _ = try? UserSignature(base64: String(decoding: input, as: UTF8.self))
+    case 15:
+        // The names, if any, stand behind a zero.
+        let parts = input.split(separator: 0, maxSplits: 1, omittingEmptySubsequences: false).map(Array.init)
+        let (keys, names) = (parts[0], parts.count > 1 ? parts[1] : nil)
+        if let keystore = try? SuiKeystore(keys: keys.span, aliases: names?.span) {
+            let written = Array(keystore.aliasText.utf8)
+            precondition((try? SuiKeystore(keys: keys.span, aliases: written.span))?.aliasText == keystore.aliasText)
+        }
     default:
         var assembler = GRPCFrame.Assembler(maximumMessage: 1024)
         for byte in input {
