@@ -32,4 +32,7 @@ public struct Exchange: ~Copyable, Sendable {
     ) {
         loop.take()?.reply(token, requestID, status, contentType, fields, write)
     }
+
+    /// Closes the connection without an answer, as a server that goes down would.
+    public consuming func cut() { loop.take()?.seat.mailbox.post(.cut(token: token, requestID: requestID)) }
 }

@@ -12,6 +12,10 @@ public struct Request: ~Copyable, ~Escapable {
     public let path: Span<UInt8>
     /// What follows `?` in the target; empty if there is none.
     public let query: Span<UInt8>
+    /// Which host is asked, with its port, as the peer has named it; empty if it has not.
+    public let host: Span<UInt8>
+    /// Whether a web page's origin is named: a browser asks on behalf of one.
+    public let hasOrigin: Bool
     /// The body; empty if it was longer than the handler's ``BodyPolicy`` keeps.
     public let body: Span<UInt8>
     /// Whether the body was longer than the policy keeps, and was read and dropped.
@@ -23,14 +27,16 @@ public struct Request: ~Copyable, ~Escapable {
     /// The client certificate's subject common name, if one was shown and verified.
     public let clientName: String?
 
-    @_lifetime(copy path, copy query, copy body)
+    @_lifetime(copy path, copy query, copy host, copy body)
     init(
-        method: Method, path: Span<UInt8>, query: Span<UInt8>, body: Span<UInt8>, isBodyDropped: Bool,
-        received: Monotonic, id: UInt64, clientName: String?
+        method: Method, path: Span<UInt8>, query: Span<UInt8>, host: Span<UInt8>, hasOrigin: Bool,
+        body: Span<UInt8>, isBodyDropped: Bool, received: Monotonic, id: UInt64, clientName: String?
     ) {
         self.method = method
         self.path = path
         self.query = query
+        self.host = host
+        self.hasOrigin = hasOrigin
         self.body = body
         self.isBodyDropped = isBodyDropped
         self.received = received

@@ -37,6 +37,14 @@ extension Loop {
         serveInbox(connection)
     }
 
+    /// A handler wants the connection closed instead of an answer.
+    func cut(_ token: UInt64, _ requestID: UInt64) {
+        guard let connection = slab.connection(token: token), connection.requestID == requestID,
+            connection.phase == .answer
+        else { return }  // the peer left, or was told 504
+        close(connection, .refused)
+    }
+
     /// Goes on with what a connection has sent already.
     func serveInbox(_ connection: Connection) {
         if !connection.inbox.isEmpty, !connection.isBlocked {

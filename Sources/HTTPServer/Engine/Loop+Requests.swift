@@ -188,7 +188,8 @@ extension Loop {
         connection.requestID = id
         let request = Request(
             method: head.method, path: bytes.extracting(head.path), query: bytes.extracting(head.query),
-            body: body, isBodyDropped: isDropped, received: connection.received, id: id,
+            host: bytes.extracting(head.host), hasOrigin: head.hasOrigin, body: body, isBodyDropped: isDropped,
+            received: connection.received, id: id,
             clientName: connection.clientName)
         // Until the handler replies, the connection counts as waiting: a reply from another thread may be
         // underway before `handle` has returned.

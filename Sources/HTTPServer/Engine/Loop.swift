@@ -126,6 +126,8 @@ final class Loop: @unchecked Sendable {
                 if let socket = socket.take() { open(socket, listener: listener) }
             case .reply(let late):
                 deliver(late)
+            case .cut(let token, let requestID):
+                cut(token, requestID)
             case .drain:
                 isDraining = true
                 acceptor?.drain(self)

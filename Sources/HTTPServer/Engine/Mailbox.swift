@@ -8,6 +8,7 @@ final class Mailbox: Sendable {
     enum Message: Sendable {
         case accepted(SharedDescriptor, listener: Int)
         case reply(LateReply)
+        case cut(token: UInt64, requestID: UInt64)
         case drain
         case stop
     }

@@ -80,7 +80,7 @@ public enum CloseReason: String, Sendable, CaseIterable {
     case writeTimeout = "write_timeout"
     /// No request came for long.
     case idleTimeout = "idle_timeout"
-    /// The request was refused as malformed or too large.
+    /// The request was refused as malformed or too large, or its handler would not answer it.
     case refused
     /// TLS or a system call failed.
     case failure

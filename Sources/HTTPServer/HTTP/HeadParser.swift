@@ -206,11 +206,13 @@ struct HeadParser {
                 guard CharacterClass.isAuthority(bytes[index]) else { throw .malformedHost }
             }
             host = value
+            head.host = value
         case 6 where CharacterClass.equalsIgnoringCase(name, "expect"):
             guard CharacterClass.equalsIgnoringCase(bytes.extracting(value), "100-continue") else {
                 throw .unknownExpectation
             }
             head.expectsContinue = true
+        case 6 where CharacterClass.equalsIgnoringCase(name, "origin"): head.hasOrigin = true
         case 10 where CharacterClass.equalsIgnoringCase(name, "connection"):
             readConnection(bytes.extracting(value))
         case 12 where CharacterClass.equalsIgnoringCase(name, "x-seal-token"): head.sealToken = value

@@ -14,6 +14,10 @@ struct RequestHead: Equatable, Sendable {
     var path = 0..<0
     /// What stands behind `?`.
     var query = 0..<0
+    /// The value of `Host`; empty where an HTTP/1.0 request has none.
+    var host = 0..<0
+    /// Whether there is an `Origin`.
+    var hasOrigin = false
     /// Whether the request is HTTP/1.0.
     var isVersion10 = false
     var framing = Framing.none

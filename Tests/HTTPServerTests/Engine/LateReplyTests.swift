@@ -31,6 +31,16 @@ struct LateReplyTests {
         #expect(try client.reply()?.status == 500)
     }
 
+    @Test func `a request can be cut off, and what came before it is answered`() throws {
+        let server = try TestServer(EchoPlan())
+        let client = try TestClient(server.address)
+        try client.send("GET /next HTTP/1.1\r\nHost: x\r\n\r\nGET /cut HTTP/1.1\r\nHost: x\r\n\r\n")
+        #expect(try client.reply()?.body == "/next|||false|-|")
+        #expect(try client.reply() == nil)
+        server.wait(for: "the close") { server.statistics.openConnections == 0 }
+        #expect(server.statistics.closed[.refused] == 1 && server.server.statistics.requestsInFlight == 0)
+    }
+
     @Test func `an exchange that is dropped elsewhere answers 500`() throws {
         let plan = EchoPlan()
         let server = try TestServer(plan)

@@ -23,6 +23,19 @@ struct RequestTests {
         #expect(server.statistics.replies[.ok] == 3)
     }
 
+    @Test(arguments: [
+        ("GET /from HTTP/1.1\r\nHost: localhost:80\r\n", "localhost:80|false"),
+        ("GET /from HTTP/1.1\r\nHost: [::1]\r\nORIGIN: null\r\n", "[::1]|true"),
+        ("GET /from HTTP/1.1\r\nHost:\r\nOrigin:\r\n", "|true"),
+        ("GET /from HTTP/1.0\r\n", "|false"),
+        ("GET http://a.b/from HTTP/1.1\r\nHost: A.b\r\n", "A.b|false"),
+    ]) func `says which host is asked, and whether on behalf of a page`(_ head: String, _ from: String) throws {
+        let server = try TestServer(EchoPlan())
+        let client = try TestClient(server.address)
+        try client.send(head + "\r\n")
+        #expect(try client.reply()?.body == from)
+    }
+
     @Test func `serves IPv6`() throws {
         let server = try TestServer(EchoPlan(), host: "[::1]:0")
         #expect(server.address.isIPv6)

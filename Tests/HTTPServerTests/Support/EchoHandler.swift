@@ -22,6 +22,10 @@ final class EchoHandler: Handler {
         let path = text(request.path)
         switch path {
         case "/kept": plan.keep(exchange)
+        case "/cut": exchange.cut()
+        case "/from":
+            let from = "\(text(request.host))|\(request.hasOrigin)"
+            exchange.reply(.ok, contentType: "text/plain") { $0.append(from) }
         case "/dropped": _ = consume exchange
         case "/large": exchange.reply(.ok) { $0.append([UInt8](repeating: 0x78, count: 8 << 20)) }
         default:
