@@ -2,7 +2,6 @@
 import Crypto
 import DevLedger
 import HTTPClient
-import HTTPServer
 import Kernel
 import SuiLedger
 import Testing
@@ -10,7 +9,8 @@ import Testing
 /// A local ledger behind HTTP, our client, and somebody with a key.
 final class DevNodeWorld {
     let node: DevNode
-    let server: Server
+    let server: DevServer
+    let client: Client
     let ledger: NodeClient
     let key: PrivateKey
     let address: Address
@@ -19,24 +19,22 @@ final class DevNodeWorld {
         self.node = node
         key = try PrivateKey(.ed25519, copying: Array(repeating: 3, count: 32).span)
         address = Address(key.publicKey)
-        let listener = ListenerSettings(
-            name: "dev", address: try #require(SocketAddress("127.0.0.1:0")), tls: nil,
-            handlers: DevNodeHandlerFactory(node))
-        var settings = ServerSettings()
-        settings.loops = 1
-        server = try Server(settings, listeners: [listener]) { _ in }
-        try server.start()
-        let url = "http://\(try #require(server.addresses["dev"]))/graphql"
-        ledger = NodeClient(NodeEndpoint(.graphQL, url), client: try Client())
-    }
-
-    deinit {
-        server.stop()
-        server.waitUntilStopped()
+        server = try DevServer(node, at: try #require(SocketAddress("127.0.0.1:0")))
+        client = try Client()
+        ledger = NodeClient(NodeEndpoint(.graphQL, server.url), client: client)
     }
 
     func ask<Q: Question>(_ question: Q) throws -> Q.Answer {
         try ledger.ask(question, timeout: .seconds(10)).value
+    }
+
+    /// Sends a body, or asks where there is none; gives status and answer.
+    func http(_ path: String, _ body: String? = nil, _ headers: [Header] = []) throws -> (status: Int, body: String) {
+        let method: HTTPClient.Method = body == nil ? .get : .post
+        let request = ClientRequest(
+            method, "http://\(server.address)\(path)", headers: headers, body: Array((body ?? "").utf8))
+        let response = try client.perform(request)
+        return (response.status, String(decoding: response.body, as: UTF8.self))
     }
 
     /// Simulates, pays what that cost and a little more, signs, sends.

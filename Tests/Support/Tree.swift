@@ -14,17 +14,18 @@ public indirect enum Tree: Sendable, Equatable {
 
     /// Reads a file.
     public static func read(_ path: String) throws -> Tree {
-        try Tree(bytes: FileContents.read(path, limit: maximumBytes).bytes)
+        try parse(try FileContents.read(path, limit: maximumBytes).bytes)
     }
 
     /// Reads a text.
-    public init(json text: String) throws { try self.init(bytes: Array(text.utf8)) }
+    public init(json text: String) throws { self = try Self.parse(Array(text.utf8)) }
 
     private static let maximumBytes = 16 * 1024 * 1024
 
-    private init(bytes: [UInt8]) throws {
-        var parser = try JSONParser(maximumBytes: Self.maximumBytes)
-        self = try parser.withDocument(bytes.span) { value throws(JSONError) in try Tree(value) }
+    /// Reads bytes.
+    public static func parse(_ bytes: [UInt8]) throws -> Tree {
+        var parser = try JSONParser(maximumBytes: maximumBytes)
+        return try parser.withDocument(bytes.span) { value throws(JSONError) in try Tree(value) }
     }
 
     private init(_ value: borrowing JSONValue) throws(JSONError) {

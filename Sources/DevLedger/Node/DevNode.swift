@@ -40,9 +40,12 @@ public final class DevNode: Sendable {
         return (node, torn == 0 ? nil : "an unfinished last line was cut off: \(torn) bytes that nobody was told of")
     }
 
-    /// The package that the contracts are, and what the chain is called.
-    public var identity: (package: Address, chain: Digest) {
-        held.withLock { ($0.world.ledger.package, $0.world.ledger.chainID) }
+    /// Which ledger it is, and where it is now.
+    public var identity: DevIdentity {
+        held.withLock { held in
+            held.world.tick()
+            return DevIdentity(held.world.ledger)
+        }
     }
 
     // MARK: Steps

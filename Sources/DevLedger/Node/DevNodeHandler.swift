@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Bytes
 public import HTTPServer
+internal import Kernel
 
-/// Serves a local ledger: `POST /graphql`, and at `/` what it is.
+/// Serves a local ledger: questions and transactions, gifts, where it is, and what makes it go on.
+///
+/// A browser must not be made to drive it: what a web page asks for, or what is asked of a name that anybody could have
+/// pointed to this machine, is refused.
 public final class DevNodeHandler: Handler {
     private static let maximumBody = 1024 * 1024
 
@@ -17,21 +21,52 @@ public final class DevNodeHandler: Handler {
 
     /// Answers at once.
     public func handle(_ request: borrowing Request, _ exchange: consuming Exchange) {
-        let path = String(decoding: request.path.indices.map { request.path[$0] }, as: UTF8.self)
-        guard path == "/graphql" else {
-            return exchange.reply(path == "/" ? .ok : .notFound, contentType: "text/plain") { body in
+        guard !request.hasOrigin, Self.isLoopback(Self.text(request.host)) else {
+            return Self.send(DevReply(.forbidden, error: "a local ledger answers nobody but this machine"), exchange)
+        }
+        let path = Self.text(request.path)
+        switch (path, request.method) {
+        case ("/", .get), ("/", .head):
+            exchange.reply(.ok, contentType: "text/plain") { body in
                 body.append("k3s-daas local ledger: for development on this machine, worth nothing\n")
             }
-        }
-        guard request.method == .post, !request.isBodyDropped else {
-            return exchange.reply(
-                request.isBodyDropped ? .contentTooLarge : .methodNotAllowed, fields: "Allow: POST\r\n"
-            ) {
-                $0.append("{}")
+        case ("/identity", .get), ("/identity", .head): Self.send(DevReply(.ok, node.identity.json), exchange)
+        case ("/graphql", .post), ("/v2/gas", .post), ("/control", .post):
+            guard !request.isBodyDropped else {
+                return Self.send(DevReply(.contentTooLarge, error: "the body is too long"), exchange)
             }
+            Self.send(answer(path, request.body), exchange)
+        case ("/", _), ("/identity", _): Self.refuse("Allow: GET, HEAD\r\n", exchange)
+        case ("/graphql", _), ("/v2/gas", _), ("/control", _): Self.refuse("Allow: POST\r\n", exchange)
+        default: Self.send(DevReply(.notFound, error: "there is nothing here"), exchange)
         }
-        let answer = node.answer(request.body)
-        exchange.reply(.ok) { $0.append(answer) }
+    }
+
+    private func answer(_ path: String, _ body: Span<UInt8>) -> DevReply {
+        switch path {
+        case "/v2/gas": node.faucet(body)
+        case "/control": node.control(body)
+        default: DevReply(.ok, node.answer(body))
+        }
+    }
+
+    /// Whether a host is a name that this machine alone has: whoever else's name leads here, leads a browser here.
+    static func isLoopback(_ host: String) -> Bool {
+        var host = host.lowercased()
+        if host == "localhost" || host.hasPrefix("localhost:") { host = "127.0.0.1" + host.dropFirst(9) }
+        return (SocketAddress(host) ?? SocketAddress("\(host):0"))?.isLoopback ?? false
+    }
+
+    private static func text(_ bytes: Span<UInt8>) -> String {
+        String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self)
+    }
+
+    private static func send(_ reply: DevReply, _ exchange: consuming Exchange) {
+        exchange.reply(reply.status) { $0.append(reply.body) }
+    }
+
+    private static func refuse(_ allowed: StaticString, _ exchange: consuming Exchange) {
+        exchange.reply(.methodNotAllowed, fields: allowed) { $0.append("{\"error\":\"not by this method\"}\n") }
     }
 }
 

@@ -3,17 +3,19 @@ internal import CLinux
 internal import Glibc
 
 extension Descriptor {
-    /// Opens a listening TCP socket, non-blocking and closed on exec, that a successor can bind beside.
+    /// Opens a listening TCP socket, non-blocking and closed on exec, that a successor can bind beside if it is shared.
     ///
     /// `SO_REUSEPORT` lets the next process listen before this one stops; `TCP_NODELAY` is inherited by every
     /// accepted socket, which saves a call for each. The corresponding C functions are `socket`, `setsockopt`,
     /// `bind` and `listen`.
-    public static func listening(at address: SocketAddress, backlog: Int32 = 4096) throws(SystemError) -> Descriptor {
+    public static func listening(
+        at address: SocketAddress, backlog: Int32 = 4096, isShared: Bool = true
+    ) throws(SystemError) -> Descriptor {
         let family = address.isIPv6 ? AF_INET6 : AF_INET
         let kind = CInt(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
         let socket = Descriptor(owning: CInt(try SystemError.check("socket") { Int(Glibc.socket(family, kind, 0)) }))
         try socket.set(SOL_SOCKET, SO_REUSEADDR, 1)
-        try socket.set(SOL_SOCKET, SO_REUSEPORT, 1)
+        if isShared { try socket.set(SOL_SOCKET, SO_REUSEPORT, 1) }
         try socket.set(CInt(IPPROTO_TCP), TCP_NODELAY, 1)
         // Two listeners, one per family, say what is meant; a dual-stack socket would let 0.0.0.0 in by [::].
         if address.isIPv6 { try socket.set(CInt(IPPROTO_IPV6), IPV6_V6ONLY, 1) }
