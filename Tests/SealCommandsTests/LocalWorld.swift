@@ -40,7 +40,10 @@ final class LocalWorld {
 
     deinit {
         server.stop()
-        for name in ["k3s-daas/cluster.yaml", "k3s-daas/wallet", "password", "token", "manifest", "other"] {
+        for name in [
+            "k3s-daas/cluster.yaml", "k3s-daas/wallet", "password", "token", "manifest", "other", "other.aliases",
+            "devnet",
+        ] {
             unlink(folder + "/" + name)
         }
         rmdir(folder + "/k3s-daas")

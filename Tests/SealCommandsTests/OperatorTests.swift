@@ -54,7 +54,7 @@ import Testing
             world.folder + "/manifest", key: "alice")
         #expect(submitted.exit == .ok, "\(submitted.messages)")
         let number = try #require(
-            submitted.output.split(separator: "\n").first { $0.contains("request i d:") }?.split(separator: " ").last)
+            submitted.output.split(separator: "\n").first { $0.contains("request ID:") }?.split(separator: " ").last)
         let assigned = world.run("request", "assign", String(number), bob.description, key: "operator")
         #expect(assigned.exit == .ok, "\(assigned.messages)")
         #expect(world.run("request", "complete", String(number), "applied", key: "operator").exit == .ok)

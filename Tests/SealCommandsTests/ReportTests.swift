@@ -32,6 +32,21 @@ import Testing
                 """)
     }
 
+    @Test func `what has parts within parts is a list with dashes`() {
+        let report = Report.list([
+            .of(("nodeID", .text("a")), ("tlsSpkiSHA256", .of(("x", .number(1))))), .of(("nodeID", .text("b"))),
+        ])
+        #expect(
+            OutputFormat.text.write(report) == """
+                - node ID: a
+                  tls spki SHA256:
+                    x: 1
+                - node ID: b
+
+                """)
+        #expect(OutputFormat.text.write(.list([])) == "(none)\n")
+    }
+
     @Test func `programs read numbers`() {
         #expect(
             OutputFormat.json.write(Self.report) == """

@@ -36,6 +36,21 @@ import Testing
         #expect(none.exit == .refused && !none.messages.contains("nonsense"))
     }
 
+    @Test func `Sui's own keystore is read and written`() throws {
+        let world = try LocalWorld()
+        let path = world.folder + "/other"
+        #expect(world.run("wallet", "import", "old", input: Self.key).exit == .ok)
+        #expect(world.run("wallet", "import", "new", "--keystore", path).exit == .noInput)
+        let written = world.run("wallet", "export", "old", "--keystore", path)
+        #expect(written.exit == .ok && !written.output.contains("suiprivkey"), "\(written.messages)")
+        let again = world.run("wallet", "export", "old", "--keystore", path)
+        #expect(again.exit == .cannotCreate)
+        #expect(world.run("wallet", "import", "copy", "--keystore", path).exit == .ok)
+        #expect(world.run("wallet", "address", "copy").output == Self.address + "\n")
+        let unknown = world.run("wallet", "import", "third", "--keystore", path, "--alias", "nobody")
+        #expect(unknown.exit == .usage && unknown.messages.contains("old"))
+    }
+
     @Test func `what others may read is not used`() throws {
         let world = try LocalWorld()
         world.write("password", "correct horse\n", mode: 0o644)

@@ -148,7 +148,7 @@ enum ChainCommands {
         let session = try Session(invocation)
         let address = try address(invocation)
         let amount = try invocation(amount)
-        guard let url = try invocation(url) ?? local(session.file) else {
+        guard let url = try invocation(url) ?? session.file.localLedger.map({ $0 + "/v2/gas" }) else {
             throw CommandFailure("the cluster file names no local ledger: name a faucet with --url", .usage)
         }
         let extra = amount.map { ",\"amount\":\"\($0)\"" } ?? ""
@@ -176,13 +176,5 @@ enum ChainCommands {
         }
         throw CommandFailure(
             "the faucet answered, and nothing has arrived: look again with `sealctl status`", .temporary)
-    }
-
-    /// The faucet of a local ledger stands beside its GraphQL.
-    private static func local(_ file: ClusterFile) -> String? {
-        file.nodes.lazy.compactMap { node -> String? in
-            guard node.url.hasPrefix("http://"), node.url.hasSuffix("/graphql") else { return nil }
-            return node.url.dropLast("/graphql".count) + "/v2/gas"
-        }.first
     }
 }

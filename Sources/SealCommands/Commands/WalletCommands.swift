@@ -10,6 +10,12 @@ enum WalletCommands {
     private static let curve = Setting(
         "scheme", key: "", group: "Wallet", ValueKind<Scheme>.oneOf, fallback: .ed25519, isFlagOnly: true,
         "What kind of key.")
+    private static let keystore = Setting(
+        "keystore", key: "", group: "Wallet", ValueKind<String>.path.optional, fallback: nil, isFlagOnly: true,
+        "A keystore of Sui's own tools, such as ~/.sui/sui_config/sui.keystore, instead of standard input or output.")
+    private static let alias = Setting(
+        "alias", key: "", group: "Wallet", ValueKind<String>.text("ALIAS", atMost: 63).optional, fallback: nil,
+        isFlagOnly: true, "Which of the keystore's keys; may be left out where there is only one.")
     private static let file: [any AnySetting] = [Flags.walletFile]
     private static let opening: [any AnySetting] = [Flags.walletFile, Flags.passwordFile]
 
@@ -31,14 +37,14 @@ enum WalletCommands {
             settings: [curve] + opening, run: new),
         Command(
             words: ["wallet", "import"], summary: "Takes in a key that other tools made.", operands: [name],
-            settings: opening,
+            settings: [keystore, alias] + opening,
             details:
                 "The key, suiprivkey1…, is read from standard input: what stands on a command line, everybody can read.",
             run: importKey),
         Command(
             words: ["wallet", "export"],
             summary: "Shows a key as other tools take it: whoever sees it owns what it owns.",
-            operands: [name], settings: opening, run: export),
+            operands: [name], settings: [keystore] + opening, run: export),
         Command(
             words: ["wallet", "list"], summary: "Names the keys and their addresses; needs no password.",
             settings: file, run: list),
@@ -58,33 +64,53 @@ enum WalletCommands {
 
     @Sendable private static func new(_ invocation: Invocation) throws(CommandFailure) -> Report {
         let curve = try invocation(curve).curve
-        return try add(invocation) { () throws(CryptoError) in try PrivateKey.random(curve) }
+        let key: PrivateKey
+        do throws(CryptoError) { key = try PrivateKey.random(curve) } catch { throw CommandFailure(error) }
+        return try add(key, invocation)
     }
 
     @Sendable private static func importKey(_ invocation: Invocation) throws(CommandFailure) -> Report {
+        if let path = try invocation(keystore) {
+            let entry = try entry(path, try invocation(alias))
+            return try add(entry.key, invocation)
+        }
         guard let input = invocation.console.readInput(1024) else {
             throw CommandFailure("standard input cannot be read", .inputOutput)
         }
         let text = String(decoding: input, as: UTF8.self).split(whereSeparator: \.isWhitespace).first ?? ""
-        return try add(invocation) { () throws(CryptoError) in try KeyText.read(String(text)) }
+        let key: PrivateKey
+        do throws(CryptoError) { key = try KeyText.read(String(text)) } catch {
+            throw CommandFailure("standard input is no key: suiprivkey1… is expected", .refused)
+        }
+        return try add(key, invocation)
+    }
+
+    /// The key of this name in Sui's keystore, or its only one.
+    private static func entry(_ path: String, _ alias: String?) throws(CommandFailure) -> SuiKeystore.Entry {
+        let store: SuiKeystore
+        do throws(KeystoreError) { store = try SuiKeystore.read(path) } catch {
+            throw CommandFailure("\(path): \(error)", .noInput)
+        }
+        if let alias, let entry = store.entry(alias: alias) { return entry }
+        guard alias == nil, store.entries.count == 1 else {
+            let names = store.entries.map { $0.alias ?? "\($0.address)" }.joined(separator: ", ")
+            throw CommandFailure(
+                "\(path) has these keys: \(TextWriter.visible(names)); choose one with --alias", .usage)
+        }
+        return store.entries[0]
     }
 
     /// Adds a key to the wallet, which is made where there is none.
-    private static func add(
-        _ invocation: Invocation, _ make: () throws(CryptoError) -> PrivateKey
-    ) throws(CommandFailure) -> Report {
+    private static func add(_ key: borrowing PrivateKey, _ invocation: Invocation) throws(CommandFailure) -> Report {
         let path = try invocation.place(Flags.walletFile, "wallet")
         let name = invocation.operands[0]
         var wallet = try existing(path)
-        let key: PrivateKey
-        do throws(CryptoError) { key = try make() } catch {
-            throw CommandFailure("the key is none: suiprivkey1… is expected", .refused)
-        }
+        let publicKey = key.publicKey
         let file = try invocation(Flags.passwordFile)
         let password = try Signer.password(file, "new password for \(name): ", invocation.console)
         if file == nil {
             let again = try Signer.password(nil, "again: ", invocation.console)
-            guard password.withBytes({ first in again.withBytes { second in Self.isSame(first, second) } }) else {
+            guard password.withBytes({ first in again.withBytes { second in constantTimeEqual(first, second) } }) else {
                 throw CommandFailure("the passwords differ; nothing was changed", .refused)
             }
         }
@@ -93,8 +119,7 @@ enum WalletCommands {
             do throws(FileError) { try Folder.make(for: path) } catch { throw .file(error) }
             try wallet.write(path)
         } catch { throw CommandFailure(path, error) }
-        return .of(
-            ("name", .text(name)), ("address", .text(Address(key.publicKey).description)), ("wallet", .text(path)))
+        return .of(("name", .text(name)), ("address", .text(Address(publicKey).description)), ("wallet", .text(path)))
     }
 
     @Sendable private static func export(_ invocation: Invocation) throws(CommandFailure) -> Report {
@@ -106,7 +131,13 @@ enum WalletCommands {
         do throws(WalletError) { key = try wallet.unlock(name, password: password) } catch {
             throw CommandFailure(path, error)
         }
-        return .text(KeyText.bech32(key))
+        guard let keystore = try invocation(keystore) else { return .text(KeyText.bech32(key)) }
+        do throws(KeystoreError) {
+            var store = try SuiKeystore.readOrBegin(keystore)
+            try store.add(key, alias: name)
+            try store.write(keystore)
+        } catch { throw CommandFailure("\(keystore): \(error)", .cannotCreate) }
+        return .of(("name", .text(name)), ("keystore", .text(keystore)))
     }
 
     @Sendable private static func list(_ invocation: Invocation) throws(CommandFailure) -> Report {
@@ -131,6 +162,4 @@ enum WalletCommands {
             throw CommandFailure(path, error)
         }
     }
-
-    private static func isSame(_ a: Span<UInt8>, _ b: Span<UInt8>) -> Bool { constantTimeEqual(a, b) }
 }

@@ -5,7 +5,7 @@ internal import Configuration
 enum Commands {
     static let all: [Command] =
         WalletCommands.all + StakeCommands.all + SealCommands.all + WorkerCommands.all + RequestCommands.all
-        + GovernanceCommands.all + ClusterCommands.all + ChainCommands.all + [
+        + GovernanceCommands.all + ClusterCommands.all + ChainCommands.all + DevnetCommands.all + [
             CompletionCommand.command, version,
         ]
 

@@ -13,7 +13,12 @@ enum TextWriter {
 
     private static func lines(_ report: Report) -> [String] {
         switch report {
-        case .list(let items): return items.isEmpty ? ["(none)"] : table(items) ?? items.flatMap(lines)
+        case .list(let items):
+            if items.isEmpty { return ["(none)"] }
+            return table(items)
+                ?? items.flatMap { item in
+                    lines(item).enumerated().map { ($0.offset == 0 ? "- " : "  ") + $0.element }
+                }
         case .record(let fields):
             let width = fields.filter { !isNested($0.value) }.map { words($0.name).count }.max() ?? 0
             return fields.flatMap { field -> [String] in
@@ -67,9 +72,18 @@ enum TextWriter {
         }
     }
 
-    /// `sealRegistry` as `seal registry`.
+    /// `sealRegistry` as `seal registry`, `nodeID` as `node ID`.
     private static func words(_ name: String) -> String {
-        String(name.flatMap { $0.isUppercase ? [" ", Character($0.lowercased())] : [$0] })
+        var words: [String] = [""]
+        var wasUppercase = false
+        for character in name {
+            if character.isUppercase, !wasUppercase { words.append("") }
+            words[words.count - 1].append(character)
+            wasUppercase = character.isUppercase
+        }
+        return words.filter { !$0.isEmpty }.map { word in
+            word.dropFirst().contains { $0.isUppercase } ? word : word.lowercased()
+        }.joined(separator: " ")
     }
 
     private static func date(_ milliseconds: UInt64) -> String {
