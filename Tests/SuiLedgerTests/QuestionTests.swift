@@ -83,6 +83,13 @@ import Wire
         try Case("simulate").check(SimulateQuestion(transaction: simulated)) { $0 == Sample.effects }
     }
 
+    @Test func `effects of which there is more than a page are not the whole`() throws {
+        let all = try Case("transaction").graphQL
+        #expect(try answered(TransactionQuestion(Sample.digest), all)?.isWhole == true)
+        let part = all.replacing(#""hasNextPage":false"#, with: #""hasNextPage":true"#)
+        #expect(try answered(TransactionQuestion(Sample.digest), part)?.isWhole == false)
+    }
+
     @Test func `why a transaction failed`() throws {
         let abort = ExecutionFailure.Abort(package: Address(0xcd), module: "staking", function: "increase", code: 8)
         try Case("failed").check(TransactionQuestion(Sample.digest)) { effects in

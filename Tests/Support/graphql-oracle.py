@@ -198,7 +198,7 @@ class Oracle:
             if first > LONGEST_PAGE or len(value.get("nodes") or []) > first:
                 self.problems.append(f"{place}: longer than a page")
             page = value.get("pageInfo") or {}
-            if page.get("hasNextPage") and not page.get("endCursor", ""):
+            if page.get("hasNextPage") and not page.get("endCursor", "not asked for"):
                 self.problems.append(f"{place}: goes on, and does not say where")
         self.judge_object(type_, [node.selection_set for node in nodes], value, place)
 

@@ -169,8 +169,8 @@ extension GraphQLRequest {
         digest status checkpoint { sequenceNumber } \
         executionError { message abortCode module { name package { address } } function { name } } \
         gasEffects { gasSummary { computationCost storageCost storageRebate } } \
-        events(first: 50) { nodes { sequenceNumber contents { type { repr } bcs } } } \
-        objectChanges(first: 50) { nodes { address idCreated idDeleted \
+        events(first: 50) { pageInfo { hasNextPage } nodes { sequenceNumber contents { type { repr } bcs } } } \
+        objectChanges(first: 50) { pageInfo { hasNextPage } nodes { address idCreated idDeleted \
         outputState { asMoveObject { contents { type { repr } } } } } }
         """
 }
@@ -201,6 +201,7 @@ extension Effects {
                 rebate: try summary.required("storageRebate").asNumber())
         }
         if let list = try value.optional("events") {
+            try effects.readEnd(of: list)
             try list.required("nodes").each { node throws(LedgerError) in
                 effects.events.append(
                     try EmittedEvent.read(
@@ -209,11 +210,17 @@ extension Effects {
             for index in effects.events.indices { effects.events[index].checkpoint = effects.checkpoint }
         }
         if let list = try value.optional("objectChanges") {
+            try effects.readEnd(of: list)
             try list.required("nodes").each { node throws(LedgerError) in
                 effects.changes.append(try Change.read(graphQL: node))
             }
         }
         return effects
+    }
+
+    /// Notes that a list goes on behind its first page.
+    private mutating func readEnd(of list: borrowing JSONValue) throws(LedgerError) {
+        if try list.required("pageInfo").required("hasNextPage").asBool() { isWhole = false }
     }
 }
 

@@ -58,6 +58,8 @@ public struct Effects: Hashable, Sendable {
     public var changes: [Change]
     /// The checkpoint that it is in, once it is in one.
     public var checkpoint: UInt64?
+    /// Whether all events and changes are here: a node that speaks GraphQL gives the first fifty of each.
+    public var isWhole = true
 
     /// Puts effects together.
     public init(

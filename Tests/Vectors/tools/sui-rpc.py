@@ -74,11 +74,13 @@ GRPC_EFFECTS = {
     "events": {"events": [{"package_id": address(0xcd), "module": "staking", "sender": address(0xb0b),
                            "event_type": EVENT, "contents": {"value": b64(b"\x01\x02")}}]},
 }
+WHOLE = {"hasNextPage": False}
 GRAPHQL_EFFECTS = {
     "digest": DIGEST, "status": "SUCCESS", "checkpoint": {"sequenceNumber": 78}, "executionError": None,
     "gasEffects": {"gasSummary": {"computationCost": 1000, "storageCost": 2000, "storageRebate": 500}},
-    "events": {"nodes": [{"sequenceNumber": 0, "contents": {"type": {"repr": EVENT}, "bcs": b64(b"\x01\x02")}}]},
-    "objectChanges": {"nodes": [
+    "events": {"pageInfo": WHOLE, "nodes": [
+        {"sequenceNumber": 0, "contents": {"type": {"repr": EVENT}, "bcs": b64(b"\x01\x02")}}]},
+    "objectChanges": {"pageInfo": WHOLE, "nodes": [
         {"address": address(0x11), "idCreated": True, "idDeleted": False,
          "outputState": {"asMoveObject": {"contents": {"type": {"repr": TYPE}}}}},
         {"address": address(0x12), "idCreated": False, "idDeleted": False,
@@ -93,7 +95,8 @@ GRPC_FAILED = {
         "gas_used": {"computation_cost": 1000}},
 }
 GRAPHQL_FAILED = {
-    **GRAPHQL_EFFECTS, "status": "FAILURE", "checkpoint": None, "events": {"nodes": []}, "objectChanges": {"nodes": []},
+    **GRAPHQL_EFFECTS, "status": "FAILURE", "checkpoint": None, "events": {"pageInfo": WHOLE, "nodes": []},
+    "objectChanges": {"pageInfo": WHOLE, "nodes": []},
     "gasEffects": {"gasSummary": {"computationCost": 1000, "storageCost": 0, "storageRebate": 0}},
     "executionError": {"message": "MoveAbort", "abortCode": "8", "function": {"name": "increase"},
                        "module": {"name": "staking", "package": {"address": address(0xcd)}}},
