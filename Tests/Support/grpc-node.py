@@ -41,6 +41,8 @@ def main():
             context.abort(grpc.StatusCode.UNAVAILABLE, "böse Fehler\n%")
         if "beef" in text:
             context.abort(grpc.StatusCode.RESOURCE_EXHAUSTED, "slow down")
+        if "cafe" in text:
+            context.abort(grpc.StatusCode.UNIMPLEMENTED, "not here")
         if "f00d" in text:
             time.sleep(5)
         if "b16b" in text:
