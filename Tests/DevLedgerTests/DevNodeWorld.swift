@@ -37,6 +37,35 @@ final class DevNodeWorld {
         return (response.status, String(decoding: response.body, as: UTF8.self))
     }
 
+    /// Makes a cluster.
+    func makeCluster() throws -> ClusterCreated {
+        var builder = ProgramBuilder()
+        builder.call(node.identity.package, "cluster", "create_cluster", [])
+        let created = try #require(try send(builder.program).events.last)
+        let event = try ContractEvent(module: "cluster", name: "ClusterCreated", contents: created.contents)
+        guard case .clusterCreated(let cluster)? = event else { throw LedgerError(.malformed, "no cluster") }
+        return cluster
+    }
+
+    /// An object that everybody may use, as an argument.
+    func shared(_ id: Address, _ builder: inout ProgramBuilder) throws -> Argument {
+        guard case .shared(let version)? = try ask(ObjectQuestion(id))?.owner else {
+            throw LedgerError(.malformed, "not shared")
+        }
+        return builder.shared(id, initialVersion: version, writes: true)
+    }
+
+    /// Stakes, by one of the functions that take pool, coin and clock.
+    @discardableResult
+    func stake(_ amount: UInt64, in cluster: ClusterCreated, package: Address? = nil) throws -> Effects {
+        var builder = ProgramBuilder()
+        let pool = try shared(cluster.cluster, &builder)
+        let coin = builder.coin(amount)
+        let clock = builder.clock()
+        builder.call(package ?? node.identity.package, "staking", "stake", [pool, coin, clock])
+        return try send(builder.program)
+    }
+
     /// Simulates, pays what that cost and a little more, signs, sends.
     func send(_ program: Program) throws -> Effects {
         let coin = StructTag(Address(2), "coin", "Coin", [.sui])

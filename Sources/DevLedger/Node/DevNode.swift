@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Bytes
+internal import HTTPServer
 internal import Kernel
 public import SuiLedger
 internal import Wire
@@ -82,6 +83,12 @@ public final class DevNode: Sendable {
         }
     }
 
+    /// What the ledger does wrong from here on; `nil` is nothing.
+    public var faults: DevFaults? {
+        get { held.withLock { $0.world.faults } }
+        set { held.withLock { $0.world.faults = newValue } }
+    }
+
     // MARK: Answers
 
     /// Answers a GraphQL request.
@@ -95,21 +102,40 @@ public final class DevNode: Sendable {
                 let world = held.world
                 guard !world.isUnwritten else { throw .unavailable(DevRefusal.unwritten.description) }
                 world.tick()
-                let schema = LedgerSchema(ledger: world.ledger, execute: world.execute)
-                let root = document.isMutation ? schema.mutation : schema.query
+                // A transaction goes on to the network, however far behind the node is that it was given to.
+                let root =
+                    document.isMutation
+                    ? LedgerSchema(world.ledger, of: world).mutation : LedgerSchema(world.seen, of: world).query
                 try root.write(document.selections, request.variables, to: &data)
                 return data.bytes
             }
             buffer.append("{\"data\":")
             buffer.append(data)
             buffer.append("}")
-        } catch {
-            buffer.append("{\"data\":null,\"errors\":[{\"message\":")
-            buffer.append(json: error.message)
-            buffer.append(",\"extensions\":{\"code\":")
-            buffer.append(json: error.code)
-            buffer.append("}}]}")
-        }
+        } catch { return Self.failed(error) }
+        return buffer.bytes
+    }
+
+    /// Answers a GraphQL request as a server does, with the faults of servers: late, or not at all.
+    func respond(to body: Span<UInt8>) -> (reply: DevReply?, delay: Duration) {
+        let (fate, delay) = held.withLock { ($0.world.fate(), $0.world.faults?.delay ?? 0) }
+        let reply: DevReply? =
+            switch fate {
+            case .answered: DevReply(.ok, answer(body))
+            case .failed: DevReply(.ok, Self.failed(.unavailable("out of order, as was asked for")))
+            case .restarting: DevReply(.serviceUnavailable, error: "the ledger starts again, as was asked for")
+            case .cut: nil
+            }
+        return (reply, .milliseconds(Int64(clamping: delay)))
+    }
+
+    private static func failed(_ failure: GraphQLFailure) -> [UInt8] {
+        var buffer = ByteBuffer(capacity: 256)
+        buffer.append("{\"data\":null,\"errors\":[{\"message\":")
+        buffer.append(json: failure.message)
+        buffer.append(",\"extensions\":{\"code\":")
+        buffer.append(json: failure.code)
+        buffer.append("}}]}")
         return buffer.bytes
     }
 

@@ -11,18 +11,22 @@ public final class DevNodeHandler: Handler {
     private static let maximumBody = 1024 * 1024
 
     private let node: DevNode
+    private let late: DelayLine
 
-    init(_ node: DevNode) { self.node = node }
+    init(_ node: DevNode, _ late: DelayLine) {
+        self.node = node
+        self.late = late
+    }
 
     /// Takes queries and transactions.
     public func bodyPolicy(method: Method, path: Span<UInt8>) -> BodyPolicy {
         .accept(limit: Self.maximumBody, dropLimit: 2 * Self.maximumBody, reserved: false)
     }
 
-    /// Answers at once.
+    /// Answers at once, unless a fault says otherwise.
     public func handle(_ request: borrowing Request, _ exchange: consuming Exchange) {
         guard !request.hasOrigin, Self.isLoopback(Self.text(request.host)) else {
-            return Self.send(DevReply(.forbidden, error: "a local ledger answers nobody but this machine"), exchange)
+            return exchange.answer(DevReply(.forbidden, error: "a local ledger answers nobody but this machine"))
         }
         let path = Self.text(request.path)
         switch (path, request.method) {
@@ -30,24 +34,24 @@ public final class DevNodeHandler: Handler {
             exchange.reply(.ok, contentType: "text/plain") { body in
                 body.append("k3s-daas local ledger: for development on this machine, worth nothing\n")
             }
-        case ("/identity", .get), ("/identity", .head): Self.send(DevReply(.ok, node.identity.json), exchange)
+        case ("/identity", .get), ("/identity", .head): exchange.answer(DevReply(.ok, node.identity.json))
         case ("/graphql", .post), ("/v2/gas", .post), ("/control", .post):
             guard !request.isBodyDropped else {
-                return Self.send(DevReply(.contentTooLarge, error: "the body is too long"), exchange)
+                return exchange.answer(DevReply(.contentTooLarge, error: "the body is too long"))
             }
-            Self.send(answer(path, request.body), exchange)
+            answer(path, request.body, exchange)
         case ("/", _), ("/identity", _): Self.refuse("Allow: GET, HEAD\r\n", exchange)
         case ("/graphql", _), ("/v2/gas", _), ("/control", _): Self.refuse("Allow: POST\r\n", exchange)
-        default: Self.send(DevReply(.notFound, error: "there is nothing here"), exchange)
+        default: exchange.answer(DevReply(.notFound, error: "there is nothing here"))
         }
     }
 
-    private func answer(_ path: String, _ body: Span<UInt8>) -> DevReply {
-        switch path {
-        case "/v2/gas": node.faucet(body)
-        case "/control": node.control(body)
-        default: DevReply(.ok, node.answer(body))
-        }
+    private func answer(_ path: String, _ body: Span<UInt8>, _ exchange: consuming Exchange) {
+        if path == "/v2/gas" { return exchange.answer(node.faucet(body)) }
+        if path == "/control" { return exchange.answer(node.control(body)) }
+        let (reply, delay) = node.respond(to: body)
+        guard delay > .zero else { return exchange.answer(reply) }
+        late.answer(exchange, reply, after: delay)
     }
 
     /// Whether a host is a name that this machine alone has: whoever else's name leads here, leads a browser here.
@@ -61,10 +65,6 @@ public final class DevNodeHandler: Handler {
         String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self)
     }
 
-    private static func send(_ reply: DevReply, _ exchange: consuming Exchange) {
-        exchange.reply(reply.status) { $0.append(reply.body) }
-    }
-
     private static func refuse(_ allowed: StaticString, _ exchange: consuming Exchange) {
         exchange.reply(.methodNotAllowed, fields: allowed) { $0.append("{\"error\":\"not by this method\"}\n") }
     }
@@ -73,10 +73,11 @@ public final class DevNodeHandler: Handler {
 /// Makes handlers that share one ledger.
 public struct DevNodeHandlerFactory: HandlerFactory {
     private let node: DevNode
+    let late = DelayLine()
 
     /// Takes the ledger.
     public init(_ node: DevNode) { self.node = node }
 
     /// One more handler.
-    public func makeHandler(loop: Int) -> any Handler { DevNodeHandler(node) }
+    public func makeHandler(loop: Int) -> any Handler { DevNodeHandler(node, late) }
 }

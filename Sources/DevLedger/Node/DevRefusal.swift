@@ -7,6 +7,8 @@ public enum DevRefusal: Error, Hashable, Sendable, CustomStringConvertible {
     case rejected(Rejection)
     /// There would be more SUI than there can be, or none was asked for.
     case amount
+    /// The ledger stands still, as was asked for.
+    case halted
     /// The file with the ledger's history cannot be written any more.
     case unwritten
 
@@ -15,6 +17,7 @@ public enum DevRefusal: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .rejected(let rejection): rejection.description
         case .amount: "there is not so much SUI, or none was asked for"
+        case .halted: "the ledger stands still, as was asked for"
         case .unwritten: "the ledger's history cannot be written"
         }
     }

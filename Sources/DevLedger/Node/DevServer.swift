@@ -25,6 +25,7 @@ public final class DevServer: Sendable {
     private static let listener = "devnet"
 
     private let server: Server
+    private let late: DelayLine
     private let isStopped = Locked(false)
     /// Where it listens; the port is the real one where 0 was asked for.
     public let address: SocketAddress
@@ -40,13 +41,15 @@ public final class DevServer: Sendable {
         settings.limits.connections = 256
         settings.limits.bodyMemory = 64 << 20
         settings.limits.reservedBodyMemory = 0
+        let handlers = DevNodeHandlerFactory(node)
+        late = handlers.late
         let socket: SharedDescriptor
         // A second ledger at the same address would answer every other question.
         do throws(SystemError) {
             socket = SharedDescriptor(try Descriptor.listening(at: address, isShared: false))
         } catch { throw .system(error) }
         let listener = ListenerSettings(
-            name: Self.listener, address: address, tls: nil, handlers: DevNodeHandlerFactory(node), inherited: socket)
+            name: Self.listener, address: address, tls: nil, handlers: handlers, inherited: socket)
         do throws(Server.StartFailure) {
             server = try Server(settings, listeners: [listener], onEvent: onEvent)
         } catch {
@@ -74,6 +77,7 @@ public final class DevServer: Sendable {
             return !isStopped
         }
         guard isFirst else { return }
+        late.close()
         server.stop()
         server.waitUntilStopped()
     }

@@ -12,10 +12,15 @@ final class DevWorld {
     /// The latest that the clock has shown.
     private var clock: UInt64
     private var file: HistoryFile?
+    /// All that has happened.
+    private var history: [HistoryEntry] = []
+    private let head: HistoryText.Head
+    private var fault: FaultState?
     /// Whether something has happened that is not in the file: whoever is told of it could see it undone.
     private(set) var isUnwritten = false
 
-    private init(_ ledger: LocalLedger, _ time: DevTime, started: UInt64) {
+    private init(_ head: HistoryText.Head, _ ledger: LocalLedger, _ time: DevTime, started: UInt64) {
+        self.head = head
         self.ledger = ledger
         self.time = time
         self.started = started
@@ -25,8 +30,9 @@ final class DevWorld {
 
     /// A ledger that begins, and is forgotten with the process.
     convenience init(seed: UInt64, milliseconds: UInt64?, _ time: DevTime) {
-        let ledger = LocalLedger(seed: seed, milliseconds: milliseconds ?? time.present ?? 0)
-        self.init(ledger, time, started: time.present ?? 0)
+        let present = time.present ?? 0
+        let head = HistoryText.Head(seed: seed, milliseconds: milliseconds ?? present, clock: present)
+        self.init(head, LocalLedger(seed: seed, milliseconds: head.milliseconds), time, started: present)
     }
 
     /// A ledger that a file has kept, done again from its beginning.
@@ -37,7 +43,8 @@ final class DevWorld {
             guard ledger.repeats(entry) else { throw .damaged(line: index + 2) }
         }
         let clock = story.entries.last?.stamp.clock ?? story.head.clock
-        self.init(ledger, time, started: clock > 0 ? clock : time.present ?? 0)
+        self.init(story.head, ledger, time, started: clock > 0 ? clock : time.present ?? 0)
+        history = story.entries
         try file.prepare()
         self.file = consume file
     }
@@ -46,7 +53,7 @@ final class DevWorld {
 
     /// Lets the ledger's time go on to where the clock is: never back, whatever happens to the clock.
     func tick() {
-        guard let present = time.present, present > clock else { return }
+        guard fault?.faults.isHalted != true, let present = time.present, present > clock else { return }
         clock = present
         // The year 2200 is the bound of both, far from where the sum would not fit.
         ledger.pass(to: base + min(clock - started, LocalLedger.latest))
@@ -54,7 +61,7 @@ final class DevWorld {
 
     /// Carries a transaction out.
     func execute(_ bytes: [UInt8], _ signatures: [UserSignature]) throws(DevRefusal) -> Effects {
-        try begin()
+        try begin(isTransaction: true)
         let count = ledger.transactions.count
         let effects: Effects
         do throws(Rejection) { effects = try ledger.execute(bytes, signatures) } catch { throw .rejected(error) }
@@ -64,7 +71,7 @@ final class DevWorld {
 
     /// Gives somebody SUI out of nothing.
     func give(_ amount: UInt64, to owner: Address) throws(DevRefusal) -> DevGift {
-        try begin()
+        try begin(isTransaction: true)
         guard let gift = ledger.give(amount, to: owner) else { throw .amount }
         try keep(.gift(amount, to: owner))
         return gift
@@ -86,8 +93,9 @@ final class DevWorld {
         try keep(.epoch)
     }
 
-    private func begin() throws(DevRefusal) {
+    private func begin(isTransaction: Bool = false) throws(DevRefusal) {
         guard !isUnwritten else { throw .unwritten }
+        if isTransaction, fault?.faults.isHalted == true { throw .halted }
         tick()
     }
 
@@ -96,9 +104,41 @@ final class DevWorld {
         let chain = ledger.chain
         let stamp = HistoryEntry.Stamp(
             height: ledger.height, milliseconds: chain.milliseconds, epoch: chain.epoch, clock: clock)
-        do throws(SystemError) { try file?.append(HistoryEntry(deed: deed, stamp: stamp)) } catch {
+        let entry = HistoryEntry(deed: deed, stamp: stamp)
+        do throws(SystemError) { try file?.append(entry) } catch {
             isUnwritten = true
             throw .unwritten
         }
+        history.append(entry)
     }
+
+    // MARK: Faults
+
+    /// What is done wrong from here on.
+    var faults: DevFaults? {
+        get { fault?.faults }
+        set {
+            tick()
+            fault = newValue.map { faults in
+                let replica = faults.lag.map { lag in
+                    let new = LocalLedger(seed: head.seed, milliseconds: head.milliseconds)
+                    return LedgerReplica(new, of: ledger, lag, isRunning: time.present != nil)
+                }
+                return FaultState(faults, replica)
+            }
+        }
+    }
+
+    /// What happens to the next request.
+    func fate() -> FaultState.Fate { fault?.fate() ?? .answered }
+
+    /// What answers questions: the ledger, or one that is behind it.
+    var seen: LocalLedger {
+        guard let replica = fault?.replica else { return ledger }
+        replica.follow(ledger, history)
+        return replica.ledger
+    }
+
+    /// A list as it is told.
+    func ordered<Element>(_ list: [Element]) -> [Element] { fault?.reordered(list) ?? list }
 }

@@ -59,7 +59,7 @@ extension LedgerSchema {
         let all = ledger.transactions.lazy.flatMap(\.events).filter { event in
             (isWanted?(.structure(event.type)) ?? true) && after.map { event.checkpoint ?? 0 > $0 } ?? true
         }
-        return try page(all.map { .object(event($0)) }, arguments)
+        return try page(all.map { .object(event($0)) }, arguments, order: order)
     }
 
     func simulated(_ arguments: [String: GraphQLInput]) throws(GraphQLFailure) -> GraphQLObject {
@@ -73,6 +73,7 @@ extension LedgerSchema {
     }
 
     private func event(_ event: EmittedEvent) -> GraphQLObject {
+        let event = lie?.told(event) ?? event
         let contents = GraphQLObject(
             "MoveValue",
             ["type": type(.structure(event.type)), "bcs": .text(Base64.encode(event.contents))])

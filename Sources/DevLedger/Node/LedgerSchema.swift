@@ -10,6 +10,18 @@ struct LedgerSchema {
     let ledger: LocalLedger
     /// Carries a transaction out.
     let execute: ([UInt8], [UserSignature]) throws(DevRefusal) -> Effects
+    /// What is not told as it is.
+    let lie: DevFaults.Lie?
+    /// Puts events into the order in which they are told.
+    let order: ([GraphQLOutput]) -> [GraphQLOutput]
+
+    /// What a ledger, or one that is behind it, tells.
+    init(_ ledger: LocalLedger, of world: DevWorld) {
+        self.ledger = ledger
+        execute = world.execute
+        lie = world.faults?.lie
+        order = world.ordered
+    }
 
     /// The root of queries.
     var query: GraphQLObject {
@@ -97,7 +109,8 @@ struct LedgerSchema {
                 return .object(try page(found.map { .object(object($0)) }, arguments))
             case "dynamicField": return .optional(try entry(id, arguments["name"] ?? .null).map(field))
             case "dynamicFields":
-                let entries = ledger.tables[id].map(ledger.entries) ?? []
+                let entries =
+                    ledger.tables[id].map { table in ledger.entries(of: table).map { told($0, in: table) } } ?? []
                 return .object(try page(entries.map { .object(field($0)) }, arguments))
             default: return nil
             }
@@ -109,7 +122,13 @@ struct LedgerSchema {
         guard let type = name["type"].text.flatMap({ TypeTag($0) }),
             let key = name["bcs"].text.flatMap({ Base64.decode($0) })
         else { throw .badInput("a field's name is a type and its BCS in Base64") }
-        return type == ledger.keyType(of: found) ? ledger.entry(of: found, key) : nil
+        guard type == ledger.keyType(of: found) else { return nil }
+        return ledger.entry(of: found, key).map { told($0, in: found) }
+    }
+
+    private func told(_ entry: TableEntry, in table: LocalTable) -> TableEntry {
+        guard let lie, case .stakes = table else { return entry }
+        return lie.told(entry)
     }
 
     private func field(_ entry: TableEntry) -> GraphQLObject {
@@ -139,7 +158,10 @@ struct LedgerSchema {
     }
 
     /// Part of a list; a cursor is the number of items before it.
-    func page(_ items: [GraphQLOutput], _ arguments: [String: GraphQLInput]) throws(GraphQLFailure) -> GraphQLObject {
+    func page(
+        _ items: [GraphQLOutput], _ arguments: [String: GraphQLInput],
+        order: ([GraphQLOutput]) -> [GraphQLOutput] = { $0 }
+    ) throws(GraphQLFailure) -> GraphQLObject {
         let first = min(Int(clamping: arguments["first"]?.number ?? 20), Self.pageSize)
         var start = 0
         if let after = arguments["after"]?.text {
@@ -151,6 +173,7 @@ struct LedgerSchema {
         let end = min(start + first, items.count)
         let info = GraphQLObject(
             "PageInfo", ["hasNextPage": .bool(end < items.count), "endCursor": end > start ? .text("\(end)") : .null])
-        return GraphQLObject("Connection", ["nodes": .list(Array(items[start..<end])), "pageInfo": .object(info)])
+        return GraphQLObject(
+            "Connection", ["nodes": .list(order(Array(items[start..<end]))), "pageInfo": .object(info)])
     }
 }
