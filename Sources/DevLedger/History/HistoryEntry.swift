@@ -7,6 +7,8 @@ struct HistoryEntry: Hashable, Sendable {
     enum Deed: Hashable, Sendable {
         case transaction([UInt8], [UserSignature])
         case gift(UInt64, to: Address)
+        /// Somebody published a package that forwards to ours.
+        case wrapper
         case epoch
         /// Time passed at once.
         case time
@@ -37,6 +39,9 @@ extension LocalLedger {
             guard transactions.count == count + 1 else { return false }
         case .gift(let amount, let owner):
             guard resume(stamp, behind: 0), faucet(amount, to: owner) else { return false }
+        case .wrapper:
+            guard resume(stamp, behind: 0) else { return false }
+            _ = addWrapper()
         case .epoch:
             guard resume(stamp, behind: 1) else { return false }
             nextEpoch()

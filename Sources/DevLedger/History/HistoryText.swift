@@ -31,6 +31,7 @@ struct HistoryText {
             case .transaction(let bytes, let signatures):
                 (["transaction", Base64.encode(bytes)] + signatures.map(\.base64)).joined(separator: " ")
             case .gift(let amount, let owner): "gift \(amount) \(owner)"
+            case .wrapper: "wrapper"
             case .epoch: "epoch"
             case .time: "time"
             }
@@ -73,6 +74,7 @@ struct HistoryText {
         case ("gift", 2):
             guard let amount = UInt64(words[0]), let owner = Address(words[1]) else { return nil }
             return .gift(amount, to: owner)
+        case ("wrapper", 0): return .wrapper
         case ("epoch", 0): return .epoch
         case ("time", 0): return .time
         default: return nil

@@ -32,6 +32,8 @@ public final class LocalLedger {
     public private(set) var transactions: [Effects] = []
     /// The transactions by their digest.
     public private(set) var numbers: [Digest: Int] = [:]
+    /// Packages of others, whose functions call ours.
+    private(set) var wrappers: [Address] = []
     private(set) var objects: [Address: OwnedObject] = [:]
     private(set) var sharedObjects: [Address: UInt64] = [:]
     private(set) var tables: [Address: LocalTable] = [:]
@@ -89,6 +91,15 @@ public final class LocalLedger {
         let id = Address.created(by: digest, index: 0)
         objects[id] = OwnedObject(id: id, version: 1, owner: owner, kind: .coin(amount))
         return DevGift(coin: id, amount: amount, digest: digest)
+    }
+
+    /// A package of somebody else's, each of whose modules and functions forwards to ours of the same name.
+    ///
+    /// What happens through it happens in our contracts: events have our package in their types, whichever was called.
+    public func addWrapper() -> Address {
+        let id = Address.created(by: chainID, index: UInt64(wrappers.count + 1))
+        wrappers.append(id)
+        return id
     }
 
     // MARK: Time

@@ -182,7 +182,8 @@ struct TransactionRun {
     private mutating func call(
         _ move: MoveCall, _ ledger: LocalLedger, _ call: inout ChainTransaction
     ) throws(Fault) -> [Slot] {
-        guard move.package == ledger.package, move.typeArguments.isEmpty else {
+        let isKnown = move.package == ledger.package || ledger.wrappers.contains(move.package)
+        guard isKnown, move.typeArguments.isEmpty else {
             throw .command("there is no such package or function here")
         }
         var values: [CallValue] = []

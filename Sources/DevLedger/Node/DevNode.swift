@@ -64,6 +64,11 @@ public final class DevNode: Sendable {
         try held.withLock { held throws(DevRefusal) in try held.world.give(amount, to: owner) }
     }
 
+    /// Adds a package of somebody else's that forwards to the contracts, function by function.
+    public func addWrapper() throws(DevRefusal) -> Address {
+        try held.withLock { held throws(DevRefusal) in try held.world.addWrapper() }
+    }
+
     /// Steps to the next epoch; false where that could not be written down.
     @discardableResult
     public func nextEpoch() -> Bool { step { world throws(DevRefusal) in try world.nextEpoch() } }

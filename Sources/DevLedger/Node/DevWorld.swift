@@ -77,6 +77,14 @@ final class DevWorld {
         return gift
     }
 
+    /// Publishes a package that forwards to ours.
+    func addWrapper() throws(DevRefusal) -> Address {
+        try begin(isTransaction: true)
+        let id = ledger.addWrapper()
+        try keep(.wrapper)
+        return id
+    }
+
     /// Lets time pass at once; the clock goes on from there.
     func advance(milliseconds: UInt64) throws(DevRefusal) {
         try begin()
