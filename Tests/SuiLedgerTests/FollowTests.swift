@@ -16,9 +16,26 @@ import Testing
         let taken = [
             Self.event(1, 0, 5), Self.event(1, 0, 5), Self.event(1, 1, 5), Self.event(2, 0, 7), Self.event(1, 2, 5),
             Self.event(2, 0, 7),
-        ].map { position.insert($0) }
+        ].map { event in
+            defer { position.settle() }
+            return position.insert(event)
+        }
         #expect(taken == [true, false, true, true, false, false])
         #expect(position.checkpoint == 7)
+    }
+
+    @Test func `a position stays where it is until nothing is missing, and forgets nothing meanwhile`() {
+        var position = FollowPosition(checkpoint: 5)
+        let taken = [Self.event(1, 0, 9), Self.event(2, 0, 6), Self.event(1, 0, 9), Self.event(3, 0, 4)]
+            .map { position.insert($0) }
+        #expect(taken == [true, true, false, false])
+        #expect(position.checkpoint == 5 && position.highest == 9 && position.seenCount == 2)
+        #expect(FollowPosition(text: position.text) == position)
+        position.advance(to: 8)
+        #expect(position.checkpoint == 8 && position.seenCount == 1)
+        position.settle()
+        let isNew = position.insert(Self.event(1, 0, 9))
+        #expect(position.checkpoint == 9 && !isNew)
     }
 
     @Test func `a position comes back from its text`() throws {
@@ -33,7 +50,8 @@ import Testing
         }
         for text in [
             "", "x", "k3s-daas position 1\n", "k3s-daas position 1\n-1\n", "k3s-daas position 2\n1\n",
-            "k3s-daas position 1\n1\nx 1\n",
+            "k3s-daas position 1\n1\nx 1 1\n",
+            "k3s-daas position 1\n2\n4vJ9JU1bJJE96FWSJKvHsmmFADCg4gpZQff4P3bkLKi 1 1\n",
         ] {
             #expect(FollowPosition(text: text) == nil)
         }
@@ -65,7 +83,7 @@ import Testing
                 history.append(Self.event(UInt8(checkpoint), index, checkpoint))
             }
         }
-        var plan = FollowPlan(package: Address(1), position: FollowPosition())
+        var plan = FollowPlan(packages: [Address(1)], position: FollowPosition())
         var saved = plan.position
         var seen: [EmittedEvent] = []
         var savedCount = 0
@@ -85,7 +103,7 @@ import Testing
             case 0: plan.failed()
             case 1:
                 // The process ends; what was seen after the last save is seen again by the next.
-                plan = FollowPlan(package: Address(1), position: saved)
+                plan = FollowPlan(packages: [Address(1)], position: saved)
                 seen.removeLast(seen.count - savedCount)
             default:
                 // A cursor counts from the same filter; a node that does not know it refuses.
@@ -97,6 +115,7 @@ import Testing
                 let page = EventPageQuestion.Events(
                     events: Array(asked[start..<end]), next: end < asked.count ? .text("\(end)") : nil)
                 seen += plan.take(page).events
+                plan.settle()
                 // A cursor belongs to the question that it came from.
                 #expect(page.next == nil || plan.question.from == question.from)
                 if Bool.random(using: &dice) {

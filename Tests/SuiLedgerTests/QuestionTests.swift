@@ -109,12 +109,15 @@ import Wire
         ]
         let case_ = try Case("events")
         let question = EventPageQuestion(of: Address(0xcd), from: 10)
-        try case_.check(question) { $0 == .init(events: events, next: nil) }
+        try case_.check(question) { $0.events == events && $0.next == nil }
+        // By gRPC the answer says how far the node's index is; GraphQL answers as of the checkpoint beside it.
+        #expect(try question.answer(grpcMessages: case_.responses).reached == 12)
+        #expect(try answered(question, case_.graphQL).reached == nil)
         // Without its end a list could be a part of one.
         #expect(throws: LedgerError(.malformed, "")) { try question.answer(grpcMessages: case_.responses.dropLast()) }
         // Ended by the limit: it goes on at the last mark.
         let limited = try question.answer(grpcMessages: case_.responses.dropLast() + [[0x1a, 2, 8, 1]])
-        #expect(limited == .init(events: events, next: .bytes(Array("c1".utf8))))
+        #expect(limited == .init(events: events, next: .bytes(Array("c1".utf8)), reached: 12))
         #expect(EventPageQuestion(of: Address(0xcd), from: 0).graphQL.variables.last?.value == .null)
     }
 

@@ -74,6 +74,9 @@ public struct ClusterMirror: Sendable {
         return true
     }
 
+    /// Takes the parameters in as an object has them that does not say at which number: only where none are known.
+    public mutating func begin(_ params: ClusterParams) { self.params = self.params ?? params }
+
     /// Takes an event in.
     public mutating func apply(_ event: ContractEvent) -> Effect {
         guard event.cluster == cluster else { return .foreign }
@@ -100,5 +103,11 @@ public struct ClusterMirror: Sendable {
     public mutating func cover(poolNumber: UInt64, sealNumber: UInt64) {
         poolNumbers.cover(upTo: poolNumber)
         sealNumbers.cover(upTo: sealNumber)
+    }
+
+    /// The tables were listed anew, after all that was seen, and events are followed from there: numbers count from the next one on.
+    public mutating func restartNumbers() {
+        poolNumbers = NumberTracker()
+        sealNumbers = NumberTracker()
     }
 }

@@ -37,6 +37,19 @@ public final class NodeClient: Sendable {
         return try Self.read(result, question, endpoint.language).get()
     }
 
+    /// Begins a stream, which ends when nothing has come for a while; says what comes, on the client's thread.
+    ///
+    /// It has a connection of its own: what its consumer does not take would hold up others.
+    func stream(
+        _ call: GRPCRequest, idleTimeout: Duration, onEvent: @escaping @Sendable (StreamEvent) -> Void
+    ) -> ClientTask {
+        var request = request(call)
+        request.timeout = nil
+        request.idleTimeout = idleTimeout
+        request.isAlone = true
+        return client.stream(request, onEvent: onEvent)
+    }
+
     /// Calls back on the client's thread when a time has come.
     func call(at time: Monotonic, _ body: @escaping @Sendable () -> Void) -> ClientTask { client.call(at: time, body) }
 
@@ -44,27 +57,31 @@ public final class NodeClient: Sendable {
         var request: ClientRequest
         switch endpoint.language {
         case .grpc:
-            let call = question.grpc
-            request = ClientRequest(
-                .post, endpoint.url + call.method.rawValue,
-                headers: [
-                    Header("content-type", "application/grpc"), Header("te", "trailers"),
-                    Header("grpc-accept-encoding", "identity"),
-                    Header("grpc-timeout", "\(max(1, timeout.wholeMilliseconds))m"),
-                ], body: GRPCFrame.wrap(call.message))
-            request.version = .http2
-            // A server that does not have a method says so and resets the stream; the status tells whether all has come.
-            request.allowsReset = true
-            request.maximumBody = GRPCReply.maximumMessage
+            request = self.request(question.grpc)
+            request.headers.append(Header("grpc-timeout", "\(max(1, timeout.wholeMilliseconds))m"))
         case .graphQL:
             request = ClientRequest(
                 .post, endpoint.url,
                 headers: [Header("content-type", "application/json"), Header("accept", "application/json")],
                 body: question.graphQL.json)
             request.maximumBody = GraphQLReply.maximumBytes
+            request.headers += endpoint.credentials
         }
-        request.headers += endpoint.credentials
         request.timeout = timeout
+        return request
+    }
+
+    private func request(_ call: GRPCRequest) -> ClientRequest {
+        var request = ClientRequest(
+            .post, endpoint.url + call.method.rawValue,
+            headers: [
+                Header("content-type", "application/grpc"), Header("te", "trailers"),
+                Header("grpc-accept-encoding", "identity"),
+            ] + endpoint.credentials, body: GRPCFrame.wrap(call.message))
+        request.version = .http2
+        // A server that does not have a method says so and resets the stream; the status tells whether all has come.
+        request.allowsReset = true
+        request.maximumBody = GRPCReply.maximumMessage
         return request
     }
 

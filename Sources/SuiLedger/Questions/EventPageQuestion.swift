@@ -11,11 +11,14 @@ public struct EventPageQuestion: Question {
         public var events: [EmittedEvent]
         /// Where to go on; `nil` where this is all until now.
         public var next: PageToken?
+        /// The checkpoint up to which the node has looked, where the answer itself says so.
+        public var reached: UInt64?
 
         /// Puts a part together.
-        public init(events: [EmittedEvent], next: PageToken?) {
+        public init(events: [EmittedEvent], next: PageToken?, reached: UInt64? = nil) {
             self.events = events
             self.next = next
+            self.reached = reached
         }
     }
 
@@ -41,7 +44,7 @@ public struct EventPageQuestion: Question {
         GRPCRequest(.listEvents) { message in
             message.message(1) { mask in mask.string(1, "*") }
             message.number(2, from)
-            message.message(4) { filter in EventFilter.encode(package, into: &filter) }
+            message.message(4) { filter in EventFilter.encode([package], into: &filter) }
             message.message(5) { options in
                 options.number(1, limit)
                 if case .bytes(let token)? = after { options.bytes(2, token) }
@@ -68,6 +71,7 @@ public struct EventPageQuestion: Question {
                 case 2:
                     try readFields(try field.span()) { field in
                         if field.number == 1 { cursor = PageToken(try field.bytes()) }
+                        if field.number == 2 { answer.reached = try field.uint64() }
                     }
                 case 3:
                     try readFields(try field.span()) { field in if field.number == 1 { reason = try field.uint64() } }
@@ -111,11 +115,13 @@ public struct EventPageQuestion: Question {
 
 /// Which events of a stream concern us.
 enum EventFilter {
-    /// Writes `sui.rpc.v2.EventFilter`: those whose type this package defined.
-    static func encode(_ package: Address, into filter: inout ProtobufWriter) {
-        filter.message(1) { term in
-            term.message(1) { literal in
-                literal.message(4) { type in type.string(1, package.description) }
+    /// Writes `sui.rpc.v2.EventFilter`: those whose type one of these packages defined.
+    static func encode(_ packages: [Address], into filter: inout ProtobufWriter) {
+        for package in packages {
+            filter.message(1) { term in
+                term.message(1) { literal in
+                    literal.message(4) { type in type.string(1, package.description) }
+                }
             }
         }
     }

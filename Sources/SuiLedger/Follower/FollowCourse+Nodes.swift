@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Kernel
+
+// Which node is taken, and when one is given up.
+
+extension FollowCourse {
+    /// Takes the node that failed least, of those that may be asked.
+    mutating func connect(_ now: Monotonic) throws(LedgerError) {
+        let ready = nodes.indices.filter { nodes[$0].rests.map { $0 <= now } ?? true }
+        guard let next = ready.min(by: { nodes[$0].failures < nodes[$1].failures }) else { return }
+        node = next
+        health.node = next
+        health.source = nodes[next].source
+        health.counts.connections += 1
+        (held, heldEvents, streamFirst, streamLast) = ([], 0, nil, nil)
+        (behindSince, hasSkippedHere, alarm) = (nil, false, nil)
+        plan.failed()
+        if nodes[next].source == .polling {
+            proceed()
+        } else {
+            last += 1
+            stream = last
+            phase = .opening
+            actions.append(.open(stream: last, node: next, nodes[next].source))
+        }
+        try goOn(now)
+    }
+
+    /// The stream has begun, or there is none: what is missing is asked for.
+    mutating func proceed() {
+        behindSince = nil
+        if areTablesListed && !mustSkip {
+            phase = .catchingUp
+            health.counts.backfills += 1
+        } else {
+            phase = .listing
+            listing = Listing(least: max(streamFirst ?? 0, areTablesListed ? plan.position.highest : 0))
+        }
+    }
+
+    /// Gives the node up, and says when it may be taken again.
+    mutating func giveUp(_ error: LedgerError, _ now: Monotonic, using dice: inout some RandomNumberGenerator) {
+        close()
+        guard let node else { return }
+        self.node = nil
+        (health.node, health.source) = (nil, nil)
+        health.counts.failures[error.code, default: 0] += 1
+        nodes[node].failures += 1
+        let wait = settings.backoff.wait(before: nodes[node].failures + 1, using: &dice)
+        nodes[node].rests = now.advanced(by: error.code == .wrongChain ? Self.longRest : wait)
+    }
+
+    /// The stream ends, and with it whatever was asked.
+    private mutating func close() {
+        if let stream { actions.append(.close(stream: stream)) }
+        (stream, asking, asked, listing, alarm) = (nil, nil, nil, nil, nil)
+        (held, heldEvents) = ([], 0)
+        phase = .resting
+        health.isLive = false
+        plan.failed()
+    }
+
+    /// A node that does not serve a stream is asked for the next best thing at once.
+    mutating func streamEnded(_ error: LedgerError, _ now: Monotonic) throws(LedgerError) {
+        guard error.code == .unsupported, let node, let next = nodes[node].source.next else { throw error }
+        nodes[node].source = next
+        close()
+    }
+
+    /// A node that does not list events leaves that to another; where none does, the tables must do.
+    mutating func askFailed(_ error: LedgerError, _ now: Monotonic) throws(LedgerError) {
+        guard let asked, let node else { throw error }
+        switch asked.ask {
+        case .freshness where error.code != .wrongChain:
+            // The stream says by itself when it is over.
+            wait(settings.probeInterval, now)
+        case .events where error.code == .unsupported:
+            nodes[asked.node].servesEvents = false
+            plan.failed()
+            try askEvents(now)
+        case .events(let question) where error.code == .refused && question.after != nil:
+            // A page's end may be forgotten by the node that gave it.
+            plan.failed()
+            try retry(now)
+        case .events where error.code == .refused && !hasSkippedHere:
+            // The node no longer has what is that old.
+            try skip(now)
+        case .events where asked.node != node && error.isRetryable:
+            // A helper that fails is no reason to leave the stream; but not for ever.
+            nodes[asked.node].failures += 1
+            nodes[asked.node].servesEvents = error.code != .wrongChain
+            plan.failed()
+            try retry(now)
+        default: throw error
+        }
+    }
+
+    /// The node to list events: the one that is taken, or one that can where it cannot.
+    var lister: Int? {
+        if let node, nodes[node].servesEvents { return node }
+        return nodes.indices.filter { nodes[$0].servesEvents }.min { nodes[$0].failures < nodes[$1].failures }
+    }
+
+    /// Events that nobody lists are passed over: the tables, listed after the stream began, say what became of them.
+    mutating func skip(_ now: Monotonic) throws(LedgerError) {
+        guard let node, !hasSkippedHere else { throw LedgerError(.unsupported, "no node lists events") }
+        guard stream != nil || nodes[node].servesEvents else {
+            throw LedgerError(.unsupported, "no node lists events")
+        }
+        hasSkippedHere = true
+        mustSkip = true
+        health.counts.skips += 1
+        proceed()
+        try goOn(now)
+    }
+}

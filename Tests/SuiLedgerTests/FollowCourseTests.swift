@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+import Testing
+
+@testable import SuiLedger
+
+@Suite struct FollowCourseTests {
+    /// Nodes of every kind; the first can always do all that is needed when it is well.
+    private static func nodes(_ dice: inout MirrorTests.Dice, leaveOut: Bool) -> [FollowWorld.Node] {
+        let kinds: [FollowWorld.Node] = [
+            .init(), .init(streams: [.checkpoints]), .init(streams: []), .init(language: .graphQL, streams: []),
+            .init(streams: [.checkpoints], listsEvents: false), .init(streams: [.events], listsEvents: false),
+        ]
+        var nodes = (0..<Int.random(in: 1..<4, using: &dice)).map { index in
+            kinds[Int.random(in: 0..<(index == 0 ? 4 : kinds.count), using: &dice)]
+        }
+        for index in nodes.indices {
+            nodes[index].skew = Int64.random(in: -20_000...20_000, using: &dice)
+            nodes[index].leavesOut = leaveOut && Bool.random(using: &dice)
+        }
+        nodes.shuffle(using: &dice)
+        return nodes
+    }
+
+    /// Lets a chain of events go by, with restarts, then a calm end in which everything can be seen.
+    private static func run(_ seed: Int, leaveOut: Bool) -> FollowWorld {
+        var dice = MirrorTests.Dice(state: UInt64(seed) &+ 77)
+        let nodes = nodes(&dice, leaveOut: leaveOut)
+        var world = FollowWorld(
+            seed, nodes: nodes, packages: Int.random(in: 1..<3, using: &dice),
+            hasPosition: Int.random(in: 0..<4, using: &dice) > 0)
+        for _ in 0..<Int.random(in: 1..<10, using: &dice) { world.grow(events: Int.random(in: 0..<4, using: &dice)) }
+        world.take(.tick)
+        while world.tip < 60 {
+            world.step(blockEvents: Int.random(in: 0..<4, using: &dice))
+            if Bool.random(using: &dice) { world.save() }
+            if Int.random(in: 0..<150, using: &dice) == 0 { world.restart() }
+        }
+        world.isCalm = true
+        // A change of everything that is numbered shows whether something before it is missing.
+        world.grow(events: 40)
+        let last = world.tip
+        for _ in 0..<20_000 where !(world.isDone && world.course.health.checkpoint ?? 0 > last) {
+            world.step(blockEvents: 0)
+        }
+        return world
+    }
+
+    @Test(arguments: 0..<1000) func `no event is lost or doubled, whatever nodes do, and the mirror is true`(
+        _ seed: Int
+    ) {
+        let world = Self.run(seed, leaveOut: false)
+        let ours = world.history.joined().filter { event in
+            let content = try? ContractEvent(module: event.type.module, name: event.type.name, contents: event.contents)
+            return content?.cluster == FollowWorld.cluster.cluster
+        }
+        #expect(world.isDone && world.isMirrorTrue)
+        #expect(world.lies == [])
+        #expect(world.course.health.counts.skips == 0)
+        #expect(Set(world.told.map(\.identity)).count == world.told.count)
+        // Who begins without a position begins at the tip of then; from there on all is told.
+        let expected = ours.suffix(world.told.count)
+        #expect(world.startsAtTip || world.told.count == ours.count)
+        if world.settings.packages.count == 1 {
+            #expect(world.told.map(\.identity) == expected.map(\.identity))
+        } else {
+            // Of several packages the order within a checkpoint is not known, but that of each one's events is.
+            #expect(Set(world.told.map(\.identity)) == Set(expected.map(\.identity)))
+            for package in world.settings.packages {
+                #expect(
+                    world.told.filter { $0.type.package == package }.map(\.identity)
+                        == expected.filter { $0.type.package == package }.map(\.identity))
+            }
+        }
+    }
+
+    @Test(arguments: 0..<1000) func `a node that leaves events out makes no mirror wrong, and doubles nothing`(
+        _ seed: Int
+    ) {
+        let world = Self.run(seed, leaveOut: true)
+        #expect(world.isDone && world.isMirrorTrue)
+        #expect(Set(world.told.map(\.identity)).count == world.told.count)
+    }
+}
