@@ -72,7 +72,11 @@ struct HistoryFile: ~Copyable {
     private static func claimed(_ path: String) throws(HistoryError) -> Descriptor {
         do throws(SystemError) {
             let descriptor = try Descriptor.appending(to: path)
-            if try descriptor.claim() { return descriptor }
+            // A process that was forked off the last owner has the claim, too, until it has become another program.
+            for _ in 0..<20 {
+                if try descriptor.claim() { return descriptor }
+                Pause.take(.milliseconds(25))
+            }
         } catch { throw .file(.system(error)) }
         throw .inUse
     }

@@ -123,22 +123,17 @@ enum ChainCommands {
         _ invocation: Invocation, _ session: Session, _ from: UInt64
     ) throws(CommandFailure) {
         let format = try invocation(Flags.output)
-        var plans = session.file.types.map { FollowPlan(package: $0, position: FollowPosition(checkpoint: from)) }
+        var plan = FollowPlan(packages: session.file.types, position: FollowPosition(checkpoint: from))
         while true {
-            var isWaiting = true
-            for index in plans.indices {
-                let page = try session.ask(plans[index].question)
-                let (events, step) = plans[index].take(page)
-                if step == .next { isWaiting = false }
-                for emitted in events {
-                    guard let event = try session.contract(emitted), event.cluster == (try session.ids().cluster) else {
-                        continue
-                    }
-                    let mark = format == .yaml ? "---\n" : ""
-                    guard invocation.console.stream(mark + format.write(row(emitted, event))) else { return }
+            let (events, step) = plan.take(try session.ask(plan.question))
+            for emitted in events {
+                guard let event = try session.contract(emitted), event.cluster == (try session.ids().cluster) else {
+                    continue
                 }
+                let mark = format == .yaml ? "---\n" : ""
+                guard invocation.console.stream(mark + format.write(row(emitted, event))) else { return }
             }
-            if isWaiting { Transactor.sleep(.milliseconds(500)) }
+            if step == .wait { Pause.take(.milliseconds(500)) }
         }
     }
 
@@ -172,7 +167,7 @@ enum ChainCommands {
                     ("address", .text(address.description)), ("received", .amount(after - before)),
                     ("balance", .amount(after)))
             }
-            Transactor.sleep(.milliseconds(500))
+            Pause.take(.milliseconds(500))
         }
         throw CommandFailure(
             "the faucet answered, and nothing has arrived: look again with `sealctl status`", .temporary)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Crypto
-internal import Kernel
+public import Kernel
 
 /// Carries programs out: finds what they cost and pays for it, signs, sends, and waits until the outcome is final.
 ///
@@ -21,7 +21,7 @@ public struct Transactor: Sendable {
     private static let schedule = [0, 300, 600, 1500, 2000]
 
     /// Asks these nodes; `pause` waits.
-    public init(_ nodes: NodePool, pause: @escaping @Sendable (Duration) -> Void = { Transactor.sleep($0) }) {
+    public init(_ nodes: NodePool, pause: @escaping @Sendable (Duration) -> Void = { Pause.take($0) }) {
         self.nodes = nodes
         self.pause = pause
     }
@@ -137,12 +137,6 @@ public struct Transactor: Sendable {
         rules.timeout = timeout
         rules.attemptTimeout = min(timeout, .seconds(10))
         do throws(LedgerError) { return try nodes.ask(question, rules).value } catch { throw .ledger(error) }
-    }
-
-    /// Waits, whatever else happens.
-    public static func sleep(_ duration: Duration) {
-        let never = Monitor(())
-        _ = never.wait(until: Monotonic.now.advanced(by: duration)) { _ -> Bool? in nil }
     }
 }
 
