@@ -76,7 +76,7 @@ final class DevNodeWorld {
             program: program, sender: address,
             gas: GasData(
                 payment: coins, owner: address, price: price,
-                budget: GasPlan.trial(price: price, available: balance)))
+                budget: GasPlan.trial(price: price, available: balance - (program.spends ?? 0))))
         let trial = try ask(SimulateQuestion(transaction: transaction.bcs))
         transaction.gas.budget = GasPlan.budget(for: trial.gas, price: price)
         let bytes = transaction.bcs

@@ -148,6 +148,22 @@ import Testing
         #expect(throws: Rejection.expired) { try world.send(late, 1) }
     }
 
+    @Test func `what the bill may take cannot be spent, and what it did not take is there again`() throws {
+        let world = try World()
+        let balance = world.ledger.balance(of: world.address(1))
+        func give(_ amount: UInt64) throws -> Effects {
+            var builder = ProgramBuilder()
+            let coin = builder.coin(amount)
+            builder.transfer([coin], to: world.address(2))
+            return try world.run(builder.program, 1)
+        }
+        // The budget is 10,000,000, the bill 1,000,000.
+        #expect(try give(balance - 9_999_999).failure?.message == "a coin is too small to be split")
+        #expect(world.ledger.balance(of: world.address(1)) == balance - 1_000_000)
+        #expect(try give(balance - 1_000_000 - 10_000_000).failure == nil)
+        #expect(world.ledger.balance(of: world.address(1)) == 9_000_000)
+    }
+
     @Test func `coins are split, merged, given away, and none is lost`() throws {
         let world = try World()
         var builder = ProgramBuilder()

@@ -135,6 +135,16 @@ import Testing
         #expect(outcome.messages.contains("the account holds 1 SUI") && outcome.messages.contains("sealctl faucet"))
     }
 
+    @Test func `nearly everything can be staked`() throws {
+        let world = try Self.world()
+        _ = try world.account("alice", sui: 3)
+        // A local ledger's bill is 0.001 SUI, the budget a fifth more.
+        let tooMuch = world.run("stake", "2.9989SUI", key: "alice")
+        #expect(tooMuch.exit == .refused && tooMuch.messages.contains("3.0001 SUI"), "\(tooMuch.messages)")
+        #expect(world.run("stake", "2.9988SUI", key: "alice").exit == .ok)
+        #expect(Self.field("balance", of: world.run("status", key: "alice")) == "0.0002 SUI")
+    }
+
     @Test func `events are shown, and followed as they happen`() throws {
         let world = try Self.world()
         _ = try world.account("alice")

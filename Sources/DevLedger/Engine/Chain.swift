@@ -68,25 +68,35 @@ public final class Chain {
     var fingerprint: Int {
         var hasher = Hasher()
         for table in tables { hasher.combine(table.fingerprint) }
-        for pool in pools.values { hasher.combine(pool.number) }
+        for pool in Self.ordered(pools) { hasher.combine(pool.number) }
         return hasher.finalize()
+    }
+
+    /// In the order of their ids: a dictionary's own order is not the same in two of the same content.
+    private static func ordered<Object>(_ objects: [Address: Object]) -> [Object] {
+        guard objects.count > 1 else { return Array(objects.values) }
+        return objects.sorted { $0.key.description < $1.key.description }.map(\.value)
     }
 
     private var tables: [any Undoable] {
         var tables: [any Undoable] = [workers, caps, handles]
-        for pool in pools.values {
+        for pool in Self.ordered(pools) {
             tables += [pool.stakes, pool.nodes, pool.rewards.shares, pool.evidence, pool.holds] as [any Undoable]
         }
-        for registry in sealRegistries.values { tables += [registry.seals, registry.owned] as [any Undoable] }
-        for registry in workerRegistries.values { tables += [registry.workers, registry.names] as [any Undoable] }
-        for scheduler in schedulers.values {
+        for registry in Self.ordered(sealRegistries) { tables += [registry.seals, registry.owned] as [any Undoable] }
+        for registry in Self.ordered(workerRegistries) {
+            tables += [registry.workers, registry.names] as [any Undoable]
+        }
+        for scheduler in Self.ordered(schedulers) {
             tables += [scheduler.requests, scheduler.open, scheduler.workloads] as [any Undoable]
         }
-        for registry in enclaveRegistries.values { tables += [registry.enclaves, registry.serving] as [any Undoable] }
-        for governance in governances.values {
+        for registry in Self.ordered(enclaveRegistries) {
+            tables += [registry.enclaves, registry.serving] as [any Undoable]
+        }
+        for governance in Self.ordered(governances) {
             tables += [governance.proposals, governance.votes, governance.evidence] as [any Undoable]
         }
-        for anchor in anchors.values { tables.append(anchor.roots) }
+        for anchor in Self.ordered(anchors) { tables.append(anchor.roots) }
         return tables
     }
 }

@@ -76,7 +76,8 @@ struct TransactionRun {
         }
         version = newest + 1
         first.version = version
-        first.kind = .coin(total)
+        // As on the network: while the commands run, what the bill may take is not in the coin.
+        first.kind = .coin(total - gas.budget)
         gasCoin = first
         try prepareInputs(ledger)
     }
@@ -85,7 +86,7 @@ struct TransactionRun {
     mutating func carryOut(_ ledger: LocalLedger) -> Effects {
         let cost = LocalLedger.units * transaction.gas.price
         gasCoinAfterFailure = gasCoin
-        if case .coin(let value) = gasCoin.kind { gasCoinAfterFailure?.kind = .coin(value - cost) }
+        if case .coin(let value) = gasCoin.kind { gasCoinAfterFailure?.kind = .coin(value + transaction.gas.budget - cost) }
         let sender = transaction.sender
         let digest = digest
         let counter = Counter()
@@ -289,10 +290,7 @@ struct TransactionRun {
             if case .coin(_, let id) = slot { id == nil } else { false }
         }
         guard !isLeft else { throw .command("a coin is left over") }
-        guard case .coin(let value) = gasCoin.kind, value >= cost else {
-            throw .command("the coin that pays does not hold what it costs")
-        }
-        gasCoin.kind = .coin(value - cost)
+        if case .coin(let value) = gasCoin.kind { gasCoin.kind = .coin(value + transaction.gas.budget - cost) }
         changed[gasCoin.id] = gasCoin
         deleted.formUnion(smashed)
         for payment in call.payments {
