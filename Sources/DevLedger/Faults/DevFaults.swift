@@ -29,6 +29,8 @@ public struct DevFaults: Hashable, Sendable {
     public var lag: Lag?
     /// Of a hundred requests so many are cut off without an answer.
     public var drop: UInt64 = 0
+    /// Of a hundred requests so many are done, and then cut off without an answer.
+    public var lose: UInt64 = 0
     /// Of a hundred requests so many are answered with a failure of the node.
     public var error: UInt64 = 0
     /// Events of a page come in another order.
@@ -56,6 +58,7 @@ extension DevFaults {
         seed = try form.number("seed", 0...UInt64(Int64.max)) ?? 0
         if var behind = try form.form("lag") { lag = try Self.lag(&behind) }
         drop = try form.number("drop", 0...100) ?? 0
+        lose = try form.number("lose", 0...100) ?? 0
         error = try form.number("error", 0...100) ?? 0
         isReordered = try form.bool("reorder")
         isHalted = try form.bool("halt")

@@ -12,6 +12,8 @@ struct FaultState {
         case restarting
         /// The connection is closed without an answer.
         case cut
+        /// It is done, and the connection is closed without an answer.
+        case lost
     }
 
     let faults: DevFaults
@@ -32,7 +34,8 @@ struct FaultState {
         // Both are drawn for each request, so that one share does not change who is met by the other.
         let isCut = numbers.next() % 100 < faults.drop
         let isFailed = numbers.next() % 100 < faults.error
-        return isCut ? .cut : isFailed ? .failed : .answered
+        let isLost = faults.lose > 0 && numbers.next() % 100 < faults.lose
+        return isCut ? .cut : isFailed ? .failed : isLost ? .lost : .answered
     }
 
     /// Another order of a list, where there is another: turned, so that chance cannot leave it as it was.

@@ -130,9 +130,13 @@ public final class DevNode: Sendable {
             case .failed: DevReply(.ok, Self.failed(.unavailable("out of order, as was asked for")))
             case .restarting: DevReply(.serviceUnavailable, error: "the ledger starts again, as was asked for")
             case .cut: nil
+            case .lost: Self.lost(answer(body))
             }
         return (reply, .milliseconds(Int64(clamping: delay)))
     }
+
+    /// No answer, though there was one.
+    private static func lost(_ answer: [UInt8]) -> DevReply? { nil }
 
     private static func failed(_ failure: GraphQLFailure) -> [UInt8] {
         var buffer = ByteBuffer(capacity: 256)
