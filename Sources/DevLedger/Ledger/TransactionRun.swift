@@ -86,7 +86,9 @@ struct TransactionRun {
     mutating func carryOut(_ ledger: LocalLedger) -> Effects {
         let cost = LocalLedger.units * transaction.gas.price
         gasCoinAfterFailure = gasCoin
-        if case .coin(let value) = gasCoin.kind { gasCoinAfterFailure?.kind = .coin(value + transaction.gas.budget - cost) }
+        if case .coin(let value) = gasCoin.kind {
+            gasCoinAfterFailure?.kind = .coin(value + transaction.gas.budget - cost)
+        }
         let sender = transaction.sender
         let digest = digest
         let counter = Counter()
