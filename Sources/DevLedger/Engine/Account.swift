@@ -40,13 +40,13 @@ extension StakeAccount {
         return unbonding
     }
 
-    mutating func slash(_ fraction: UInt64) -> UInt64 {
+    mutating func slash(_ fraction: UInt64) throws(Abort) -> UInt64 {
         let parts = (Self.part(amount, fraction), Self.part(nodeAmount, fraction), Self.part(unbonding, fraction))
         amount -= parts.0
         nodeAmount -= parts.1
         unbonding -= parts.2
         let taken = parts.0 + parts.1 + parts.2
-        slashedTotal += taken
+        slashedTotal = try sum(slashedTotal, taken, "account")
         status = Self.slashedStatus
         generation += 1
         return taken

@@ -66,38 +66,37 @@ public final class Chain {
 
     /// A number that is the same for chains that say the same, in this process.
     var fingerprint: Int {
+        // A sum, since a dictionary has another order each time.
+        let numbers = pools.values.reduce(0) { $0 &+ Self.mark($1.id, [Int(truncatingIfNeeded: $1.number)]) }
+        return groups.reduce(numbers) { $0 &+ Self.mark($1.owner, $1.tables.map(\.fingerprint)) }
+    }
+
+    private static func mark(_ owner: Address, _ numbers: [Int]) -> Int {
         var hasher = Hasher()
-        for table in tables { hasher.combine(table.fingerprint) }
-        for pool in Self.ordered(pools) { hasher.combine(pool.number) }
+        hasher.combine(owner)
+        hasher.combine(numbers)
         return hasher.finalize()
     }
 
-    /// In the order of their ids: a dictionary's own order is not the same in two of the same content.
-    private static func ordered<Object>(_ objects: [Address: Object]) -> [Object] {
-        guard objects.count > 1 else { return Array(objects.values) }
-        return objects.sorted { $0.key.description < $1.key.description }.map(\.value)
-    }
+    private var tables: [any Undoable] { groups.flatMap(\.tables) }
 
-    private var tables: [any Undoable] {
-        var tables: [any Undoable] = [workers, caps, handles]
-        for pool in Self.ordered(pools) {
-            tables += [pool.stakes, pool.nodes, pool.rewards.shares, pool.evidence, pool.holds] as [any Undoable]
+    /// All tables, by the object that they belong to; those that belong to none are the clock's.
+    private var groups: [(owner: Address, tables: [any Undoable])] {
+        var groups: [(Address, [any Undoable])] = [(Address(6), [workers, caps, handles])]
+        for (id, pool) in pools {
+            groups.append((id, [pool.stakes, pool.nodes, pool.rewards.shares, pool.evidence, pool.holds]))
         }
-        for registry in Self.ordered(sealRegistries) { tables += [registry.seals, registry.owned] as [any Undoable] }
-        for registry in Self.ordered(workerRegistries) {
-            tables += [registry.workers, registry.names] as [any Undoable]
+        for (id, registry) in sealRegistries { groups.append((id, [registry.seals, registry.owned])) }
+        for (id, registry) in workerRegistries { groups.append((id, [registry.workers, registry.names])) }
+        for (id, scheduler) in schedulers {
+            groups.append((id, [scheduler.requests, scheduler.open, scheduler.workloads]))
         }
-        for scheduler in Self.ordered(schedulers) {
-            tables += [scheduler.requests, scheduler.open, scheduler.workloads] as [any Undoable]
+        for (id, registry) in enclaveRegistries { groups.append((id, [registry.enclaves, registry.serving])) }
+        for (id, governance) in governances {
+            groups.append((id, [governance.proposals, governance.votes, governance.evidence]))
         }
-        for registry in Self.ordered(enclaveRegistries) {
-            tables += [registry.enclaves, registry.serving] as [any Undoable]
-        }
-        for governance in Self.ordered(governances) {
-            tables += [governance.proposals, governance.votes, governance.evidence] as [any Undoable]
-        }
-        for anchor in Self.ordered(anchors) { tables.append(anchor.roots) }
-        return tables
+        for (id, anchor) in anchors { groups.append((id, [anchor.roots])) }
+        return groups
     }
 }
 

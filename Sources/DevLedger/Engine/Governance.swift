@@ -51,7 +51,7 @@ struct Governance {
         }
         proposed += 1
         self.evidence[evidence] = proposed
-        bonds += bond
+        bonds = try sum(bonds, bond, Self.module)
         let proposal = SlashingProposal(
             proposer: proposer, target: target, fraction: fraction, evidence: evidence, bond: bond, appealBond: 0,
             epoch: context.epoch, eligible: eligible - own, round: 1,
@@ -77,8 +77,12 @@ struct Governance {
         try require(!votes.contains(key), Self.module, "EAlreadyVoted")
         votes[key] = support
         let power = try pool.stakePower(voter, now: context.milliseconds)
-        proposal.turnout += stake
-        if support { proposal.yesPower += power } else { proposal.noPower += power }
+        proposal.turnout = try sum(proposal.turnout, stake, Self.module)
+        if support {
+            proposal.yesPower = try sum(proposal.yesPower, power, Self.module)
+        } else {
+            proposal.noPower = try sum(proposal.noPower, power, Self.module)
+        }
         number += 1
         proposal.sequence = number
         proposals[id] = proposal
@@ -103,7 +107,7 @@ struct Governance {
         proposal.round = 2
         proposal.deadlineMilliseconds = now + pool.params.votingMilliseconds
         (proposal.turnout, proposal.yesPower, proposal.noPower) = (0, 0, 0)
-        bonds += bond
+        bonds = try sum(bonds, bond, Self.module)
         changed(id, proposal, &context)
     }
 

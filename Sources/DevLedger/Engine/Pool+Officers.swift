@@ -13,7 +13,7 @@ extension Pool {
             slashEpoch = context.epoch
             slashedInEpoch = 0
         }
-        slashedInEpoch += taken
+        slashedInEpoch = try sum(slashedInEpoch, taken, Self.module)
         try require(slashedInEpoch <= params.slasherEpochLimit, Self.module, "EEpochLimit")
     }
 
@@ -28,11 +28,11 @@ extension Pool {
         try require(!self.evidence.contains(evidence), Self.module, "EEvidenceUsed")
         var account = try account(owner)
         let before = account.votable
-        let taken = account.slash(fraction)
+        let taken = try account.slash(fraction)
         try require(taken > 0, Self.module, "EInsufficientStake")
         self.evidence[evidence] = owner
         vault -= taken
-        slashed += taken
+        slashed = try sum(slashed, taken, Self.module)
         if rewards.hasShare(owner) { rewards.setWeight(owner, 0) }
         changed(owner, account, before: before, .slashed, evidence: evidence, &context)
         fundsChanged(&context)
@@ -99,7 +99,7 @@ extension Pool {
 
     mutating func forfeit(_ bond: UInt64, _ context: inout CallContext) throws(Abort) {
         try checkVersion()
-        slashed += bond
+        slashed = try sum(slashed, bond, Self.module)
         fundsChanged(&context)
     }
 

@@ -9,7 +9,7 @@ extension Pool {
         try require(!account.isSlashed, Self.module, "ESlashed")
         try require(account.amount == 0, Self.module, "EAlreadyStaked")
         try require(payment >= params.thresholds.viewer, Self.module, "EBelowMinimum")
-        put(payment, into: &account, forNode: false, .staked, &context)
+        try put(payment, into: &account, forNode: false, .staked, &context)
     }
 
     mutating func stakeForNode(_ payment: UInt64, nodeID: String, _ context: inout CallContext) throws(Abort) {
@@ -29,7 +29,7 @@ extension Pool {
         try require(!account.isSlashed, Self.module, "ESlashed")
         try require(account.nodeAmount == 0, Self.module, "EAlreadyStaked")
         try require(payment >= params.workerMinimum, Self.module, "EBelowMinimum")
-        put(payment, into: &account, forNode: true, .staked, &context)
+        try put(payment, into: &account, forNode: true, .staked, &context)
     }
 
     mutating func increaseStake(_ payment: UInt64, forNode: Bool, _ context: inout CallContext) throws(Abort) {
@@ -37,7 +37,7 @@ extension Pool {
         var account = try account(context.sender)
         try require(!account.isSlashed, Self.module, "ESlashed")
         try require(account.bucket(forNode) > 0, Self.module, "ENotStaked")
-        put(payment, into: &account, forNode: forNode, .increased, &context)
+        try put(payment, into: &account, forNode: forNode, .increased, &context)
     }
 
     mutating func requestUnstake(_ amount: UInt64, forNode: Bool, _ context: inout CallContext) throws(Abort) {
@@ -69,10 +69,11 @@ extension Pool {
         let minimum = forNode ? params.workerMinimum : params.thresholds.viewer
         try require(account.isSlashed, Self.module, "ENotSlashed")
         try require(!forNode || account.nodeID != nil, Self.module, "ENotStaked")
-        try require(account.bucket(forNode) + payment >= minimum, Self.module, "EBelowMinimum")
+        let held = try sum(account.bucket(forNode), payment, Self.module)
+        try require(held >= minimum, Self.module, "EBelowMinimum")
+        vault = try sum(vault, payment, Self.module)
         account.put(payment, forNode: forNode, now: context.milliseconds, epoch: context.epoch)
         account.sinceMilliseconds = context.milliseconds
-        vault += payment
         changed(context.sender, account, before: before, .restaked, &context)
     }
 
@@ -88,10 +89,11 @@ extension Pool {
     private mutating func put(
         _ payment: UInt64, into account: inout StakeAccount, forNode: Bool, _ cause: Cause,
         _ context: inout CallContext
-    ) {
+    ) throws(Abort) {
         let before = account.votable
+        // All accounts are in the vault: what fits there fits into each of them.
+        vault = try sum(vault, payment, Self.module)
         account.put(payment, forNode: forNode, now: context.milliseconds, epoch: context.epoch)
-        vault += payment
         changed(context.sender, account, before: before, cause, &context)
     }
 }

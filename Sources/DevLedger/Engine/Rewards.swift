@@ -21,8 +21,10 @@ struct Rewards {
 
     mutating func fund(_ amount: UInt64) throws(Abort) {
         try require(totalWeight > 0, Self.module, "ENoWorkers")
-        index += UInt128(amount) * Self.scale / UInt128(totalWeight)
-        pot += amount
+        pot = try sum(pot, amount, Self.module)
+        let (grown, isTooMuch) = index.addingReportingOverflow(UInt128(amount) * Self.scale / UInt128(totalWeight))
+        guard !isTooMuch else { throw .arithmetic(Self.module) }
+        index = grown
     }
 
     mutating func claim(_ owner: Address) throws(Abort) -> UInt64 {

@@ -173,7 +173,7 @@ struct Scheduler {
 }
 
 extension KubernetesRequest {
-    fileprivate func isAny(of statuses: Scheduler.Status...) -> Bool { statuses.contains { $0.rawValue == status } }
+    func isAny(of statuses: Scheduler.Status...) -> Bool { statuses.contains { $0.rawValue == status } }
 }
 
 extension Scheduler.Draft {

@@ -356,6 +356,8 @@ struct TransactionRun {
     private func failure(_ fault: Fault, _ ledger: LocalLedger) -> ExecutionFailure {
         switch fault {
         case .command(let text): return ExecutionFailure(abort: nil, isCongestion: false, message: text.description)
+        case .abort(let abort) where abort.isArithmetic:
+            return ExecutionFailure(abort: nil, isCongestion: false, message: "arithmetic error in \(abort.module)")
         case .abort(let abort):
             let code = AbortCodes.number(of: abort)
             let found = ExecutionFailure.Abort(package: ledger.package, module: abort.module, function: nil, code: code)
