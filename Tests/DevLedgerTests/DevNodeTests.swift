@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import Crypto
 import DevLedger
+import Glibc
+import Kernel
 import SuiLedger
 import Testing
 
@@ -65,6 +67,28 @@ import Testing
             if let contents { _ = mirror.apply(contents) }
         }
         #expect(mirror.account(world.address) == account && !mirror.hasHole && mirror.params != nil)
+    }
+
+    @Test func `a follower keeps up with it`() throws {
+        let world = try DevNodeWorld(DevNode(seed: 7, milliseconds: 1_795_212_180_500))
+        #expect(world.node.faucet(20_000_000_000, to: world.address))
+        let package = world.node.identity.package
+        let cluster = try world.makeCluster()
+        var settings = FollowSettings(package: package, cluster: cluster)
+        settings.pollInterval = .milliseconds(10)
+        let told = Monitor<[String]>([])
+        let follower = try LedgerFollower(NodePool([world.ledger], chain: nil), settings) { news in
+            guard case .events(let events) = news else { return }
+            told.withLock { $0 += events.map(\.event.type.name) }
+            told.notifyAll()
+        }
+        while !follower.health.isComplete { sched_yield() }
+        #expect(try world.stake(1_000_000_000, in: cluster).failure == nil)
+        let deadline = Monotonic.now.advanced(by: .seconds(30))
+        _ = told.wait(until: deadline) { $0.contains("StakeChanged") ? true : nil }
+        #expect(follower.withMirror { $0.account(world.address)?.amount } == 1_000_000_000)
+        #expect(follower.health.source == .polling && follower.health.timestamp == 1_795_212_180_500)
+        follower.stop()
     }
 
     @Test func `a refusal of the contracts names module and number`() throws {

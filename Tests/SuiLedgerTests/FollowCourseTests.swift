@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import Crypto
+import Kernel
 import Testing
 
 @testable import SuiLedger
@@ -79,5 +81,53 @@ import Testing
         let world = Self.run(seed, leaveOut: true)
         #expect(world.isDone && world.isMirrorTrue)
         #expect(Set(world.told.map(\.identity)).count == world.told.count)
+    }
+
+    @Test func `an event that a stream leaves out is listed again, from before it, and told late`() {
+        var dice = MirrorTests.Dice(state: 1)
+        let now = Monotonic(nanoseconds: 1_000_000_000)
+        let settings = FollowSettings(package: FollowWorld.package, cluster: FollowWorld.cluster)
+        var course = FollowCourse(settings, languages: [.grpc], position: FollowPosition(checkpoint: 10))
+        func event(_ number: UInt64, _ checkpoint: UInt64) -> EmittedEvent {
+            let change = CapChanged(
+                cluster: FollowWorld.cluster.cluster, number: number, kind: 1, state: 1, cap: nil, holder: nil)
+            return EmittedEvent(
+                identity: .init(transaction: Digest(Address(UInt8(number)).raw), index: 0), checkpoint: checkpoint,
+                type: StructTag(FollowWorld.package, "staking", "CapChanged"), contents: change.bcs)
+        }
+        let events = [event(1, 11), event(2, 11), event(3, 12)]
+        var told: [UInt64] = []
+        var asked: [UInt64] = []
+        var inputs: [FollowCourse.Input] = [.tick]
+        var stream = 0
+        func freshness() -> Freshness { Freshness(chain: "c", epoch: 1, checkpoint: 12, timestamp: 5) }
+        while !inputs.isEmpty {
+            for action in course.take(inputs.removeFirst(), at: now, using: &dice) {
+                switch action {
+                case .open(let number, _, _):
+                    stream = number
+                    inputs.append(.part(stream: number, StreamPart(checkpoint: 10)))
+                case .ask(let number, _, .params): inputs.append(.answered(ask: number, .params(nil), freshness()))
+                case .ask(let number, _, .table):
+                    inputs.append(.answered(ask: number, .table(Page(items: [], next: nil)), freshness()))
+                case .ask(let number, _, .events(let question)):
+                    asked.append(question.from)
+                    // Nothing had happened yet when it was asked first.
+                    let shown = asked.count == 1 ? [] : events.filter { $0.checkpoint ?? 0 >= question.from }
+                    let page = EventPageQuestion.Events(events: shown, next: nil, reached: asked.count == 1 ? 10 : 12)
+                    inputs.append(.answered(ask: number, .events(page), freshness()))
+                    guard asked.count == 1 else { continue }
+                    inputs.append(.part(stream: stream, StreamPart(events: [events[0]], checkpoint: 10)))
+                    inputs.append(.part(stream: stream, StreamPart(checkpoint: 11)))
+                    inputs.append(.part(stream: stream, StreamPart(events: [events[2]], checkpoint: 11)))
+                case .tell(.events(let events)):
+                    for case .capChanged(let event)? in events.map(\.content) { told.append(event.number) }
+                case .ask, .tell, .close: break
+                }
+            }
+        }
+        #expect(asked == [10, 11])
+        #expect(told == [1, 3, 2])
+        #expect(!course.health.hasHole && course.health.isComplete && course.health.counts.skips == 0)
     }
 }

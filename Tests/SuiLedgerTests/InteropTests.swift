@@ -101,6 +101,12 @@ final class GRPCNode {
         self.settings = settings
     }
 
+    /// Tells the server what happens on its chain, and waits until it has.
+    func say(_ line: String) throws { #expect(try process.ask(line) == "done") }
+
+    /// Ends the server as a crash does.
+    func end() { process.end() }
+
     deinit {
         for name in ["key.pem", "ca.pem"] { unlink(folder + "/" + name) }
         rmdir(folder)

@@ -55,6 +55,9 @@ public final class PythonPeer {
         waitpid(process, nil, 0)
     }
 
+    /// Ends it as a crash does.
+    public func end() { kill(process, SIGKILL) }
+
     /// Whether an interpreter has these modules.
     public static func has(_ python: String, modules: String) -> Bool {
         guard let peer = try? PythonPeer(python, ["-c", "import \(modules); print(1)"]) else { return false }

@@ -29,6 +29,9 @@ DIGEST = "4vJ9JU1bJJE96FWSJKvHsmmFADCg4gpZQff4P3bkLKi"  # 01 * 32
 OTHER = "8qbHbw2BbbTHBW1sbeqakYXVKRQM8Ne7pLK7m6CVfeR"  # 02 * 32
 TYPE = f"{address(2)}::table::Table<address, u64>"
 EVENT = f"{address(0xcd)}::staking::StakeChanged"
+# Named alike by another package; and ours, its address not written out.
+FOREIGN = f"{address(0xcf)}::staking::StakeChanged"
+SHORT = "0xce::staking::StakeChanged"
 TIP = {"chainIdentifier": "4c78adac", "checkpoint": {
     "sequenceNumber": 77, "timestamp": "2026-11-20T22:03:00.500Z", "epoch": {"epochId": 9}}}
 MASK = ["object_id", "version", "digest", "owner", "object_type", "contents"]
@@ -161,6 +164,30 @@ CASES = {
                     "transaction": {"digest": DIGEST, "effects": {"checkpoint": {"sequenceNumber": 11}}}},
                    {"sequenceNumber": 4, "contents": {"type": {"repr": EVENT}, "bcs": b64(b"\x02")},
                     "transaction": {"digest": OTHER, "effects": {"checkpoint": {"sequenceNumber": 13}}}}]}}),
+    "event stream": ("SubscriptionService/SubscribeEvents",
+                     {"read_mask": ["*"], "filter": {"terms": [
+                         {"literals": [{"event_type": {"event_type": address(package)}}]} for package in (0xcd, 0xce)]}},
+                     [{"watermark": {"cursor": b64(b"c1"), "checkpoint": 12}},
+                      {"event": {"event_type": EVENT, "contents": {"value": b64(b"\x01")}, "checkpoint": 14,
+                                 "transaction_digest": DIGEST, "event_index": 3},
+                       "watermark": {"cursor": b64(b"c2"), "checkpoint": 14}},
+                      {"event": {"event_type": FOREIGN, "contents": {"value": b64(b"\x02")}, "checkpoint": 14,
+                                 "transaction_digest": DIGEST, "event_index": 4}}], None),
+    "checkpoint stream": ("SubscriptionService/SubscribeCheckpoints",
+                          {"read_mask": ["sequence_number", "summary.timestamp", "summary.epoch", "transactions.digest",
+                                         "transactions.effects.status", "transactions.events.events"]},
+                          [{"cursor": 15, "checkpoint": {
+                              "sequence_number": 15,
+                              "summary": {"epoch": 9, "timestamp": "2026-11-20T22:03:00.500Z"},
+                              "transactions": [
+                                  {"digest": DIGEST, "effects": {"status": {"success": True}}, "events": {"events": [
+                                      {"event_type": FOREIGN, "contents": {"value": b64(b"\x02")}},
+                                      {"event_type": EVENT, "contents": {"value": b64(b"\x01")}}]}},
+                                  {"digest": OTHER, "effects": {"status": {"success": False}}, "events": {"events": [
+                                      {"event_type": EVENT, "contents": {"value": b64(b"\x03")}}]}},
+                                  {"digest": OTHER, "effects": {"status": {"success": True}}, "events": {"events": [
+                                      {"event_type": SHORT, "contents": {"value": b64(b"\x04")}}]}}]}},
+                           {"cursor": 16, "checkpoint": {"sequence_number": 16}}], None),
 }
 
 
