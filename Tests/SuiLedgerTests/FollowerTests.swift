@@ -173,7 +173,7 @@ struct FollowerTests {
         _ = listener.wait(for: 9)
         let first = try #require(follower.health.node)
         nodes[first].end()
-        for number: UInt64 in 10..<20 { nodes[1 - try first].say(Self.stake(number)) }
+        for number: UInt64 in 10..<20 { try nodes[1 - first].say(Self.stake(number)) }
         #expect(listener.wait(for: 19) == Array(1..<20))
         #expect(follower.health.node == 1 - first)
     }
