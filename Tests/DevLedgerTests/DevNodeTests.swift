@@ -119,6 +119,18 @@ import Testing
         }
     }
 
+    @Test func `an answer is no longer than allowed, however often something is asked for`() {
+        let node = DevNode(seed: 7)
+        func answer(_ times: Int) -> String {
+            let keys = String(repeating: #"{address:\"0x6\"}"#, count: times)
+            let body = #"{"query":"{ multiGetObjects(keys: [\#(keys)]) { address digest contents { bcs } } }"}"#
+            return String(decoding: node.answer(Array(body.utf8).span), as: UTF8.self)
+        }
+        #expect(answer(1_000).hasPrefix(#"{"data":{"multiGetObjects":[{"address":"0x0000"#))
+        let refused = #"{"data":null,"errors":[{"message":"the answer would be too long""#
+        #expect(answer(40_000).hasPrefix(refused))
+    }
+
     @Test func `time goes on, to a bound`() throws {
         let world = try makeWorld()
         world.node.nextEpoch()

@@ -48,6 +48,12 @@ import Testing
         #expect(throws: GraphQLFailure.self) { try GraphQLParser.parse(text) }
     }
 
+    @Test func `a query has no more fields than allowed`() throws {
+        let fields = { (count: Int) in "{ " + (0..<count).map { "a\($0): b" }.joined(separator: " ") + " }" }
+        #expect(try GraphQLParser.parse(fields(300)).selections.count == 300)
+        #expect(throws: GraphQLFailure.tooManyFields) { try GraphQLParser.parse(fields(301)) }
+    }
+
     @Test func `a query is nested no deeper than allowed`() {
         let deep = String(repeating: "{ a ", count: 10_000)
         #expect(throws: GraphQLFailure.tooDeep) { try GraphQLParser.parse(deep) }

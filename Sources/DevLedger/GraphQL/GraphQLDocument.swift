@@ -53,6 +53,8 @@ indirect enum GraphQLInput: Equatable {
 enum GraphQLFailure: Error, Equatable {
     case syntax(at: Int)
     case tooDeep
+    case tooManyFields
+    case tooLarge
     case unknownField(String)
     case badInput(String)
     case unsupported(String)
@@ -62,7 +64,7 @@ enum GraphQLFailure: Error, Equatable {
     var code: String {
         switch self {
         case .syntax: "GRAPHQL_PARSE_FAILED"
-        case .tooDeep, .unknownField: "GRAPHQL_VALIDATION_FAILED"
+        case .tooDeep, .tooManyFields, .tooLarge, .unknownField: "GRAPHQL_VALIDATION_FAILED"
         case .badInput: "BAD_USER_INPUT"
         case .unsupported: "FEATURE_UNAVAILABLE"
         case .unavailable: "INTERNAL_SERVER_ERROR"
@@ -74,6 +76,8 @@ enum GraphQLFailure: Error, Equatable {
         switch self {
         case .syntax(let place): "not a query from byte \(place) on"
         case .tooDeep: "nested too deep"
+        case .tooManyFields: "more fields than a local ledger answers at once"
+        case .tooLarge: "the answer would be too long"
         case .unknownField(let name): "a local ledger has no field \(name) there"
         case .badInput(let text): text
         case .unsupported(let text): text

@@ -19,6 +19,9 @@ struct GraphQLObject {
     /// Finds a field by name and arguments; `nil` where there is none of this name.
     typealias Find = (String, [String: GraphQLInput]) throws(GraphQLFailure) -> GraphQLOutput?
 
+    /// What our client takes at most.
+    private static let maximumAnswer = 8 * 1024 * 1024
+
     let type: String
     let find: Find
 
@@ -54,6 +57,7 @@ struct GraphQLObject {
                 let resolved = arguments.mapValues { $0.resolved(variables) }
                 let found: GraphQLOutput? = name == "__typename" ? .text(type) : try find(name, resolved)
                 guard let found else { throw .unknownField("\(type).\(name)") }
+                guard buffer.count <= Self.maximumAnswer else { throw .tooLarge }
                 if !isFirst { buffer.append(",") }
                 isFirst = false
                 buffer.append(json: alias ?? name)

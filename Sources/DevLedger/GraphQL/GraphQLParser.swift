@@ -3,9 +3,12 @@
 /// Reads one operation: what our client and people at a terminal write; fragments by name and directives are not served.
 struct GraphQLParser {
     private static let maximumDepth = 20
+    /// As many as Sui's nodes take.
+    private static let maximumFields = 300
 
     private let bytes: [UInt8]
     private var index = 0
+    private var fields = 0
 
     private init(_ text: String) { bytes = Array(text.utf8) }
 
@@ -42,6 +45,8 @@ struct GraphQLParser {
     }
 
     private mutating func field(depth: Int) throws(GraphQLFailure) -> GraphQLSelection {
+        fields += 1
+        guard fields <= Self.maximumFields else { throw .tooManyFields }
         guard let first = word() else { throw failure }
         var alias: String?
         var name = first

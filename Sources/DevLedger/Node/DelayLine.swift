@@ -5,19 +5,35 @@ internal import Kernel
 
 /// Sends answers late, each from a thread of its own that does nothing but wait.
 final class DelayLine: Sendable {
-    private let isClosed = Monitor(false)
+    /// A peer that asks and leaves, again and again, must not have threads without end.
+    private static let maximumWaiting = 256
 
-    /// Answers after a while, or cuts the connection where there is nothing to say; gives up where no thread can be had.
+    private struct State {
+        var isClosed = false
+        var waiting = 0
+    }
+
+    private let state = Monitor(State())
+
+    /// Answers after a while, or cuts the connection where there is nothing to say; cuts it at once where too many wait.
     func answer(_ exchange: consuming Exchange, _ reply: DevReply?, after delay: Duration) {
+        let isRoom = state.withLock { state in
+            guard state.waiting < Self.maximumWaiting else { return false }
+            state.waiting += 1
+            return true
+        }
+        guard isRoom else { return exchange.cut() }
         let waiting = Locked(Optional(exchange))
         let deadline = Monotonic.now.advanced(by: delay)
         do throws(SystemError) {
             _ = try SharedThread(name: "delay") { [self] in
-                _ = isClosed.wait(until: deadline) { $0 ? true : nil }
+                _ = state.wait(until: deadline) { $0.isClosed ? true : nil }
                 let exchange = waiting.withLock { $0.take() }
                 exchange?.answer(reply)
+                state.withLock { $0.waiting -= 1 }
             }
         } catch {
+            state.withLock { $0.waiting -= 1 }
             let exchange = waiting.withLock { $0.take() }
             exchange?.answer(nil)
         }
@@ -25,8 +41,8 @@ final class DelayLine: Sendable {
 
     /// Waits no longer: a server that ends must not be kept by what it has yet to say.
     func close() {
-        isClosed.withLock { $0 = true }
-        isClosed.notifyAll()
+        state.withLock { $0.isClosed = true }
+        state.notifyAll()
     }
 }
 
