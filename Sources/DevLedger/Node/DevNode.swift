@@ -7,8 +7,6 @@ internal import Wire
 
 /// A local ledger behind Sui's GraphQL: takes a request's body, gives an answer's.
 public final class DevNode: Sendable {
-    private static let maximumBody = 1024 * 1024
-
     /// The ledger, and nothing that could be reached without the lock.
     private struct Held: @unchecked Sendable {
         // Sendable: it is made under the lock and never leaves it.
@@ -100,7 +98,7 @@ public final class DevNode: Sendable {
     public func answer(_ body: Span<UInt8>) -> [UInt8] {
         var buffer = ByteBuffer(capacity: 1024)
         do throws(GraphQLFailure) {
-            let request = try Self.read(body)
+            let request = try GraphQLBody.read(body)
             let document = try GraphQLParser.parse(request.query)
             let data: [UInt8] = try held.withLock { held throws(GraphQLFailure) in
                 var data = ByteBuffer(capacity: 1024)
@@ -146,84 +144,5 @@ public final class DevNode: Sendable {
         buffer.append(json: failure.code)
         buffer.append("}}]}")
         return buffer.bytes
-    }
-
-    private static func read(
-        _ body: Span<UInt8>
-    ) throws(GraphQLFailure) -> (query: String, variables: [String: GraphQLInput]) {
-        do throws(Failure) {
-            var parser = try makeParser()
-            return try parser.withDocument(body) { document throws(Failure) in
-                guard let query = try document.string(at: "query") else {
-                    throw .graphQL(.badInput("there is no query"))
-                }
-                guard case .object(let variables)? = try document.input(at: "variables") else { return (query, [:]) }
-                return (query, variables)
-            }
-        } catch {
-            switch error {
-            case .graphQL(let failure): throw failure
-            case .json: throw .badInput("the body is no JSON")
-            }
-        }
-    }
-
-    private static func makeParser() throws(Failure) -> JSONParser {
-        do throws(JSONError) { return try JSONParser(maximumBytes: maximumBody) } catch { throw .json(error) }
-    }
-}
-
-/// What can go wrong while a body is read.
-private enum Failure: JSONFailure {
-    case json(JSONError)
-    case graphQL(GraphQLFailure)
-
-    init(_ error: JSONError) { self = .json(error) }
-}
-
-extension JSONValue {
-    fileprivate func string(at key: StaticString) throws(Failure) -> String? {
-        do throws(JSONError) {
-            guard let span = try member(key)?.string else { return nil }
-            return String(decoding: span.indices.map { span[$0] }, as: UTF8.self)
-        } catch { throw .json(error) }
-    }
-
-    fileprivate func input(at key: StaticString) throws(Failure) -> GraphQLInput? {
-        do throws(JSONError) {
-            guard let value = try member(key) else { return nil }
-            return GraphQLInput(value)
-        } catch { throw .json(error) }
-    }
-}
-
-extension GraphQLInput {
-    /// A variable's value as JSON has it; the parser has bounded its depth.
-    fileprivate init(_ value: borrowing JSONValue) {
-        switch value.kind {
-        case .null: self = .null
-        case .bool: self = .bool(value.bool ?? false)
-        case .number: self = value.integer.map { .number(Int64($0)) } ?? .null
-        case .string:
-            guard let span = value.string else {
-                self = .null
-                return
-            }
-            self = .text(String(decoding: span.indices.map { span[$0] }, as: UTF8.self))
-        case .array:
-            var list: [GraphQLInput] = []
-            var children = value.children
-            while children.advance() { if let child = children.value { list.append(GraphQLInput(child)) } }
-            self = .list(list)
-        case .object:
-            var fields: [String: GraphQLInput] = [:]
-            var children = value.children
-            while children.advance() {
-                let key = children.key
-                let name = String(decoding: key.indices.map { key[$0] }, as: UTF8.self)
-                if let child = children.value { fields[name] = GraphQLInput(child) }
-            }
-            self = .object(fields)
-        }
     }
 }
