@@ -222,21 +222,23 @@ import Testing
         #expect(throws: HistoryError.otherSeed(1)) { try DevNode.open(other.file, seed: 2) }
     }
 
-    @Test(arguments: ["write", "fdatasync"]) func `what cannot be written down is never told`(_ call: String) throws {
-        let node = try open().node
-        #expect(node.faucet(1, to: Address(9)))
-        let before = try bytes()
-        let isGiven = Faults.$only.withValue(call) {
-            Faults.$queue.withValue(Locked([EIO])) { node.faucet(1, to: Address(9)) }
+    #if DEBUG
+        @Test(arguments: ["write", "fdatasync"]) func `what cannot be written is never told`(_ call: String) throws {
+            let node = try open().node
+            #expect(node.faucet(1, to: Address(9)))
+            let before = try bytes()
+            let isGiven = Faults.$only.withValue(call) {
+                Faults.$queue.withValue(Locked([EIO])) { node.faucet(1, to: Address(9)) }
+            }
+            #expect(!isGiven)
+            // Nobody knows what is on disk: until the file is opened again, nothing is told or done.
+            #expect(throws: DevRefusal.unwritten) { try node.give(1, to: Address(9)) }
+            #expect(!node.nextEpoch() && !node.advance(milliseconds: 1))
+            let answer = self.told(node, of: [], Address(0))[0]
+            #expect(answer.contains(#""code":"INTERNAL_SERVER_ERROR""#) && !answer.contains("sequenceNumber"))
+            if call == "write" { #expect(try bytes() == before) }
         }
-        #expect(!isGiven)
-        // Nobody knows what is on disk: until the file is opened again, nothing is told or done.
-        #expect(throws: DevRefusal.unwritten) { try node.give(1, to: Address(9)) }
-        #expect(!node.nextEpoch() && !node.advance(milliseconds: 1))
-        let answer = self.told(node, of: [], Address(0))[0]
-        #expect(answer.contains(#""code":"INTERNAL_SERVER_ERROR""#) && !answer.contains("sequenceNumber"))
-        if call == "write" { #expect(try bytes() == before) }
-    }
+    #endif
 
     @Test func `a ledger that runs goes on as if it had run all the time`() throws {
         let clock = TestClock(1_000_000)
