@@ -5,20 +5,21 @@ internal import Kernel
 
 /// Sends answers late, each from a thread of its own that does nothing but wait.
 final class DelayLine: Sendable {
-    /// A peer that asks and leaves, again and again, must not have threads without end.
-    private static let maximumWaiting = 256
-
     private struct State {
         var isClosed = false
         var waiting = 0
     }
 
     private let state = Monitor(State())
+    private let maximumWaiting: Int
+
+    /// A peer that asks and leaves, again and again, must not have threads without end.
+    init(maximumWaiting: Int = 256) { self.maximumWaiting = maximumWaiting }
 
     /// Answers after a while, or cuts the connection where there is nothing to say; cuts it at once where too many wait.
     func answer(_ exchange: consuming Exchange, _ reply: DevReply?, after delay: Duration) {
         let isRoom = state.withLock { state in
-            guard state.waiting < Self.maximumWaiting else { return false }
+            guard state.waiting < maximumWaiting else { return false }
             state.waiting += 1
             return true
         }
