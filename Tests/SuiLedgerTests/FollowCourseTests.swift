@@ -11,6 +11,7 @@ import Testing
         let kinds: [FollowWorld.Node] = [
             .init(), .init(streams: [.checkpoints]), .init(streams: []), .init(language: .graphQL, streams: []),
             .init(streams: [.checkpoints], listsEvents: false), .init(streams: [.events], listsEvents: false),
+            .init(streams: [.checkpoints], listsTables: false), .init(listsEvents: false, listsTables: false),
         ]
         var nodes = (0..<Int.random(in: 1..<4, using: &dice)).map { index in
             kinds[Int.random(in: 0..<(index == 0 ? 4 : kinds.count), using: &dice)]

@@ -24,6 +24,7 @@ struct FollowWorld {
         var language = NodeEndpoint.Language.grpc
         var streams: Set<FollowSource> = [.events, .checkpoints]
         var listsEvents = true
+        var listsTables = true
         var height: UInt64 = 0
         /// How far the index is behind the node.
         var indexLag: UInt64 = 0
@@ -299,6 +300,7 @@ struct FollowWorld {
         case .freshness: return .answered(ask: number, .freshness, freshness)
         case .params: return .answered(ask: number, .params(nil), freshness)
         case .table(let question):
+            guard node.listsTables else { return .failed(ask: number, LedgerError(.unsupported, "")) }
             let tables = tables[Int(node.height)]
             let keys =
                 question.table == Self.cluster.stakes ? tables.accounts.keys.sorted() : tables.seals.keys.sorted()

@@ -4,9 +4,10 @@ import Crypto
 import Glibc
 import HTTPClient
 import Kernel
-import SuiLedger
 import TestSupport
 import Testing
+
+@testable import SuiLedger
 
 /// Against a gRPC server whose stack is not ours: Python's grpcio, where it is at hand.
 @Suite(
@@ -27,11 +28,11 @@ struct FollowerTests {
             sinceMilliseconds: 0, weightEpoch: 0, generation: 0, nodeID: nil, sequence: sequence, ext: [])
     }
 
-    private static func stake(_ number: UInt64) -> String {
+    private static func stake(_ number: UInt64, count: Int = 1) -> String {
         let event = StakeChanged(
             cluster: cluster.cluster, number: number, owner: Address(20), account: account(number * 10, number),
             cause: 1, evidence: [])
-        return "event \(package)::staking::StakeChanged \(Hex.encode(event.bcs))"
+        return "event \(package)::staking::StakeChanged \(Hex.encode(event.bcs)) \(count)"
     }
 
     /// What was told, and a way to wait for it.
@@ -150,6 +151,34 @@ struct FollowerTests {
         }
         let follower = try Self.follower([node], listener, path: folder + "/position")
         #expect(listener.wait(for: 30) == Array(1..<31))
+        follower.stop()
+    }
+
+    @Test func `a consumer that is slow holds the node up, and misses nothing`() throws {
+        let node = try GRPCNode(isSecure: false)
+        let client = NodeClient(NodeEndpoint(.grpc, node.url), client: try Client(node.settings))
+        let gate = Monitor((isOpen: false, isLive: false, count: 0))
+        let settings = FollowSettings(package: Self.package, cluster: Self.cluster)
+        let follower = try LedgerFollower(NodePool([client], chain: nil), settings) { news in
+            if case .completeness(true) = news { gate.withLock { $0.isLive = true } }
+            guard case .events(let events) = news else { return gate.notifyAll() }
+            gate.withLock { $0.count += events.count }
+            gate.notifyAll()
+            _ = gate.wait(for: { $0.isOpen ? true : nil })
+        }
+        let deadline = Monotonic.now.advanced(by: .seconds(90))
+        _ = gate.wait(until: deadline) { $0.isLive ? true : nil }
+        // The first is being told while all the others arrive: twice as many bytes as may wait.
+        let size = Self.stake(1).utf8.count / 2
+        let count = 8 * 1024 * 1024 / size
+        node.say(Self.stake(1, count: count))
+        _ = gate.wait(until: deadline) { $0.count > 0 ? true : nil }
+        while !follower.isStreamHeld { sched_yield() }
+        gate.withLock { $0.isOpen = true }
+        gate.notifyAll()
+        let all = gate.wait(until: deadline) { $0.count >= count ? $0.count : nil }
+        #expect(all == count)
+        #expect(follower.health.counts.pauses > 0 && follower.health.counts.duplicates == 0)
         follower.stop()
     }
 

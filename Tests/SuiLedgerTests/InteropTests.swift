@@ -62,6 +62,27 @@ struct InteropTests {
         } catch { #expect([.unsupported, .unavailable].contains(error.code)) }
     }
 
+    @Test func `a node that speaks gRPC and one that speaks GraphQL agree`() throws {
+        let node = try GRPCNode(isSecure: false)
+        let tip = #""chainIdentifier":"35834a8a","checkpoint":{"sequenceNumber":78,"timestamp":"2026-11-20T22:03:01Z"}"#
+        let epoch = #""epoch":{"epochId":9,"referenceGasPrice":"750","startTimestamp":"2026-11-20T00:00:00.250Z"}"#
+        let json = "{\"data\":{\(tip),\(epoch)}}"
+        let peer = try Peer { _ in "HTTP/1.1 200 X\r\ncontent-length: \(json.utf8.count)\r\n\r\n" + json }
+        let client = try Client()
+        let chain: NodePool.Chain = try #require(
+            NodePool.Chain(digest: "4btiuiMPvEENsttpZC7CZ53DruC3MAgfznDbASZ7DR6S"))
+        let pool = NodePool(
+            [
+                NodeClient(NodeEndpoint(.grpc, node.url), client: client),
+                NodeClient(NodeEndpoint(.graphQL, peer.url), client: client),
+            ], chain: chain)
+        var rules = AskRules()
+        rules.agreement = 2
+        let answer = try pool.ask(EpochQuestion(), rules)
+        #expect(answer.value.number == 9 && answer.freshness?.checkpoint == 78)
+        #expect(pool.snapshots.map(\.counts.answered) == [1, 1])
+    }
+
     @Test(arguments: [false, true]) func `a hundred questions at once share connections and are all answered`(
         _ isSecure: Bool
     ) throws {

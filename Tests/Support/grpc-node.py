@@ -8,7 +8,7 @@ object ids bring out what goes wrong between peers.
 
 Beside the vectors it keeps a chain of its own, which lines of its input make longer; each is answered by `done`:
 
-    event TYPE CONTENTS         a checkpoint with one event, its contents in hexadecimal
+    event TYPE CONTENTS COUNT   so many checkpoints with one event each, its contents in hexadecimal
     entry TABLE KEY VALUE       an entry of a table, from now on
     serve METHOD...             the methods of streams and lists that it has; all others are UNIMPLEMENTED
     drop                        breaks every stream off
@@ -100,8 +100,9 @@ class Chain:
     def command(self, words):
         with self.changed:
             if words[0] == "event":
-                self.height += 1
-                self.events[self.height] = (words[1], bytes.fromhex(words[2]))
+                for _ in range(int(words[3])):
+                    self.height += 1
+                    self.events[self.height] = (words[1], bytes.fromhex(words[2]))
             elif words[0] == "entry":
                 self.tables.setdefault(words[1], []).append((bytes.fromhex(words[2]), bytes.fromhex(words[3])))
             elif words[0] == "serve":

@@ -18,6 +18,8 @@ public struct FollowCounts: Hashable, Sendable {
     public internal(set) var listings: UInt64 = 0
     /// Times that the events of a while could not be had from any node, so that only the tables tell what became of it.
     public internal(set) var skips: UInt64 = 0
+    /// Times that a stream was held up, because the consumer was slower than the node.
+    public internal(set) var pauses: UInt64 = 0
     /// Times that the position could not be saved.
     public internal(set) var unsaved: UInt64 = 0
 

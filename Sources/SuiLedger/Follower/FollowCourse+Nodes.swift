@@ -9,6 +9,8 @@ extension FollowCourse {
         let ready = nodes.indices.filter { nodes[$0].rests.map { $0 <= now } ?? true }
         guard let next = ready.min(by: { nodes[$0].failures < nodes[$1].failures }) else { return }
         node = next
+        // Whoever has learned to list since is asked again.
+        (nodes[next].servesEvents, nodes[next].servesTables) = (true, true)
         health.node = next
         health.source = nodes[next].source
         health.counts.connections += 1
@@ -85,20 +87,34 @@ extension FollowCourse {
         case .events where error.code == .refused && !hasSkippedHere:
             // The node no longer has what is that old.
             try skip(now)
-        case .events where asked.node != node && error.isRetryable:
+        case .table where error.code == .unsupported, .params where error.code == .unsupported:
+            nodes[asked.node].servesTables = false
+            try askTables()
+        case .events where asked.node != node && error.isRetryable,
+            .table where asked.node != node && error.isRetryable,
+            .params where asked.node != node && error.isRetryable:
             // A helper that fails is no reason to leave the stream; but not for ever.
             nodes[asked.node].failures += 1
-            nodes[asked.node].servesEvents = error.code != .wrongChain
+            let isOurs = error.code != .wrongChain
+            nodes[asked.node].servesEvents = nodes[asked.node].servesEvents && isOurs
+            nodes[asked.node].servesTables = nodes[asked.node].servesTables && isOurs
             plan.failed()
+            listing?.after = nil
             try retry(now)
         default: throw error
         }
     }
 
-    /// The node to list events: the one that is taken, or one that can where it cannot.
-    var lister: Int? {
-        if let node, nodes[node].servesEvents { return node }
-        return nodes.indices.filter { nodes[$0].servesEvents }.min { nodes[$0].failures < nodes[$1].failures }
+    /// The node to list events.
+    var lister: Int? { helper(\.servesEvents) }
+
+    /// The node to list tables.
+    var tableLister: Int? { helper(\.servesTables) }
+
+    /// The node that is taken, or one that can do something where it cannot.
+    private func helper(_ serves: KeyPath<Node, Bool>) -> Int? {
+        if let node, nodes[node][keyPath: serves] { return node }
+        return nodes.indices.filter { nodes[$0][keyPath: serves] }.min { nodes[$0].failures < nodes[$1].failures }
     }
 
     /// Events that nobody lists are passed over: the tables, listed after the stream began, say what became of them.

@@ -8,8 +8,11 @@ extension FollowCourse {
     /// The version that the contracts keep their state under.
     private static let stateVersion: UInt64 = 1
 
-    mutating func askTables(_ now: Monotonic) throws(LedgerError) {
-        guard let listing, let node else { return }
+    mutating func askTables() throws(LedgerError) {
+        guard let node = tableLister else { throw LedgerError(.unsupported, "no node lists tables") }
+        // Another node does not know where a page of this one ended.
+        if let asked, asked.node != node { listing?.after = nil }
+        guard let listing else { return }
         switch listing.table {
         case .params:
             var key = BCSWriter()

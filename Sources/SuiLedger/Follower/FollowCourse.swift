@@ -54,6 +54,7 @@ struct FollowCourse: Sendable {
     struct Node: Sendable {
         var source: FollowSource
         var servesEvents = true
+        var servesTables = true
         var failures = 0
         var rests: Monotonic?
     }
@@ -178,7 +179,7 @@ struct FollowCourse: Sendable {
         guard asking == nil else { return }
         switch phase {
         case .resting, .opening: break
-        case .listing: try askTables(now)
+        case .listing: try askTables()
         case .catchingUp: try askEvents(now)
         case .live:
             try checkProgress(now)

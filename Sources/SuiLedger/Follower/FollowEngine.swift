@@ -18,7 +18,7 @@ final class FollowEngine: Sendable {
 
     private enum Mail {
         case stopped
-        case arrived([FollowCourse.Input], [StreamEvent])
+        case arrived([FollowCourse.Input], [StreamEvent], wasPaused: Bool)
         case nothing
     }
 
@@ -44,6 +44,9 @@ final class FollowEngine: Sendable {
         inbox.notifyAll()
     }
 
+    /// Whether the peer waits for us.
+    var isStreamHeld: Bool { inbox.withLock { $0.isPaused } }
+
     func stop() {
         inbox.withLock { $0.isStopped = true }
         inbox.notifyAll()
@@ -63,7 +66,8 @@ final class FollowEngine: Sendable {
                 save(&saver, isLast: true)
                 return
             case .nothing: break
-            case .arrived(let inputs, let events):
+            case .arrived(let inputs, let events, let wasPaused):
+                if wasPaused { course.withLock { $0.health.counts.pauses += 1 } }
                 for input in inputs { take(input, &reader) }
                 for event in events { take(event, &reader) }
             }
@@ -77,13 +81,11 @@ final class FollowEngine: Sendable {
             if inbox.isStopped { return .stopped }
             let events = wantsStream ? inbox.events : []
             guard !inbox.inputs.isEmpty || !events.isEmpty else { return nil }
-            defer { inbox.inputs = [] }
-            if wantsStream {
-                (inbox.events, inbox.bytes) = ([], 0)
-                if inbox.isPaused { inbox.task?.resume() }
-                inbox.isPaused = false
-            }
-            return .arrived(inbox.inputs, events)
+            let (inputs, wasPaused) = (inbox.inputs, wantsStream && inbox.isPaused)
+            inbox.inputs = []
+            if wantsStream { (inbox.events, inbox.bytes, inbox.isPaused) = ([], 0, false) }
+            if wasPaused { inbox.task?.resume() }
+            return .arrived(inputs, events, wasPaused: wasPaused)
         }
         return mail ?? .nothing
     }

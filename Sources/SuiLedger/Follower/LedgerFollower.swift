@@ -26,6 +26,9 @@ public final class LedgerFollower: Sendable {
         thread.join()
     }
 
+    /// Whether the node waits until the consumer has taken what has come.
+    var isStreamHeld: Bool { engine.isStreamHeld }
+
     /// How well it follows.
     public var health: FollowHealth { engine.course.withLock { $0.health } }
 

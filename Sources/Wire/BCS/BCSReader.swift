@@ -30,12 +30,12 @@ public struct BCSReader: ~Escapable {
     }
 
     /// The next integer, least byte first.
-    // Inlined where it is called: the generic form, which other modules would call, takes sixteen times as long.
     @inlinable
     @_lifetime(self: copy self)
     public mutating func integer<Number: FixedWidthInteger & UnsignedInteger>(
         _: Number.Type = Number.self
     ) throws(BCSError) -> Number {
+        // Inlined where it is called: the generic form, which other modules would call, takes sixteen times as long.
         let width = Number.bitWidth / 8
         guard remaining >= width else { throw BCSError(.truncated) }
         var number: Number = 0

@@ -16,9 +16,9 @@ public struct BCSWriter: ~Copyable, Sendable {
     public mutating func uint8(_ value: UInt8) { buffer.append(value) }
 
     /// An integer, least byte first.
-    // Inlined where it is called: the generic form, which other modules would call, takes five times as long.
     @inlinable
     public mutating func integer(_ value: some FixedWidthInteger & UnsignedInteger) {
+        // Inlined where it is called: the generic form, which other modules would call, takes five times as long.
         var rest = value
         var left = value.bitWidth / 8
         while left > 0 {
