@@ -11,7 +11,8 @@ import Testing
         let kinds: [FollowWorld.Node] = [
             .init(), .init(streams: [.checkpoints]), .init(streams: []), .init(language: .graphQL, streams: []),
             .init(streams: [.checkpoints], listsEvents: false), .init(streams: [.events], listsEvents: false),
-            .init(streams: [.checkpoints], listsTables: false), .init(listsEvents: false, listsTables: false),
+            .init(forgets: true), .init(streams: [.checkpoints], listsTables: false),
+            .init(listsEvents: false, listsTables: false),
         ]
         var nodes = (0..<Int.random(in: 1..<4, using: &dice)).map { index in
             kinds[Int.random(in: 0..<(index == 0 ? 4 : kinds.count), using: &dice)]
@@ -83,6 +84,30 @@ import Testing
         let world = Self.run(seed, leaveOut: true)
         #expect(world.isDone && world.isMirrorTrue)
         #expect(Set(world.told.map(\.identity)).count == world.told.count)
+    }
+
+    @Test(arguments: 0..<200) func `what no node lists any more is passed over, and the tables tell what became of it`(
+        _ seed: Int
+    ) {
+        let kinds: [FollowWorld.Node] = [
+            .init(forgets: true), .init(streams: [.checkpoints], forgets: true),
+            .init(language: .graphQL, streams: [], forgets: true), .init(streams: [.checkpoints], listsEvents: false),
+        ]
+        var world = FollowWorld(seed, nodes: [kinds[seed % 4], kinds[seed / 4 % 4]], hasPosition: true)
+        for _ in 0..<30 { world.grow(events: 3) }
+        world.isCalm = true
+        world.take(.tick)
+        while world.tip < 150 { world.step(blockEvents: 2) }
+        world.grow(events: 40)
+        let last = world.tip
+        for _ in 0..<20_000 {
+            if world.isDone && world.course.health.checkpoint ?? 0 > last { break }
+            world.step(blockEvents: 0)
+        }
+        #expect(world.isDone && world.isMirrorTrue && world.lies == [])
+        #expect(world.course.health.counts.skips > 0)
+        #expect(Set(world.told.map(\.identity)).count == world.told.count)
+        #expect(!world.told.isEmpty)
     }
 
     @Test func `an event that a stream leaves out is listed again, from before it, and told late`() {

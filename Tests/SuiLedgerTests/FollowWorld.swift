@@ -25,6 +25,8 @@ struct FollowWorld {
         var streams: Set<FollowSource> = [.events, .checkpoints]
         var listsEvents = true
         var listsTables = true
+        /// Refuses to list what is older than its last ten checkpoints.
+        var forgets = false
         var height: UInt64 = 0
         /// How far the index is behind the node.
         var indexLag: UInt64 = 0
@@ -316,6 +318,9 @@ struct FollowWorld {
             return .answered(ask: number, .table(Page(items: items, next: next)), freshness)
         case .events(let question):
             guard node.listsEvents else { return .failed(ask: number, LedgerError(.unsupported, "")) }
+            guard !node.forgets || question.from + 10 > node.height || question.after != nil else {
+                return .failed(ask: number, LedgerError(.refused, ""))
+            }
             let reached = node.language == .grpc ? node.height - min(node.height, node.indexLag) : node.height
             let shown = history.prefix(Int(reached) + 1).joined().filter {
                 $0.checkpoint ?? 0 >= question.from && $0.type.package == question.package

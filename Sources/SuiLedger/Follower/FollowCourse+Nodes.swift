@@ -56,7 +56,8 @@ extension FollowCourse {
     private mutating func close() {
         if let stream { actions.append(.close(stream: stream)) }
         (stream, asking, asked, listing, alarm) = (nil, nil, nil, nil, nil)
-        (held, heldEvents) = ([], 0)
+        // Another node may have what this one lacked.
+        (held, heldEvents, mustSkip) = ([], 0, false)
         phase = .resting
         health.isLive = false
         plan.failed()
@@ -85,7 +86,10 @@ extension FollowCourse {
             plan.failed()
             try retry(now)
         case .events where error.code == .refused && !hasSkippedHere:
-            // The node no longer has what is that old.
+            // The node no longer has what is that old; another may.
+            nodes[asked.node].servesEvents = false
+            guard lister == nil else { return try askEvents(now) }
+            nodes[node].servesEvents = true
             try skip(now)
         case .table where error.code == .unsupported, .params where error.code == .unsupported:
             nodes[asked.node].servesTables = false
