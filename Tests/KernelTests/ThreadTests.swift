@@ -34,4 +34,19 @@ struct ThreadTests {
         #expect(isThere)
         #expect(isGone)
     }
+
+    // ThreadSanitizer counts a thread that was neither waited for nor let go.
+    @Test func `a thread that would wait for itself is let go`() throws {
+        let own = Monitor<SharedThread?>(nil)
+        let isOver = Monitor(false)
+        let thread = try SharedThread(name: "own") {
+            own.wait(for: { $0 })?.join()
+            isOver.withLock { $0 = true }
+            isOver.notifyAll()
+        }
+        own.withLock { $0 = thread }
+        own.notifyAll()
+        let ended = isOver.wait(until: Monotonic.now.advanced(by: .seconds(60))) { $0 ? true : nil }
+        #expect(ended == true)
+    }
 }

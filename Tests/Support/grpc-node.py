@@ -135,10 +135,13 @@ class Chain:
 
     def listed(self, request):
         asked = fields(request)
-        for height in sorted(self.events):
-            if height >= asked.get(2, 0):
-                yield field(1, self.event(height))
-        yield self.progress(self.height)
+        # How far it has looked and what it shows must be of one moment.
+        with self.changed:
+            tip = self.height
+            heights = [height for height in sorted(self.events) if height >= asked.get(2, 0)]
+        for height in heights:
+            yield field(1, self.event(height))
+        yield self.progress(tip)
         yield field(3, field(1, 5))
 
     def table(self, request):

@@ -47,8 +47,14 @@ public struct BackgroundThread: ~Copyable, @unchecked Sendable {
         self.thread = thread
     }
 
-    /// Waits until the closure has returned.
+    /// Waits until the closure has returned; a thread that would wait for itself is let go instead.
+    ///
+    /// Who owns a thread may be dropped last by that thread, when a callback of its own returns.
     public consuming func join() {
+        guard pthread_equal(thread, pthread_self()) == 0 else {
+            _ = consume self
+            return
+        }
         pthread_join(thread, nil)
         discard self
     }
