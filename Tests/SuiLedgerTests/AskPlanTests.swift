@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Kernel
+import TestSupport
 import Testing
 
 @testable import SuiLedger
@@ -142,7 +143,7 @@ import Testing
         }
     }
 
-    @Test(arguments: 0..<1000) func `whatever nodes do, it ends once, in time, within its means`(_ seed: Int) {
+    @Test(arguments: Seeds.all) func `whatever nodes do, it ends once, in time, within its means`(_ seed: Int) {
         var dice = MirrorTests.Dice(state: UInt64(seed))
         var rules = AskRules()
         rules.timeout = .milliseconds(Int.random(in: 100..<3000, using: &dice))

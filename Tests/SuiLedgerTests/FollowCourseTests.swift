@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Crypto
 import Kernel
+import TestSupport
 import Testing
 
 @testable import SuiLedger
@@ -50,7 +51,7 @@ import Testing
         return world
     }
 
-    @Test(arguments: 0..<1000) func `no event is lost or doubled, whatever nodes do, and the mirror is true`(
+    @Test(arguments: Seeds.all) func `no event is lost or doubled, whatever nodes do, and the mirror is true`(
         _ seed: Int
     ) {
         let world = Self.run(seed, leaveOut: false)
@@ -78,7 +79,7 @@ import Testing
         }
     }
 
-    @Test(arguments: 0..<1000) func `a node that leaves events out makes no mirror wrong, and doubles nothing`(
+    @Test(arguments: Seeds.all) func `a node that leaves events out makes no mirror wrong, and doubles nothing`(
         _ seed: Int
     ) {
         let world = Self.run(seed, leaveOut: true)

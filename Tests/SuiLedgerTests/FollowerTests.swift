@@ -171,7 +171,7 @@ struct FollowerTests {
         // The first is being told while all the others arrive: twice as many bytes as may wait.
         let size = Self.stake(1).utf8.count / 2
         let count = 8 * 1024 * 1024 / size
-        node.say(Self.stake(1, count: count))
+        try node.say(Self.stake(1, count: count))
         _ = gate.wait(until: deadline) { $0.count > 0 ? true : nil }
         while !follower.isStreamHeld { sched_yield() }
         gate.withLock { $0.isOpen = true }
