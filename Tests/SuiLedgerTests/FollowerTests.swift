@@ -28,10 +28,10 @@ struct FollowerTests {
             sinceMilliseconds: 0, weightEpoch: 0, generation: 0, nodeID: nil, sequence: sequence, ext: [])
     }
 
-    private static func stake(_ number: UInt64, count: Int = 1) -> String {
+    private static func stake(_ number: UInt64, count: Int = 1, evidence: [UInt8] = []) -> String {
         let event = StakeChanged(
             cluster: cluster.cluster, number: number, owner: Address(20), account: account(number * 10, number),
-            cause: 1, evidence: [])
+            cause: 1, evidence: evidence)
         return "event \(package)::staking::StakeChanged \(Hex.encode(event.bcs)) \(count)"
     }
 
@@ -169,9 +169,8 @@ struct FollowerTests {
         let deadline = Monotonic.now.advanced(by: .seconds(90))
         _ = gate.wait(until: deadline) { $0.isLive ? true : nil }
         // The first is being told while all the others arrive: twice as many bytes as may wait.
-        let size = Self.stake(1).utf8.count / 2
-        let count = 8 * 1024 * 1024 / size
-        try node.say(Self.stake(1, count: count))
+        let count = 1024
+        try node.say(Self.stake(1, count: count, evidence: Array(repeating: 7, count: 8 * 1024)))
         _ = gate.wait(until: deadline) { $0.count > 0 ? true : nil }
         while !follower.isStreamHeld { sched_yield() }
         gate.withLock { $0.isOpen = true }
