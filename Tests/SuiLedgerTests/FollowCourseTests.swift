@@ -111,6 +111,32 @@ import Testing
         #expect(!world.told.isEmpty)
     }
 
+    @Test(arguments: 0..<50) func `one node's lie about how far the chain is does not last`(_ seed: Int) {
+        let honest = FollowWorld.Node(streams: [[.checkpoints], [.events], []][seed % 3])
+        var world = FollowWorld(seed, nodes: [.init(boast: 1 << 60), honest, .init()], hasPosition: true)
+        for _ in 0..<10 { world.grow(events: 3) }
+        world.isCalm = true
+        world.take(.tick)
+        while world.course.plan.position.checkpoint < 1 << 59 { world.step(blockEvents: 1) }
+        // The position that is saved lies too; whoever begins with it finds nobody that far.
+        if seed % 2 == 0 {
+            world.save()
+            world.restart()
+        }
+        for _ in 0..<20_000 {
+            if world.course.health.isComplete && world.course.health.checkpoint ?? .max <= world.tip { break }
+            world.step(blockEvents: 1)
+        }
+        world.grow(events: 40)
+        let last = world.tip
+        for _ in 0..<2000 {
+            if world.isDone && world.course.health.checkpoint ?? 0 > last { break }
+            world.step(blockEvents: 0)
+        }
+        #expect(world.isDone && world.isMirrorTrue && world.course.health.counts.skips > 0)
+        #expect(world.course.health.node != 0)
+    }
+
     @Test func `an event that a stream leaves out is listed again, from before it, and told late`() {
         var dice = MirrorTests.Dice(state: 1)
         let now = Monotonic(nanoseconds: 1_000_000_000)

@@ -27,6 +27,8 @@ struct FollowWorld {
         var listsTables = true
         /// Refuses to list what is older than its last ten checkpoints.
         var forgets = false
+        /// Claims to be this far, in streams.
+        var boast: UInt64 = 0
         var height: UInt64 = 0
         /// How far the index is behind the node.
         var indexLag: UInt64 = 0
@@ -287,7 +289,7 @@ struct FollowWorld {
                     for event in events {
                         take(.part(stream: open.number, StreamPart(events: [event], checkpoint: height - 1)))
                     }
-                    take(.part(stream: open.number, StreamPart(checkpoint: height)))
+                    take(.part(stream: open.number, StreamPart(checkpoint: max(height, node.boast))))
                 }
             }
         }

@@ -24,8 +24,11 @@ extension FollowCourse {
         let (events, step) = plan.take(page, reached: page.reached ?? (isWhole ? freshness?.checkpoint : nil))
         apply(events)
         guard step == .wait else { return try askEvents(now) }
-        guard let reached = plan.reached, reached >= required else { return try retry(now) }
-        behindSince = nil
+        guard let reached = plan.reached, reached >= required else {
+            isFarBehind = plan.reached.map { required > $0 && required - $0 > Self.implausible } ?? false
+            return try retry(now)
+        }
+        (behindSince, isFarBehind, farBehind) = (nil, false, 0)
         rise(to: reached, now)
         if phase == .catchingUp { try beLive(now) } else { try checkHole(now) }
         if phase == .live && health.source == .polling { wait(settings.pollInterval, now) }
@@ -152,9 +155,10 @@ extension FollowCourse {
         if checkpoint > health.checkpoint ?? 0 || health.checkpoint == nil {
             health.checkpoint = checkpoint
             health.rose = now
+            herald = node
         }
         guard let pending, pending.checkpoint <= checkpoint else { return }
-        health.timestamp = max(health.timestamp ?? 0, pending.timestamp)
+        noteTime(pending)
         self.pending = nil
     }
 
@@ -162,9 +166,15 @@ extension FollowCourse {
     mutating func hear(_ freshness: Freshness?) {
         guard let freshness else { return }
         if let reached = health.checkpoint, freshness.checkpoint <= reached {
-            health.timestamp = max(health.timestamp ?? 0, freshness.timestamp)
+            noteTime(freshness)
         } else if freshness.checkpoint < pending?.checkpoint ?? .max {
             pending = freshness
         }
+    }
+
+    /// The last checkpoint's time is the one that counts, be it before another's: that one's node may have had a wrong clock.
+    private mutating func noteTime(_ freshness: Freshness) {
+        guard freshness.checkpoint >= timed else { return }
+        (timed, health.timestamp) = (freshness.checkpoint, freshness.timestamp)
     }
 }

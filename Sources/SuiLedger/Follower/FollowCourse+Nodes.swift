@@ -15,7 +15,7 @@ extension FollowCourse {
         health.source = nodes[next].source
         health.counts.connections += 1
         (held, heldEvents, streamFirst, streamLast) = ([], 0, nil, nil)
-        (behindSince, hasSkippedHere, alarm) = (nil, false, nil)
+        (behindSince, hasSkippedHere, isFarBehind, alarm) = (nil, false, false, nil)
         plan.failed()
         if nodes[next].source == .polling {
             proceed()
@@ -50,7 +50,31 @@ extension FollowCourse {
         nodes[node].failures += 1
         let wait = settings.backoff.wait(before: nodes[node].failures + 1, using: &dice)
         nodes[node].rests = now.advanced(by: error.code == .wrongChain ? Self.longRest : wait)
+        guard error.code == .stale, isFarBehind else { return }
+        farBehind += 1
+        // Who told it, if that is known, need not take it back.
+        let witnesses = herald == nil || herald == node ? nodes.count : nodes.count - 1
+        if farBehind >= witnesses { forget(now) }
     }
+
+    /// All others are far behind what one node has told of: nothing of what it said is kept, and it is left alone.
+    ///
+    /// Otherwise one word of one node would end the following for ever, across restarts.
+    private mutating func forget(_ now: Monotonic) {
+        if let herald, nodes.count > 1 {
+            nodes[herald].rests = now.advanced(by: Self.longRest)
+            nodes[herald].failures += Self.failuresOfLiar
+        }
+        (herald, farBehind, pending) = (nil, 0, nil)
+        (hasPosition, areTablesListed, liveSince) = (false, false, nil)
+        (health.checkpoint, health.rose, health.timestamp, timed) = (nil, nil, nil, 0)
+        health.counts.skips += 1
+        mirror = ClusterMirror(cluster: settings.cluster.cluster)
+        plan = FollowPlan(packages: settings.packages, position: FollowPosition())
+    }
+
+    /// Enough to be taken after everybody else for a long time.
+    private static let failuresOfLiar = 20
 
     /// The stream ends, and with it whatever was asked.
     private mutating func close() {

@@ -78,6 +78,8 @@ struct FollowCourse: Sendable {
     static let retryInterval = Duration.milliseconds(250)
     /// How long a node of another chain is left alone.
     static let longRest = Duration.seconds(300)
+    /// A node that is this far behind what another has told of does not lag, the other has lied: about an hour.
+    static let implausible: UInt64 = 15_000
     /// How long a node must have been live for its failures to be forgotten.
     static let probation = Duration.seconds(10)
 
@@ -109,6 +111,11 @@ struct FollowCourse: Sendable {
     /// Since when a node is behind what it must have.
     var behindSince: Monotonic?
     var liveSince: Monotonic?
+    /// The node that told of the last checkpoint that we know.
+    var herald: Int?
+    /// Whether the node is so far behind that somebody has lied, and how many nodes in a row were.
+    var isFarBehind = false
+    var farBehind = 0
     /// How many nodes could not fill the hole that there is.
     var repairs = 0
     /// The events of a while are lost to us: the tables must be listed after the stream began.
@@ -116,6 +123,8 @@ struct FollowCourse: Sendable {
     var hasSkippedHere = false
     /// A checkpoint's time that counts once everything up to it has come.
     var pending: Freshness?
+    /// The checkpoint whose time is known.
+    var timed: UInt64 = 0
 
     /// Goes on at a position, if one was saved.
     init(_ settings: FollowSettings, languages: [NodeEndpoint.Language], position: FollowPosition?) {
