@@ -13,7 +13,12 @@ let package = Package(
                 .product(name: "SuiLedger", package: "k3s-daas"),
                 .product(name: "WebhookServer", package: "k3s-daas"),
                 .product(name: "Wire", package: "k3s-daas"),
-            ])
+            ]),
+        .executableTarget(
+            name: "Lookups",
+            dependencies: [
+                .product(name: "SuiLedger", package: "k3s-daas"), .product(name: "Wire", package: "k3s-daas"),
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

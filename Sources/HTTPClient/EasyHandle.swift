@@ -72,6 +72,8 @@ final class EasyHandle {
         case .http2:
             let version = isSecure ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE
             set(CURLOPT_HTTP_VERSION, version)
+            // The stream's end says that all has come. Where a length is given libcurl would stop there, before the trailers.
+            set(CURLOPT_IGNORE_CONTENT_LENGTH, 1)
             // Wait for a connection that can take another exchange rather than opening one more.
             set(CURLOPT_PIPEWAIT, request.isAlone ? 0 : 1)
         }

@@ -15,6 +15,8 @@ import Testing
         if: GRPCNode.isPossible, "no Python with grpcio (GRPC_PYTHON): streams were NOT tested against another stack"),
     .timeLimit(.minutes(2)))
 struct FollowerTests {
+    // A node ends with its last use, which is before the last wait: each test holds its nodes to its end.
+
     private static let cluster = ClusterCreated(
         cluster: Address(1), creator: Address(2), stakes: Address(3), sealRegistry: Address(4), seals: Address(5),
         workerRegistry: Address(6), scheduler: Address(7), enclaveRegistry: Address(8), governance: Address(9),
@@ -94,6 +96,7 @@ struct FollowerTests {
     ) throws {
         let (line, source) = Self.kinds[kind]
         let node = try GRPCNode(isSecure: isSecure)
+        defer { withExtendedLifetime(node) {} }
         try node.say(line)
         try node.say("entry \(Address(3)) \(Address(21).raw.hex) \(Hex.encode(Self.account(7, 1).bcs))")
         let listener = Listener()
@@ -119,6 +122,7 @@ struct FollowerTests {
         _ kind: Int
     ) throws {
         let node = try GRPCNode(isSecure: false)
+        defer { withExtendedLifetime(node) {} }
         try node.say(Self.kinds[kind].0)
         let listener = Listener()
         let follower = try Self.follower([node], listener)
@@ -139,6 +143,7 @@ struct FollowerTests {
             rmdir(folder)
         }
         let node = try GRPCNode(isSecure: false)
+        defer { withExtendedLifetime(node) {} }
         let listener = Listener()
         for round: UInt64 in 0..<3 {
             let follower = try Self.follower([node], listener, path: folder + "/position")
@@ -156,6 +161,7 @@ struct FollowerTests {
 
     @Test func `a consumer that is slow holds the node up, and misses nothing`() throws {
         let node = try GRPCNode(isSecure: false)
+        defer { withExtendedLifetime(node) {} }
         let client = NodeClient(NodeEndpoint(.grpc, node.url), client: try Client(node.settings))
         let gate = Monitor((isOpen: false, isLive: false, count: 0))
         let settings = FollowSettings(package: Self.package, cluster: Self.cluster)
@@ -183,6 +189,7 @@ struct FollowerTests {
 
     @Test func `a node of another chain is not believed, and the next is asked`() throws {
         let node = try GRPCNode(isSecure: false)
+        defer { withExtendedLifetime(node) {} }
         let listener = Listener()
         let other = "4vJ9JU1bJJE96FWSJKvHsmmFADCg4gpZQff4P3bkLKi"
         let refused = try Self.follower([node], listener, chain: other)
@@ -194,6 +201,7 @@ struct FollowerTests {
 
     @Test func `a node that ends is followed by another`() throws {
         let nodes = [try GRPCNode(isSecure: false), try GRPCNode(isSecure: false)]
+        defer { withExtendedLifetime(nodes) {} }
         let listener = Listener()
         let follower = try Self.follower(nodes, listener)
         listener.waitUntilComplete()

@@ -15,6 +15,7 @@ struct InteropTests {
         _ isSecure: Bool
     ) throws {
         let node = try GRPCNode(isSecure: isSecure)
+        defer { withExtendedLifetime(node) {} }
         let ledger = NodeClient(NodeEndpoint(.grpc, node.url), client: try Client(node.settings))
         let object = try ledger.ask(ObjectQuestion(Address(5)), timeout: .seconds(10))
         #expect(object.value?.reference.version == 5)
@@ -33,6 +34,7 @@ struct InteropTests {
     @Test(arguments: [false, true]) func `what is not there is an answer, as fresh as the node`(_ isSecure: Bool) throws
     {
         let node = try GRPCNode(isSecure: isSecure)
+        defer { withExtendedLifetime(node) {} }
         let ledger = NodeClient(NodeEndpoint(.grpc, node.url), client: try Client(node.settings))
         let object = try ledger.ask(ObjectQuestion(Address(99)), timeout: .seconds(10))
         #expect(object.value == nil)
@@ -41,6 +43,7 @@ struct InteropTests {
 
     @Test(arguments: [false, true]) func `failures have names`(_ isSecure: Bool) throws {
         let node = try GRPCNode(isSecure: isSecure)
+        defer { withExtendedLifetime(node) {} }
         let ledger = NodeClient(NodeEndpoint(.grpc, node.url), client: try Client(node.settings))
         func code(_ id: String, _ timeout: Duration = .seconds(10)) -> LedgerError.Code? {
             do throws(LedgerError) {
@@ -64,6 +67,7 @@ struct InteropTests {
 
     @Test func `a node that speaks gRPC and one that speaks GraphQL agree`() throws {
         let node = try GRPCNode(isSecure: false)
+        defer { withExtendedLifetime(node) {} }
         let tip = #""chainIdentifier":"35834a8a","checkpoint":{"sequenceNumber":78,"timestamp":"2026-11-20T22:03:01Z"}"#
         let epoch = #""epoch":{"epochId":9,"referenceGasPrice":"750","startTimestamp":"2026-11-20T00:00:00.250Z"}"#
         let json = "{\"data\":{\(tip),\(epoch)}}"
@@ -87,6 +91,7 @@ struct InteropTests {
         _ isSecure: Bool
     ) throws {
         let node = try GRPCNode(isSecure: isSecure)
+        defer { withExtendedLifetime(node) {} }
         let ledger = NodeClient(NodeEndpoint(.grpc, node.url), client: try Client(node.settings))
         let answers = Monitor<[Bool]>([])
         for index in 0..<100 {
