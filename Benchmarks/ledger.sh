@@ -1,5 +1,5 @@
 # Sourced by hack/bench: what the chain costs, beside peers that do only part of it.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154  # root is hack/lib.bash's
 
 # lookups WORK BINARY SECONDS: our client against servers that answer one entry, whatever they are asked: nghttpd over HTTP/2, nginx
 # over HTTP/1.1.

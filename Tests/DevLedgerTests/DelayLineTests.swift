@@ -6,7 +6,7 @@ import Testing
 
 @testable import DevLedger
 
-@Suite(.timeLimit(.minutes(1))) struct DelayLineTests {
+@Suite(.timeLimit(.minutes(10))) struct DelayLineTests {
     /// Answers everything an hour late.
     private final class Late: Handler, HandlerFactory {
         let line = DelayLine(maximumWaiting: 2)

@@ -8,7 +8,7 @@ import Testing
 @testable import DevLedger
 
 /// Each fault, as our client sees it.
-@Suite(.timeLimit(.minutes(1))) struct DevFaultTests {
+@Suite(.timeLimit(.minutes(10))) struct DevFaultTests {
     private static let begin: UInt64 = 1_795_212_180_500
 
     /// A cluster in which somebody has a stake; two transactions, and time that can pass.

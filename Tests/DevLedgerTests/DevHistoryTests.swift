@@ -7,7 +7,7 @@ import Testing
 @testable import DevLedger
 
 /// A ledger in a file: what was answered is there again.
-@Suite(.timeLimit(.minutes(1))) struct DevHistoryTests {
+@Suite(.timeLimit(.minutes(10))) struct DevHistoryTests {
     private static let begin: UInt64 = 1_795_212_180_500
 
     private let folder: TemporaryFolder

@@ -7,7 +7,7 @@ import SuiLedger
 import Testing
 
 /// Our client against our local ledger, over HTTP: stakes and reads back what it staked.
-@Suite(.timeLimit(.minutes(1))) struct DevNodeTests {
+@Suite(.timeLimit(.minutes(10))) struct DevNodeTests {
     private func makeWorld() throws -> DevNodeWorld {
         try DevNodeWorld(DevNode(seed: 7, milliseconds: 1_795_212_180_500))
     }

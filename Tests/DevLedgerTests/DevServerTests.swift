@@ -9,7 +9,7 @@ import Testing
 @testable import DevLedger
 
 /// What a local ledger answers over HTTP beside GraphQL.
-@Suite(.timeLimit(.minutes(1))) struct DevServerTests {
+@Suite(.timeLimit(.minutes(10))) struct DevServerTests {
     private static let person = "0x" + String(repeating: "0", count: 62) + "09"
 
     private let world: DevNodeWorld

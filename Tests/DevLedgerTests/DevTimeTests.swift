@@ -5,7 +5,7 @@ import SuiLedger
 import Testing
 
 /// A ledger whose time goes on with a clock.
-@Suite(.timeLimit(.minutes(1))) struct DevTimeTests {
+@Suite(.timeLimit(.minutes(10))) struct DevTimeTests {
     private static let begin: Int64 = 1_795_212_180_500
 
     private func tip(_ world: DevNodeWorld) throws -> [UInt64] {

@@ -5,7 +5,7 @@ import Testing
 @testable import DevLedger
 
 /// What holds after every call, whoever calls what and when.
-@Suite(.timeLimit(.minutes(1))) struct InvariantTests {
+@Suite(.timeLimit(.minutes(10))) struct InvariantTests {
     @Test(arguments: 1...8 as ClosedRange<UInt64>)
     func `no call makes or loses money, skips a number or leaves a half`(_ seed: UInt64) throws {
         var run = try RandomRun(RandomCalls(seed: seed))

@@ -14,7 +14,7 @@ import Wire
     .enabled(
         if: SchemaOracle.isPossible,
         "no graphql-core (GRAPHQL_PYTHON), or no ../shared/fixtures/sui: GraphQL was NOT held against the schema"),
-    .timeLimit(.minutes(2)))
+    .timeLimit(.minutes(10)))
 struct SchemaTests {
     static let address = Address("0xb0b") ?? Address(0)
     static let digest = Digest(BLAKE2b.digest(of: [1]))

@@ -6,7 +6,7 @@ import SuiLedger
 import Testing
 
 /// Programs carried out by a local ledger, through everything that can go wrong on the way.
-@Suite(.timeLimit(.minutes(2))) struct TransactorTests {
+@Suite(.timeLimit(.minutes(10))) struct TransactorTests {
     private static let sui: UInt64 = 1_000_000_000
 
     private static func give(_ amount: UInt64, to recipient: Address) -> Program {

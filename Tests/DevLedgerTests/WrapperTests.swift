@@ -7,7 +7,7 @@ import Wire
 @testable import DevLedger
 
 /// Calls that somebody else's package passes on: who chooses events by the package that was called misses them.
-@Suite(.timeLimit(.minutes(1))) struct WrapperTests {
+@Suite(.timeLimit(.minutes(10))) struct WrapperTests {
     private let world: DevNodeWorld
     private let wrapper: Address
     private let cluster: ClusterCreated

@@ -5,7 +5,7 @@ import Kernel
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ClientTests {
+@Suite(.timeLimit(.minutes(10))) struct ClientTests {
     private static let ok = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\nx-name: value\r\n\r\nhi"
 
     private static func code(_ body: () throws -> Void) -> ClientError.Code? {

@@ -7,7 +7,7 @@ import Testing
 
 @testable import SealCommands
 
-@Suite(.timeLimit(.minutes(2))) struct DevnetTests {
+@Suite(.timeLimit(.minutes(10))) struct DevnetTests {
     /// Runs the ledger on a port of its own, and `body` while it runs.
     private static func run(
         _ world: LocalWorld, _ flags: [String] = [], _ body: @escaping @Sendable (String) -> Void

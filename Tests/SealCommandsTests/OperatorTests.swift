@@ -7,7 +7,7 @@ import Testing
 @testable import SealCommands
 
 /// What workers, operators and voters do, against a local ledger.
-@Suite(.timeLimit(.minutes(2))) struct OperatorTests {
+@Suite(.timeLimit(.minutes(10))) struct OperatorTests {
     private static let joinKey = String(repeating: "5a", count: 32)
 
     @Test func `a worker registers, is activated, sends a heartbeat, and leaves`() throws {

@@ -9,7 +9,7 @@ import Testing
 @testable import SealCommands
 
 /// What a staker does, from a key to a token and back, against a local ledger.
-@Suite(.timeLimit(.minutes(2))) struct StakerTests {
+@Suite(.timeLimit(.minutes(10))) struct StakerTests {
     /// A world with a cluster, whose admin is `admin`.
     static func world() throws -> LocalWorld {
         let world = try LocalWorld()

@@ -5,7 +5,7 @@ import Testing
 
 @testable import SealCommands
 
-@Suite(.timeLimit(.minutes(2))) struct WalletTests {
+@Suite(.timeLimit(.minutes(10))) struct WalletTests {
     // 32 bytes of 7: the text by BIP-173's reference algorithm in Python, the address by openssl and Python's hashlib.
     private static let key = "suiprivkey1qqrswpc8qurswpc8qurswpc8qurswpc8qurswpc8qurswpc8qurswxzszc4"
     private static let address = "0xa0ccc8bcc83f6c628340134f8546a21e0618fd1aaa02432bba454c4a2c2233da"

@@ -13,7 +13,7 @@ import Testing
 @Suite(
     .enabled(
         if: GRPCNode.isPossible, "no Python with grpcio (GRPC_PYTHON): streams were NOT tested against another stack"),
-    .timeLimit(.minutes(2)))
+    .timeLimit(.minutes(10)))
 struct FollowerTests {
     // A node ends with its last use, which is before the last wait: each test holds its nodes to its end.
 

@@ -9,7 +9,7 @@ import Testing
 /// Against a gRPC server whose stack is not ours: Python's grpcio, where it is at hand.
 @Suite(
     .enabled(if: GRPCNode.isPossible, "no Python with grpcio (GRPC_PYTHON): gRPC was NOT tested against another stack"),
-    .timeLimit(.minutes(2)))
+    .timeLimit(.minutes(10)))
 struct InteropTests {
     @Test(arguments: [false, true]) func `questions are answered, and the answers say how fresh they are`(
         _ isSecure: Bool

@@ -7,7 +7,7 @@ import Wire
 
 @testable import SuiLedger
 
-@Suite(.timeLimit(.minutes(1))) struct NodeClientTests {
+@Suite(.timeLimit(.minutes(10))) struct NodeClientTests {
     private static let tip =
         #""chainIdentifier":"4c78adac","checkpoint":{"sequenceNumber":77,"timestamp":"2026-11-20T22:03:00.500Z","epoch":{"epochId":9}}"#
 

@@ -6,7 +6,7 @@ import SuiLedger
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct NodePoolTests {
+@Suite(.timeLimit(.minutes(10))) struct NodePoolTests {
     private static let short = "01010101"
     private static let digest = "4vJ9JU1bJJE96FWSJKvHsmmFADCg4gpZQff4P3bkLKi"
 

@@ -11,7 +11,7 @@ import Wire
     .enabled(
         if: PysuiPeer.isPossible,
         "no Python with pysui (PYSUI_PYTHON, see hack/python-peers): transactions and signatures were NOT compared"),
-    .timeLimit(.minutes(5)))
+    .timeLimit(.minutes(10)))
 struct PysuiTests {
     @Test func `five thousand transactions of ours are read as we meant them`() throws {
         let peer = try PysuiPeer()
