@@ -41,17 +41,23 @@ import Testing
         let first = Self.run(world) { hello in
             ask("faucet", address, "--amount", "7SUI")
             ask("devnet", "step", "--epochs", "2", "--time", "1h")
+            ask("devnet", "fault", "{\"error\": 100}")
+            ask("status", address, "--timeout", "1s")
+            ask("devnet", "fault", "none")
+            ask("devnet", "fault", "{\"erorr\": 100}")
             seen.withLock { $0.append(SealctlOutcome(output: hello)) }
         }
         #expect(first.exit == .ok, "\(first.messages)")
         let second = Self.run(world) { _ in ask("status", address) }
         #expect(second.exit == .ok, "\(second.messages)")
         let outcomes = seen.withLock { $0 }
-        #expect(outcomes.count == 4)
+        try #require(outcomes.count == 8)
         #expect(StakerTests.field("received", of: outcomes[0]) == "7 SUI", "\(outcomes[0].messages)")
         #expect(StakerTests.field("epoch", of: outcomes[1]) == "2", "\(outcomes[1].messages)")
-        #expect(outcomes[2].output.contains("worth nothing"))
-        let status = outcomes[3]
+        #expect(outcomes[2].exit == .ok && outcomes[3].exit == .unavailable && outcomes[4].exit == .ok)
+        #expect(outcomes[5].exit == .refused && outcomes[5].messages.contains("erorr"))
+        #expect(outcomes[6].output.contains("worth nothing"))
+        let status = outcomes[7]
         #expect(StakerTests.field("balance", of: status) == "7 SUI" && StakerTests.field("epoch", of: status) == "2")
         let other = Self.run(world, ["--seed", "2"]) { _ in }
         #expect(other.exit == .cannotCreate && other.messages.contains("seed 1"))

@@ -18,6 +18,7 @@ final class LocalWorld {
     private let input = Locked<[UInt8]>([])
     private let answers = Locked<[[UInt8]]>([])
     private let streamed = Locked<[String]>([])
+    private let chosen = Locked<[Bytes32]>([])
 
     init() throws {
         var template = Array("/tmp/sealctl-test-XXXXXX".utf8CString)
@@ -50,6 +51,12 @@ final class LocalWorld {
         rmdir(folder)
     }
 
+    /// What tokens are made of, one after the other; chance where there is no more.
+    var secrets: [Bytes32] {
+        get { chosen.withLock { $0 } }
+        set { chosen.withLock { $0 = newValue } }
+    }
+
     /// What was streamed so far.
     var lines: [String] { streamed.withLock { $0 } }
 
@@ -70,7 +77,7 @@ final class LocalWorld {
         self.input.withLock { $0 = text }
         let typed = answers.map { Array($0.utf8) }
         self.answers.withLock { $0 = typed }
-        let (input, answers, streamed) = (self.input, self.answers, self.streamed)
+        let (input, answers, streamed, chosen) = (self.input, self.answers, self.streamed, self.chosen)
         let console = Console(
             askSecret: { _ in answers.withLock { $0.isEmpty ? nil : $0.removeFirst() } },
             readInput: { limit in
@@ -83,6 +90,10 @@ final class LocalWorld {
                     return lines.count
                 }
                 return count < streams
+            },
+            makeSecret: { () throws(CryptoError) in
+                if let next = chosen.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) { return next }
+                return try Bytes32.random()
             }, holdEnd: { {} })
         var environment = ["XDG_CONFIG_HOME": folder]
         if answers.withLock({ $0.isEmpty }) { environment["K3S_DAAS_PASSWORD_FILE"] = folder + "/password" }

@@ -91,6 +91,20 @@ import Testing
         #expect(world.run("seal", "revoke", fresh, key: "alice").exit == .refused)
     }
 
+    @Test func `a key that was used is followed by another, and its token is the one that is shown`() throws {
+        let world = try Self.world()
+        _ = try world.account("alice")
+        let (used, fresh) = (try Bytes32.random(), try Bytes32.random())
+        world.secrets = [used]
+        #expect(world.run("seal", "mint", "--stake", "1SUI", key: "alice").exit == .ok)
+        world.secrets = [used, used, fresh]
+        let minted = world.run("seal", "mint", key: "alice")
+        #expect(Self.field("token", of: minted) == "seal_" + fresh.hex, "\(minted.messages)")
+        world.secrets = [used, used, used]
+        let unlucky = world.run("seal", "mint", key: "alice")
+        #expect(unlucky.exit == .refused && unlucky.messages.contains("seal::EKeyUsed") && unlucky.output.isEmpty)
+    }
+
     @Test func `a slasher takes, and the slashed come back with nothing old`() throws {
         let world = try Self.world()
         let alice = try world.account("alice")

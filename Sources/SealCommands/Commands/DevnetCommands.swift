@@ -37,6 +37,17 @@ enum DevnetCommands {
         Command(
             words: ["devnet", "step"], summary: "Has time pass and epochs begin on the local ledger.",
             settings: [epochs, time] + Flags.reading, run: step),
+        Command(
+            words: ["devnet", "fault"], summary: "Has the local ledger do wrong what nodes do wrong, or stop that.",
+            operands: [Operand("FAULT", "`none`, or JSON: see below")], settings: Flags.reading,
+            details: """
+                {"drop": 10, "lose": 10, "error": 10}     of a hundred requests so many are cut off, done and cut off, failed
+                {"delay": 500} {"restart": 3000}          milliseconds
+                {"lag": {"checkpoints": 40}}              or {"milliseconds": n}, or {"frozen": true}
+                {"halt": true} {"reorder": true}          the clock stands, nothing is carried out; events out of order
+                {"lie": "doubled-stake"}                  or "hidden-slashing"
+                {"seed": 7}                               the same seed and the same requests meet the same faults
+                """, run: fault),
     ]
 
     @Sendable private static func run(_ invocation: Invocation) throws(CommandFailure) -> Report {
@@ -88,23 +99,38 @@ enum DevnetCommands {
         return path
     }
 
+    @Sendable private static func fault(_ invocation: Invocation) throws(CommandFailure) -> Report {
+        let session = try Session(invocation)
+        let text = invocation.operands[0] == "none" ? "null" : invocation.operands[0]
+        try control("{\"fault\":\(text)}", session)
+        return .of(("fault", text == "null" ? .null : .text(text)))
+    }
+
     @Sendable private static func step(_ invocation: Invocation) throws(CommandFailure) -> Report {
         let session = try Session(invocation)
+        let milliseconds = UInt64(try invocation(time).wholeNanoseconds / 1_000_000)
+        try control("{\"epochs\":\(try invocation(epochs)),\"milliseconds\":\(milliseconds)}", session)
+        let epoch = try session.ask(EpochQuestion())
+        return .of(("epoch", .number(epoch.number)), ("epochBegan", .time(epoch.startMilliseconds)))
+    }
+}
+
+extension DevnetCommands {
+    /// Tells the local ledger what to do.
+    private static func control(_ order: String, _ session: Session) throws(CommandFailure) {
         guard let base = session.file.localLedger else {
             throw CommandFailure("\(session.path) names no local ledger", .usage)
         }
-        let milliseconds = UInt64(try invocation(time).wholeNanoseconds / 1_000_000)
         var request = ClientRequest(.post, base + "/control", headers: [Header("content-type", "application/json")])
-        request.body = Array("{\"epochs\":\(try invocation(epochs)),\"milliseconds\":\(milliseconds)}".utf8)
+        request.body = Array(order.utf8)
         let response: ClientResponse
         do throws(ClientError) { response = try Client().perform(request) } catch {
             throw CommandFailure("the local ledger does not answer: \(error.description)", .unavailable)
         }
         guard response.status == 200 else {
-            throw CommandFailure("the local ledger refuses: HTTP status \(response.status)", .refused)
+            let reason = TextWriter.visible(String(decoding: response.body.prefix(1024), as: UTF8.self))
+            throw CommandFailure("the local ledger refuses: \(reason)", .refused)
         }
-        let epoch = try session.ask(EpochQuestion())
-        return .of(("epoch", .number(epoch.number)), ("epochBegan", .time(epoch.startMilliseconds)))
     }
 }
 

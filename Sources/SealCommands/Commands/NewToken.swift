@@ -13,9 +13,9 @@ struct NewToken {
     let bind: [UInt8]
 
     /// Makes one for an owner in a cluster.
-    init(cluster: Address, owner: Address) throws(CommandFailure) {
+    init(cluster: Address, owner: Address, _ console: Console) throws(CommandFailure) {
         do throws(CryptoError) {
-            text = "seal_" + (try Bytes32.random()).hex
+            text = "seal_" + (try console.makeSecret()).hex
             var hasher = try SealHasher(clusterId: cluster.raw)
             let bytes = Array(text.utf8)
             _ = hasher.take(bytes.span)

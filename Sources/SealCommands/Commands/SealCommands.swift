@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Configuration
 internal import Crypto
+internal import DevLedger
 internal import Kernel
 internal import SealAuthN
 internal import SuiLedger
@@ -91,8 +92,9 @@ enum SealCommands {
         let isDryRun = try invocation(Flags.isDryRun)
         var token: NewToken?
         do throws(CommandFailure) {
-            let outcome = try sender.send(retrying: "seal::EKeyUsed") { () throws(CommandFailure) in
-                let fresh = try NewToken(cluster: calls.ids.cluster, owner: sender.signer.address)
+            let outcome = try sender.send(retrying: Abort("seal", "EKeyUsed")) { () throws(CommandFailure) in
+                let fresh = try NewToken(
+                    cluster: calls.ids.cluster, owner: sender.signer.address, invocation.console)
                 if let file, !isDryRun { try PrivateFile.write(fresh.text + "\n", to: file) }
                 token = fresh
                 return program(fresh)

@@ -122,35 +122,15 @@ enum WorkerCommands {
         let session = try Session(invocation)
         let address = try Signer(invocation).address
         let account = try session.account(of: address)
-        var enclaves: [[UInt8]: EnclaveEntry] = [:]
-        var serving: [UInt8: [UInt8]] = [:]
-        var version: UInt64 = 0
-        try session.events { _, event throws(CommandFailure) in
-            switch event {
-            case .measurementsChanged(let event): version = event.configVersion
-            case .enclaveChanged(let event):
-                enclaves[event.enclave.signingKey] = event.enclave
-                if !event.enclave.retired { serving[event.enclave.enclaveClass] = event.enclave.signingKey }
-            default: break
-            }
+        var directory = EnclaveDirectory()
+        try session.events { _, event throws(CommandFailure) in directory.apply(event) }
+        guard let (enclave, level) = directory.enclave(forStake: account?.nodeAmount ?? 0) else {
+            throw CommandFailure(
+                "no enclave serves the class that the node's stake gives: ask the cluster's operator", .refused)
         }
-        var level = Self.enclaveClass(of: account?.nodeAmount ?? 0)
-        while level >= 1 {
-            if let key = serving[level], let enclave = enclaves[key], !enclave.retired, enclave.configVersion == version
-            {
-                return .of(
-                    ("endpoint", .text(enclave.endpoint)), ("signingKey", .text(Hex.encode(key))),
-                    ("tlsSpkiSHA256", .text(Hex.encode(enclave.tlsSpkiSHA256))), ("class", .number(UInt64(level))))
-            }
-            level -= 1
-        }
-        throw CommandFailure(
-            "no enclave serves the class that the node's stake gives: ask the cluster's operator", .refused)
-    }
-
-    /// The class that a node's stake gives: 1 basic, 2 standard from 1 SUI, 3 premium from 10, as `tiers::class_of` has it.
-    private static func enclaveClass(of stake: UInt64) -> UInt8 {
-        stake >= 10 * Mist.perSUI ? 3 : stake >= Mist.perSUI ? 2 : 1
+        return .of(
+            ("endpoint", .text(enclave.endpoint)), ("signingKey", .text(Hex.encode(enclave.signingKey))),
+            ("tlsSpkiSHA256", .text(Hex.encode(enclave.tlsSpkiSHA256))), ("class", .number(UInt64(level))))
     }
 }
 

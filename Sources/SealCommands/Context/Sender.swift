@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Configuration
 internal import Crypto
+internal import DevLedger
 internal import SuiLedger
 
 /// Carries a command's program out, or shows what it would do.
@@ -44,13 +45,13 @@ struct Sender {
 
     /// Carries a program out that is made anew for each attempt: what it hangs on may be taken, as a seal's key may.
     func send(
-        retrying refusal: String, _ make: () throws(CommandFailure) -> Program
+        retrying refusal: Abort, _ make: () throws(CommandFailure) -> Program
     ) throws(CommandFailure) -> Outcome {
         if isDryRun { return try send(try make()) }
         let key = try signer.unlock()
         for _ in 0..<2 {
             do throws(CommandFailure) { return try send(try make(), key) } catch {
-                guard error.message.contains(refusal) else { throw error }
+                guard error.abort == refusal else { throw error }
                 console.progress("taken already; once more")
             }
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Configuration
 internal import Crypto
+internal import DevLedger
 internal import Kernel
 internal import SuiLedger
 
@@ -8,6 +9,8 @@ internal import SuiLedger
 struct CommandFailure: Error, Hashable {
     let message: String
     let exit: ExitCode
+    /// The check of the contracts that did not hold, where it was one.
+    var abort: Abort?
     /// What must not get lost even so: a token, for example.
     var rest: Report?
 
@@ -41,7 +44,9 @@ struct CommandFailure: Error, Hashable {
         case .noFunds(let needed, let available):
             let amounts = "this takes \(Mist.write(needed)) and the account holds \(Mist.write(available))"
             self.init("\(amounts): send SUI there, or on a test network use `sealctl faucet`", .refused)
-        case .refused(let failure): self.init(Refusals.sentence(failure), .refused)
+        case .refused(let failure):
+            self.init(Refusals.sentence(failure), .refused)
+            abort = Refusals.abort(failure)
         case .signing(let error): self.init(error)
         case .unknown(let digest):
             self.init("sent, but no node says what became of it: ask again with `sealctl tx \(digest)`", .temporary)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+public import Crypto
 
 /// What a command has beside its arguments: somebody to ask and to tell, and files by name.
 public struct Console: Sendable {
@@ -10,6 +11,8 @@ public struct Console: Sendable {
     public var progress: @Sendable (String) -> Void
     /// Writes lines of a report that has no end; false where nobody reads them any more.
     public var stream: @Sendable (String) -> Bool
+    /// 32 bytes that nobody can guess, for a token.
+    public var makeSecret: @Sendable () throws(CryptoError) -> Bytes32
     /// Keeps signals back from here on, before any thread is started; what it gives waits for the one that ends the process.
     public var holdEnd: @Sendable () -> (@Sendable () -> Void)
 
@@ -17,12 +20,15 @@ public struct Console: Sendable {
     public init(
         askSecret: @escaping @Sendable (String) -> [UInt8]?, readInput: @escaping @Sendable (Int) -> [UInt8]?,
         progress: @escaping @Sendable (String) -> Void, stream: @escaping @Sendable (String) -> Bool,
-        holdEnd: @escaping @Sendable () -> (@Sendable () -> Void)
+        makeSecret: @escaping @Sendable () throws(CryptoError) -> Bytes32 = { () throws(CryptoError) in
+            try Bytes32.random()
+        }, holdEnd: @escaping @Sendable () -> (@Sendable () -> Void)
     ) {
         self.askSecret = askSecret
         self.readInput = readInput
         self.progress = progress
         self.stream = stream
+        self.makeSecret = makeSecret
         self.holdEnd = holdEnd
     }
 }

@@ -10,11 +10,16 @@ enum Refusals {
             return failure.isCongestion
                 ? "too many use the same objects now: try again" : TextWriter.visible(failure.message)
         }
-        guard let name = AbortCodes.name(abort.code, in: abort.module) else {
+        guard let known = Self.abort(failure) else {
             return "\(TextWriter.visible(abort.module)) refused with error \(abort.code)"
         }
-        let full = "\(abort.module)::\(name)"
-        return (sentences[full] ?? common[name] ?? "the contracts refuse this") + " (\(full))"
+        return (sentences[known.description] ?? common[known.name] ?? "the contracts refuse this") + " (\(known))"
+    }
+
+    /// The check that did not hold, where it is one of the contracts'.
+    static func abort(_ failure: ExecutionFailure) -> Abort? {
+        guard let abort = failure.abort, let name = AbortCodes.name(abort.code, in: abort.module) else { return nil }
+        return Abort(abort.module, name)
     }
 
     private static let common: [String: String] = [
