@@ -16,50 +16,79 @@ enum CompletionCommand {
     ) { invocation throws(CommandFailure) in
         switch try invocation.operand(0, "SHELL", ValueKind<Shell>.oneOf) {
         case .bash: .script(bash)
-        case .zsh: .script("autoload -U +X bashcompinit && bashcompinit\n" + bash)
+        case .zsh: .script(zsh)
         case .fish: .script(fish)
         }
     }
 
-    /// A line of a table for each beginning: what may follow it.
+    /// What may follow each beginning.
     private static var table: [(words: String, next: [String])] {
-        var rows: [(String, [String])] = [("", Commands.words(after: []))]
+        var rows: [(words: String, next: [String])] = [("", Commands.words(after: []))]
         for group in Commands.words(after: []) {
             let next = Commands.words(after: [group])
             if !next.isEmpty { rows.append((group, next)) }
         }
-        return rows
-            + Commands.all.map { command in
-                let flags = (command.settings + [Flags.output]).map(\.flag) + ["--help"]
-                return (command.words.joined(separator: " "), flags)
+        for command in Commands.all {
+            let words = command.words.joined(separator: " ")
+            let flags = (command.settings + [Flags.output]).map(\.flag) + ["--help"]
+            if let index = rows.firstIndex(where: { $0.words == words }) {
+                rows[index].next += flags
+            } else {
+                rows.append((words, flags))
             }
+        }
+        return rows
+    }
+
+    /// The part that bash and zsh read alike: `$words` are those that were typed, `$next` those that may follow.
+    private static var search: String {
+        let cases = table.map { "            ('\($0.words)') next='\($0.next.joined(separator: " "))' ;;\n" }.joined()
+        return """
+                # Arguments come after a command's words: the longest beginning that is known counts.
+                while :; do
+                    case $line in
+            \(cases)        esac
+                    [[ -n $next || $line != *' '* ]] && break
+                    line=${line% *}
+                done
+
+            """
     }
 
     private static var bash: String {
-        let cases = table.map { row in
-            "        '\(row.words)') next+=' \(row.next.joined(separator: " "))' ;;&\n"
-        }.joined()
-        return """
-            _sealctl() {
-                local word words='' next=''
-                for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-                    [[ $word == -* ]] || words+="${words:+ }$word"
-                done
-                # Arguments come after a command's words: the longest beginning that is known counts.
-                while :; do
-                    case $words in
-            \(cases)        esac
-                    [[ -n $next || $words != *' '* ]] && break
-                    words=${words% *}
-                done
-                case ${COMP_WORDS[COMP_CWORD-1]} in
-                    --*-file) compopt -o default; COMPREPLY=(); return ;;
-                esac
-                mapfile -t COMPREPLY < <(compgen -W "$next" -- "${COMP_WORDS[COMP_CWORD]}")
-            }
-            complete -F _sealctl sealctl
+        """
+        _sealctl() {
+            local word line='' next=''
+            for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+                [[ $word == -* ]] || line+="${line:+ }$word"
+            done
+        \(search)    case ${COMP_WORDS[COMP_CWORD-1]} in
+                --*-file) compopt -o default; COMPREPLY=(); return ;;
+            esac
+            mapfile -t COMPREPLY < <(compgen -W "$next" -- "${COMP_WORDS[COMP_CWORD]}")
+        }
+        complete -F _sealctl sealctl
 
-            """
+        """
+    }
+
+    private static var zsh: String {
+        """
+        #compdef sealctl
+        _sealctl() {
+            local word line='' next=''
+            for word in "${(@)words[2,CURRENT-1]}"; do
+                [[ $word == -* ]] || line+="${line:+ }$word"
+            done
+        \(search)    if [[ ${words[CURRENT-1]} == --*-file ]]; then
+                _files
+            else
+                compadd -- ${=next}
+            fi
+        }
+        (( ! $+functions[compdef] )) || compdef _sealctl sealctl
+
+        """
     }
 
     private static var fish: String {

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import time
 
-from harness import case, check, equal, eventually, free_port
+from harness import case, check, equal, eventually, free_port, need
 
 
 class Staker:
@@ -154,3 +154,39 @@ def away(bench):
         staker("stake", "1SUI")
         equal(staker.json("status")["stake"], 1_000_000_000, "the stake")
         check(re.search(r"^stake: +1 SUI$", staker("status"), re.MULTILINE), "people read SUI")
+
+
+LINES = (("wal", "wallet"), ("seal m", "mint"), ("seal mint --perm", "--permissions"), ("stake 2SUI --dry", "--dry-run"),
+         ("devnet s", "step"))
+
+
+def complete(bench, shell, script):
+    """Runs a shell over the completion script; `script` prints what completes each of LINES, one in a line."""
+    tool, binary = need(shell), pathlib.Path(bench.binary).with_name("sealctl")
+    done = subprocess.run([binary, "completion", shell], stdout=subprocess.PIPE, text=True, check=True)
+    path = bench.folder / f"completion.{shell}"
+    path.write_text(done.stdout)
+    told = subprocess.run([tool, "-c", script(path)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=60,
+                          env={"PATH": f"{binary.parent}:{os.environ['PATH']}", "HOME": str(bench.folder)})
+    equal([line.split() for line in told.stdout.splitlines()], [[word] for _, word in LINES], shell)
+
+
+@case("bash completes commands and flags")
+def bash(bench):
+    complete(bench, "bash", lambda path: f"source {path}\n"
+             'ask() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _sealctl; echo "${COMPREPLY[*]}"; }\n'
+             + "\n".join(f"ask sealctl {line}" for line, _ in LINES))
+
+
+@case("zsh completes commands and flags")
+def zsh(bench):
+    complete(bench, "zsh", lambda path: f"source {path}\n"
+             'compadd() { print -r -- ${(M)${@:#--}:#$PREFIX*} }\n'
+             'ask() { words=("$@"); CURRENT=$#words; PREFIX=$words[CURRENT]; _sealctl }\n'
+             + "\n".join(f"ask sealctl {line}" for line, _ in LINES))
+
+
+@case("fish completes commands and flags")
+def fish(bench):
+    complete(bench, "fish", lambda path: f"source {path}\n"
+             + "\n".join(f"complete -C 'sealctl {line}' | cut -f1" for line, _ in LINES))
