@@ -47,7 +47,7 @@ public final class LocalLedger {
         writer.string("k3s-daas/local-ledger")
         writer.integer(seed)
         let root = BLAKE2b.digest(of: writer.bytes)
-        chainID = Digest(root)
+        chainID = .localLedger(root)
         package = Address.created(by: chainID, index: 0)
         sharedObjects[Address(6)] = 1
         chain.milliseconds = min(milliseconds, Self.latest)
