@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import FuzzDriver
-import SuiLedger
+
+@testable import SuiLedger
 
 /// Feeds each input, after a byte that says what it is, to what reads bytes that a node or a wallet sent.
 ///
@@ -22,7 +23,7 @@ private let events = [
 ]
 
 private func read(_ kind: UInt8, _ input: [UInt8]) {
-    switch kind % 17 {
+    switch kind % 19 {
     case 0: if let value = try? TransactionData(bcs: input) { precondition(value.bcs == input) }
     case 1: if let value = try? TypeTag(bcs: input) { precondition(value.bcs == input) }
     case 2: _ = TypeTag(String(decoding: input, as: UTF8.self))
@@ -51,6 +52,8 @@ private func read(_ kind: UInt8, _ input: [UInt8]) {
             let written = Array(keystore.aliasText.utf8)
             precondition((try? SuiKeystore(keys: keys.span, aliases: written.span))?.aliasText == keystore.aliasText)
         }
+    case 17: _ = try? EventSubscription([Address(5)], .events).read(input)
+    case 18: _ = try? EventSubscription([Address(5)], .checkpoints).read(input)
     default:
         var assembler = GRPCFrame.Assembler(maximumMessage: 1024)
         for byte in input {
