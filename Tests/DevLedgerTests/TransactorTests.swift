@@ -3,6 +3,7 @@ import Crypto
 import DevLedger
 import Kernel
 import SuiLedger
+import TestSupport
 import Testing
 
 /// Programs carried out by a local ledger, through everything that can go wrong on the way.
@@ -37,6 +38,28 @@ import Testing
         let digest = plan.data.digest
         #expect(steps == [.sending(digest), .waiting(digest)])
         #expect(effects.transaction == digest && effects.checkpoint != nil)
+        #expect(try world.ask(BalanceQuestion(of: Address(9))) == Self.sui)
+    }
+
+    @Test func `a refusal of what was carried out before is looked into, and nothing is sent anew`() throws {
+        let world = try DevNodeWorld(DevNode(seed: 7))
+        #expect(world.node.faucet(10 * Self.sui, to: world.address))
+        let transactor = Self.transactor(world) { _ in }
+        let plan = try transactor.plan(Self.give(Self.sui, to: Address(9)), sender: world.address)
+        _ = try transactor.send(plan, signedBy: world.key)
+        // A node that has carried it out and forgets that it did: the coin's version is not the one that was signed.
+        let stale = try Peer { request in
+            guard request.contains("executeTransaction") else {
+                return "HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n"
+            }
+            let body = #"{"data":null,"errors":[{"message":"old version","extensions":{"code":"BAD_USER_INPUT"}}]}"#
+            return "HTTP/1.1 200 OK\r\ncontent-length: \(body.utf8.count)\r\n\r\n\(body)"
+        }
+        let refusing = NodeClient(NodeEndpoint(.graphQL, stale.url), client: world.client)
+        var forgetful = Transactor(NodePool([refusing, world.ledger], chain: nil), pause: { _ in })
+        forgetful.timeout = .seconds(2)
+        let again = try forgetful.send(plan, signedBy: world.key)
+        #expect(again.transaction == plan.data.digest && stale.requests.count > 0)
         #expect(try world.ask(BalanceQuestion(of: Address(9))) == Self.sui)
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Configuration
 import Glibc
+import SuiLedger
 import Testing
 
 @testable import SealCommands
@@ -52,6 +53,15 @@ import Testing
         let home = ["HOME": "/nowhere"]
         #expect(Self.run("stake", "2", environment: home).messages.contains("cannot be read"))
         #expect(Self.run("faucet", "0x1", "--amount", "2", environment: home).messages.contains("2.5SUI"))
+    }
+
+    @Test func `a key goes to no node that a cluster file names`() throws {
+        let world = try LocalWorld()
+        world.write("other", "x-api-key: secret\n", mode: 0o600)
+        let outcome = world.run("status", "0x1", "--credentials-file", world.folder + "/other")
+        #expect(outcome.exit == .usage && outcome.messages.contains("--node") && !outcome.messages.contains("secret"))
+        let node = "graphql=\(try #require(ClusterFile.read(world.folder + "/k3s-daas/cluster.yaml").nodes.first).url)"
+        #expect(world.run("status", "0x1", "--credentials-file", world.folder + "/other", "--node", node).exit == .ok)
     }
 
     @Test func `without a home the files must be named`() {

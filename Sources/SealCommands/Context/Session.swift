@@ -34,6 +34,11 @@ final class Session {
         if endpoints.isEmpty { endpoints = file.nodes }
         guard !endpoints.isEmpty else { throw CommandFailure("the cluster file names no node: use --node", .usage) }
         if let path = try invocation(Flags.credentialsFile) {
+            // The cluster file comes from somebody else, who must not choose who gets the key.
+            guard !(try invocation(Flags.nodes)).isEmpty else {
+                throw CommandFailure(
+                    "--credentials-file needs --node: the key goes to the nodes named there alone", .usage)
+            }
             let credentials: [Header]
             do throws(NodeCredentials.Failure) { credentials = try NodeCredentials.read(path) } catch {
                 throw CommandFailure("\(path): \(error)", .configuration)

@@ -18,7 +18,7 @@ enum Flags {
         "Nodes to ask instead of those of the cluster file: grpc=https://HOST or graphql=https://HOST/graphql.")
     static let credentialsFile = Setting(
         "credentials-file", key: "", group: "Cluster", ValueKind<String>.path.optional, fallback: nil,
-        "A file that its owner alone may read, with a line NAME: VALUE for each header that the nodes want.")
+        "A file that its owner alone may read, with a line NAME: VALUE for each header that the nodes of --node want.")
     static let timeout = Setting(
         "timeout", key: "", group: "Cluster", ValueKind<Duration>.duration(.seconds(1) ... .seconds(600)),
         fallback: .seconds(20), "How long a question to the nodes may take, with all attempts.")

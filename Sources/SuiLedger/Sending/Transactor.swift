@@ -19,6 +19,8 @@ public struct Transactor: Sendable {
     private static let attempts = 3
     /// When an outcome is asked for again, in milliseconds: nodes index what is final a little later.
     private static let schedule = [0, 300, 600, 1500, 2000]
+    /// How long a refused transaction is looked for.
+    private static let shortly = Duration.seconds(1)
 
     /// Asks these nodes; `pause` waits.
     public init(_ nodes: NodePool, pause: @escaping @Sendable (Duration) -> Void = { Pause.take($0) }) {
@@ -26,7 +28,10 @@ public struct Transactor: Sendable {
         self.pause = pause
     }
 
-    /// Plans, signs, sends and waits; a program that others got in the way of is planned anew.
+    /// Plans, signs, sends and waits.
+    ///
+    /// A program is planned anew only where the chain says that it was carried out and did nothing, because too many used the same
+    /// objects. Whatever else went wrong after it was sent, it may have been carried out: sent anew, it would be paid twice.
     public func carryOut(
         _ program: Program, as key: borrowing PrivateKey, onStep: (Step) -> Void = { _ in }
     ) throws(SendError) -> Effects {
@@ -36,7 +41,9 @@ public struct Transactor: Sendable {
             onStep(.planning)
             let plan = try plan(program, sender: sender)
             do throws(SendError) { return try send(plan, signedBy: key, onStep: onStep) } catch {
-                guard attempt < Self.attempts, error.isRace else { throw error }
+                guard attempt < Self.attempts, case .refused(let failure) = error, failure.isCongestion else {
+                    throw error
+                }
                 attempt += 1
                 pause(.milliseconds(500))
             }
@@ -55,7 +62,11 @@ public struct Transactor: Sendable {
         let epoch = try ask(EpochQuestion())
         let price = epoch.referenceGasPrice
         let coins = try coins(of: sender)
-        let available = coins.reduce(UInt64(0)) { $0.addingReportingOverflow($1.balance).partialValue }
+        // A node that makes up balances must not make a sum that traps or wraps.
+        let available = coins.reduce(UInt64(0)) { sum, coin in
+            let (total, isTooMuch) = sum.addingReportingOverflow(coin.balance)
+            return isTooMuch ? .max : total
+        }
         guard let spends = program.spends else {
             throw .refused(ExecutionFailure(abort: nil, isCongestion: false, message: "the amount is beyond all SUI"))
         }
@@ -74,7 +85,8 @@ public struct Transactor: Sendable {
         if let failure = effects.failure { throw .refused(failure) }
         data.gas.budget = GasPlan.budget(for: effects.gas, price: price)
         guard data.gas.budget <= available - spends else {
-            throw .noFunds(needed: spends + data.gas.budget, available: available)
+            let (needed, isTooMuch) = spends.addingReportingOverflow(data.gas.budget)
+            throw .noFunds(needed: isTooMuch ? .max : needed, available: available)
         }
         return PlannedTransaction(data: data, effects: effects, spends: spends)
     }
@@ -92,13 +104,15 @@ public struct Transactor: Sendable {
         do throws(SendError) {
             effects = try ask(ExecuteQuestion(transaction: bytes, signatures: [signature]))
         } catch {
-            // Whether a node had taken it before the connection broke shows in the chain alone.
-            guard case .ledger(let reason) = error, reason.leavesDoubt else { throw error }
-            guard let found = outcome(of: digest, onStep) else { throw .unknown(digest) }
+            // Whether a node had taken it before the connection broke shows in the chain alone. A refusal may be the answer to
+            // the second attempt, the first having been carried out.
+            guard case .ledger(let reason) = error else { throw error }
+            let found = outcome(of: digest, within: reason.leavesDoubt ? finality : Self.shortly, onStep)
+            guard let found else { throw reason.leavesDoubt ? .unknown(digest) : error }
             effects = found
         }
         if effects.checkpoint == nil {
-            guard let found = outcome(of: digest, onStep) else { throw .unknown(digest) }
+            guard let found = outcome(of: digest, within: finality, onStep) else { throw .unknown(digest) }
             effects = found
         }
         if let failure = effects.failure { throw .refused(failure) }
@@ -106,11 +120,11 @@ public struct Transactor: Sendable {
     }
 
     /// A transaction's outcome once it is final; `nil` where no node knew it in time.
-    private func outcome(of digest: Digest, _ onStep: (Step) -> Void) -> Effects? {
+    private func outcome(of digest: Digest, within time: Duration, _ onStep: (Step) -> Void) -> Effects? {
         onStep(.waiting(digest))
-        let deadline = Monotonic.now.advanced(by: finality)
+        let deadline = Monotonic.now.advanced(by: time)
         var index = 0
-        while Monotonic.now < deadline {
+        while Monotonic.now < deadline || index == 0 {
             pause(.milliseconds(Self.schedule[min(index, Self.schedule.count - 1)]))
             index += 1
             guard let found = try? ask(TransactionQuestion(digest)), found.checkpoint != nil else { continue }
@@ -137,17 +151,6 @@ public struct Transactor: Sendable {
         rules.timeout = timeout
         rules.attemptTimeout = min(timeout, .seconds(10))
         do throws(LedgerError) { return try nodes.ask(question, rules).value } catch { throw .ledger(error) }
-    }
-}
-
-extension SendError {
-    /// Whether somebody else's transaction got in the way, so that the same program may succeed now.
-    var isRace: Bool {
-        switch self {
-        case .ledger(let error): error.code == .conflict
-        case .refused(let failure): failure.isCongestion
-        case .noFunds, .signing, .unknown: false
-        }
     }
 }
 
