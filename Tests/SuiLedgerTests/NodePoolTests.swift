@@ -82,6 +82,23 @@ import Testing
         #expect(Self.code(pool, rules) == code)
     }
 
+    // Our clock shows 22:03:05; 15 seconds are the bound for nothing, and there is none for something.
+    @Test(arguments: [("2026-11-20T22:02:50Z", true), ("2026-11-20T22:02:49.999Z", false)])
+    func `that there is nothing counts only from a node that is not behind`(_ time: String, _ counts: Bool) throws {
+        let json =
+            #"{"data":{"chainIdentifier":"\#(Self.short)","checkpoint":{"sequenceNumber":7,"timestamp":"\#(time)"},"object":null}}"#
+        let (pool, _) = try Self.pool(["HTTP/1.1 200 X\r\ncontent-length: \(json.utf8.count)\r\n\r\n" + json])
+        var rules = AskRules()
+        rules.attempts = 1
+        let answer = Result { () throws(LedgerError) in try pool.ask(ObjectQuestion(Address(5)), rules) }
+        switch answer {
+        case .success(let answer): #expect(counts && answer.value == nil)
+        case .failure(let error): #expect(!counts && error.code == .stale)
+        }
+        let (old, _) = try Self.pool([Self.body(42, time: time)])
+        #expect(try old.ask(Self.question, rules).value == 42)
+    }
+
     @Test func `agreement takes as many nodes as the rules say`() throws {
         var rules = AskRules()
         rules.agreement = 2

@@ -29,6 +29,9 @@ public protocol Question: Sendable {
     /// Reads the `data` of GraphQL's answer.
     func answer(graphQL data: borrowing JSONValue) throws(LedgerError) -> Answer
 
+    /// Whether an answer says that there is nothing: who is behind the time says so of what is new.
+    func isNothing(_ answer: Answer) -> Bool
+
     /// Whether asking twice is the same as asking once.
     var isIdempotent: Bool { get }
 }
@@ -45,6 +48,9 @@ extension Question {
         let message = messages[0]
         return try answer(grpc: message.span)
     }
+
+    /// Most answers say something.
+    public func isNothing(_ answer: Answer) -> Bool { false }
 
     /// Most questions change nothing.
     public var isIdempotent: Bool { true }

@@ -12,6 +12,8 @@ public struct AskRules: Sendable {
     public var agreement = 1
     /// How old the node's last checkpoint may be, by our clock; `nil` where it does not matter.
     public var maximumAge: Duration?
+    /// The same for an answer that says that there is nothing; `nil` only where the chain's clock is not the world's.
+    public var maximumAgeOfNothing: Duration? = .seconds(15)
     /// When one more node is asked because those that were have not answered; `nil` for never.
     ///
     /// For look-ups that somebody waits for: a node that is slow for once does not make them slow.

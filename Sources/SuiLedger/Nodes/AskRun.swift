@@ -91,7 +91,7 @@ final class AskRun<Q: Question>: Sendable where Q.Answer: Equatable {
     ) -> Result<NodeAnswer<Q.Answer>, LedgerError> {
         do throws(LedgerError) {
             let answer = try result.get()
-            try pool.check(answer.freshness, rules)
+            try pool.check(answer.freshness, isNothing: question.isNothing(answer.value), rules)
             return .success(answer)
         } catch { return .failure(error) }
     }

@@ -118,9 +118,12 @@ public final class NodePool: Sendable {
     }
 
     /// A node of another chain, or one that is behind the time, has said nothing.
-    func check(_ freshness: Freshness?, _ rules: AskRules) throws(LedgerError) {
+    ///
+    /// That there is nothing counts only from a node that is known not to be.
+    func check(_ freshness: Freshness?, isNothing: Bool, _ rules: AskRules) throws(LedgerError) {
         try check(chain: freshness)
-        guard let age = rules.maximumAge else { return }
+        let ages = [rules.maximumAge, isNothing ? rules.maximumAgeOfNothing : nil].compactMap { $0 }
+        guard let age = ages.min() else { return }
         guard let freshness else { throw LedgerError(.stale, "the node does not say how far it is") }
         let now = clock().wall.nanoseconds / 1_000_000
         let (seconds, attoseconds) = age.components

@@ -32,6 +32,9 @@ public struct ObjectQuestion: Question {
     /// There is none.
     public func answerWhenNotFound() -> LedgerObject? { nil }
 
+    /// Whether there is none.
+    public func isNothing(_ answer: LedgerObject?) -> Bool { answer == nil }
+
     /// The question for GraphQL.
     public var graphQL: GraphQLRequest {
         GraphQLRequest(

@@ -36,6 +36,9 @@ public struct TableEntryQuestion: Question {
     /// There is none.
     public func answerWhenNotFound() -> TableEntry? { nil }
 
+    /// Whether there is none.
+    public func isNothing(_ answer: TableEntry?) -> Bool { answer == nil }
+
     /// The question for GraphQL.
     public var graphQL: GraphQLRequest {
         GraphQLRequest(

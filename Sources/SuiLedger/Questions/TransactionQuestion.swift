@@ -32,6 +32,9 @@ public struct TransactionQuestion: Question {
     /// There is none.
     public func answerWhenNotFound() -> Effects? { nil }
 
+    /// Whether there is none.
+    public func isNothing(_ answer: Effects?) -> Bool { answer == nil }
+
     /// The question for GraphQL.
     public var graphQL: GraphQLRequest {
         GraphQLRequest(
