@@ -53,6 +53,10 @@ import Testing
 
         let all = try world.ask(EventPageQuestion(of: package, from: 0))
         #expect(all.events.map(\.type.name) == ["ParamsChanged", "CapChanged", "ClusterCreated", "StakeChanged"])
+        let ofModule = try world.ask(EventPageQuestion(of: package, type: "staking", from: 0))
+        #expect(ofModule.events.map(\.type.name) == ["ParamsChanged", "CapChanged", "StakeChanged"])
+        let ofType = try world.ask(EventPageQuestion(of: package, type: "staking::StakeChanged", from: 0))
+        #expect(ofType.events.map(\.type.name) == ["StakeChanged"])
         let later = try world.ask(EventPageQuestion(of: package, from: 2))
         #expect(later.events.map(\.identity) == [staked.events[0].identity])
         let again = try world.ask(TransactionQuestion(try #require(staked.transaction)))

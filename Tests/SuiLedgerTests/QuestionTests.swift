@@ -9,6 +9,21 @@ import Wire
 // Tests/Vectors/sui-rpc.json: requests and answers by protobuf and graphql-core from Sui's own descriptors and schema;
 // Tests/Vectors/tools/sui-rpc.py says how they were made.
 @Suite struct QuestionTests {
+    @Test func `events are chosen by package, module or type, in either language`() {
+        let package = "0x" + String(repeating: "0", count: 62) + "cd"
+        for (type, name) in [
+            (nil, package), ("seal", package + "::seal"), ("seal::SealChanged", package + "::seal::SealChanged"),
+        ] {
+            let question = EventPageQuestion(of: Address(0xcd), type: type, from: 0)
+            #expect(question.graphQL.variables.first?.value == .text(name))
+            // EventFilter{1 term{1 literal{4 type{1 name}}}}, innermost: tag, length, name.
+            let literal = [0x0a, UInt8(name.utf8.count)] + Array(name.utf8)
+            let message = question.grpc.message
+            let isThere = message.indices.contains { message[$0...].starts(with: literal) }
+            #expect(isThere)
+        }
+    }
+
     @Test func `an object, or none`() throws {
         let case_ = try Case("object")
         let question = ObjectQuestion(Address(5))

@@ -55,10 +55,7 @@ enum ChainCommands {
         guard let account = try session.account(of: address) else {
             return report.joined(with: .of(("tier", .text("none")), ("stake", .amount(0))))
         }
-        var thresholds: TierThresholds?
-        try session.events { _, event throws(CommandFailure) in
-            if case .paramsChanged(let event) = event { thresholds = event.params.thresholds }
-        }
+        let thresholds = try session.params()?.thresholds
         report = report.joined(
             with: .of(
                 ("tier", .text(tier(account, thresholds))), ("stake", .amount(account.amount)),

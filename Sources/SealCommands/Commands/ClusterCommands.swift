@@ -75,7 +75,8 @@ enum ClusterCommands {
         for package in file.types where found == nil {
             var after: PageToken?
             repeat {
-                let page = try session.ask(EventPageQuestion(of: package, from: 0, after: after))
+                let page = try session.ask(
+                    EventPageQuestion(of: package, type: "cluster::ClusterCreated", from: 0, after: after))
                 for event in page.events {
                     if case .clusterCreated(let created)? = try session.contract(event), created.cluster == wanted {
                         found = created
@@ -103,10 +104,7 @@ enum ClusterCommands {
     @Sendable private static func show(_ invocation: Invocation) throws(CommandFailure) -> Report {
         let session = try Session(invocation)
         let ids = try session.ids()
-        var params: ClusterParams?
-        try session.events { _, event throws(CommandFailure) in
-            if case .paramsChanged(let event) = event { params = event.params }
-        }
+        let params = try session.params()
         return Report.of(
             ("chain", .text(session.file.chain.description)), ("package", .text(session.file.package.description)),
             ("objects", Report(reflecting: ids)), ("parameters", params.map { Report(reflecting: $0) } ?? .null))

@@ -71,10 +71,7 @@ enum GovernanceCommands {
 
     /// What proposing costs now.
     private static func bond(_ session: Session) throws(CommandFailure) -> UInt64 {
-        var bond: UInt64?
-        try session.events { _, event throws(CommandFailure) in
-            if case .paramsChanged(let event) = event { bond = event.params.proposalBond }
-        }
+        let bond = try session.params()?.proposalBond
         guard let bond else { throw CommandFailure("the cluster's parameters are not known to the node", .unavailable) }
         return bond
     }
@@ -82,7 +79,7 @@ enum GovernanceCommands {
     @Sendable private static func list(_ invocation: Invocation) throws(CommandFailure) -> Report {
         let session = try Session(invocation)
         var proposals: [UInt64: SlashingProposal] = [:]
-        try session.events { _, event throws(CommandFailure) in
+        try session.events("governance") { _, event throws(CommandFailure) in
             switch event {
             case .proposalChanged(let event): proposals[event.proposalID] = event.proposal
             case .voteCast(let event): proposals[event.proposalID] = event.proposal

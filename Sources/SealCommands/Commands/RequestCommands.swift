@@ -114,7 +114,7 @@ enum RequestCommands {
     @Sendable private static func list(_ invocation: Invocation) throws(CommandFailure) -> Report {
         let session = try Session(invocation)
         var requests: [UInt64: KubernetesRequest] = [:]
-        try session.events { _, event throws(CommandFailure) in
+        try session.events("k8s_scheduler::RequestChanged") { _, event throws(CommandFailure) in
             if case .requestChanged(let event) = event { requests[event.requestID] = event.request }
         }
         let methods = ["apply", "delete", "scale", "patch"]

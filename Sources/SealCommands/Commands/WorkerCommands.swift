@@ -83,7 +83,7 @@ enum WorkerCommands {
 
     private static func worker(of owner: Address, _ session: Session) throws(CommandFailure) -> WorkerEntry {
         var found: WorkerEntry?
-        try session.events { _, event throws(CommandFailure) in
+        try session.events("worker_registry::WorkerChanged") { _, event throws(CommandFailure) in
             if case .workerChanged(let event) = event, event.owner == owner { found = event.worker }
         }
         guard let found else {
@@ -100,7 +100,7 @@ enum WorkerCommands {
                 with: Report(reflecting: entry))
         }
         var workers: [Address: WorkerEntry] = [:]
-        try session.events { _, event throws(CommandFailure) in
+        try session.events("worker_registry::WorkerChanged") { _, event throws(CommandFailure) in
             if case .workerChanged(let event) = event { workers[event.owner] = event.worker }
         }
         return .list(
@@ -123,7 +123,7 @@ enum WorkerCommands {
         let address = try Signer(invocation).address
         let account = try session.account(of: address)
         var directory = EnclaveDirectory()
-        try session.events { _, event throws(CommandFailure) in directory.apply(event) }
+        try session.events("enclave_registry") { _, event throws(CommandFailure) in directory.apply(event) }
         guard let (enclave, level) = directory.enclave(forStake: account?.nodeAmount ?? 0) else {
             throw CommandFailure(
                 "no enclave serves the class that the node's stake gives: ask the cluster's operator", .refused)

@@ -114,14 +114,14 @@ final class Session {
         return objects
     }
 
-    /// Events of the contracts about this cluster, oldest first, from a checkpoint on.
+    /// Events of the contracts about this cluster, oldest first, from a checkpoint on: all, those of a module, or those of a type.
     func events(
-        from: UInt64 = 0, _ body: (EmittedEvent, ContractEvent) throws(CommandFailure) -> Void
+        _ type: String? = nil, from: UInt64 = 0, _ body: (EmittedEvent, ContractEvent) throws(CommandFailure) -> Void
     ) throws(CommandFailure) {
         for package in file.types {
             var after: PageToken?
             repeat {
-                let page = try ask(EventPageQuestion(of: package, from: from, after: after))
+                let page = try ask(EventPageQuestion(of: package, type: type, from: from, after: after))
                 for event in page.events {
                     if let known = try contract(event), file.ids.map({ $0.cluster == known.cluster }) ?? true {
                         try body(event, known)
@@ -130,6 +130,15 @@ final class Session {
                 after = page.next
             } while after != nil
         }
+    }
+
+    /// The cluster's parameters as they are now.
+    func params() throws(CommandFailure) -> ClusterParams? {
+        var params: ClusterParams?
+        try events("staking::ParamsChanged") { _, event throws(CommandFailure) in
+            if case .paramsChanged(let event) = event { params = event.params }
+        }
+        return params
     }
 
     /// An event as one of the contracts', if it is one.

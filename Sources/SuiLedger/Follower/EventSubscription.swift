@@ -26,7 +26,7 @@ struct EventSubscription: Sendable {
         case .events:
             GRPCRequest(.subscribeEvents) { message in
                 message.message(1) { mask in mask.string(1, "*") }
-                message.message(2) { filter in EventFilter.encode(packages, into: &filter) }
+                message.message(2) { filter in EventFilter.encode(packages.map(\.description), into: &filter) }
             }
         case .checkpoints:
             GRPCRequest(.subscribeCheckpoints) { message in

@@ -24,6 +24,8 @@ public struct EventPageQuestion: Question {
 
     /// The package that defined the types: the original one, or the one that added a type.
     public var package: Address
+    /// A module of it, or `module::Name`; `nil` for all.
+    public var type: String?
     /// The first checkpoint that counts.
     public var from: UInt64
     /// Where to go on, instead of `from`.
@@ -32,19 +34,25 @@ public struct EventPageQuestion: Question {
     public var limit: UInt64
 
     /// Asks for events.
-    public init(of package: Address, from: UInt64, after: PageToken? = nil, limit: UInt64 = 500) {
+    public init(
+        of package: Address, type: String? = nil, from: UInt64, after: PageToken? = nil, limit: UInt64 = 500
+    ) {
         self.package = package
+        self.type = type
         self.from = from
         self.after = after
         self.limit = limit
     }
+
+    /// The types, as both languages name them.
+    private var filter: String { package.description + (type.map { "::" + $0 } ?? "") }
 
     /// The question for gRPC.
     public var grpc: GRPCRequest {
         GRPCRequest(.listEvents) { message in
             message.message(1) { mask in mask.string(1, "*") }
             message.number(2, from)
-            message.message(4) { filter in EventFilter.encode([package], into: &filter) }
+            message.message(4) { filter in EventFilter.encode([self.filter], into: &filter) }
             message.message(5) { options in
                 options.number(1, limit)
                 if case .bytes(let token)? = after { options.bytes(2, token) }
@@ -98,7 +106,7 @@ public struct EventPageQuestion: Question {
             transaction { digest effects { checkpoint { sequenceNumber } } } } } }
             """,
             [
-                ("type", .text(package.description)), ("after", .init(after)),
+                ("type", .text(filter)), ("after", .init(after)),
                 // The schema's bound is exclusive, and there is none before the first.
                 ("from", from == 0 ? .null : .number(from - 1)),
             ])
@@ -115,12 +123,12 @@ public struct EventPageQuestion: Question {
 
 /// Which events of a stream concern us.
 enum EventFilter {
-    /// Writes `sui.rpc.v2.EventFilter`: those whose type one of these packages defined.
-    static func encode(_ packages: [Address], into filter: inout ProtobufWriter) {
-        for package in packages {
+    /// Writes `sui.rpc.v2.EventFilter`: those of one of these packages, modules or types.
+    static func encode(_ types: [String], into filter: inout ProtobufWriter) {
+        for name in types {
             filter.message(1) { term in
                 term.message(1) { literal in
-                    literal.message(4) { type in type.string(1, package.description) }
+                    literal.message(4) { type in type.string(1, name) }
                 }
             }
         }
