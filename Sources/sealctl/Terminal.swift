@@ -7,23 +7,9 @@ internal import SealCommands
 enum Terminal {
     /// All of it for the commands.
     static let console = Console(
-        askSecret: ask, readInput: read, progress: tell, stream: { write($0, to: STDOUT_FILENO) }, holdEnd: holdEnd)
+        askSecret: ask, readInput: read, progress: tell, stream: { StandardStream.output.write($0) }, holdEnd: holdEnd)
 
     private static let longestSecret = 1024
-
-    /// Writes all of `text`; false if it cannot be.
-    @Sendable static func write(_ text: String, to descriptor: CInt) -> Bool {
-        let bytes = Array(text.utf8)
-        var offset = 0
-        while offset < bytes.count {
-            do throws(SystemError) {
-                offset += try SystemError.check("write") {
-                    unsafe bytes[offset...].withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
-                }
-            } catch { return false }
-        }
-        return true
-    }
 
     /// Asks on the terminal itself, whatever standard input is; what is typed is not shown.
     @Sendable private static func ask(_ prompt: String) -> [UInt8]? {
@@ -37,7 +23,8 @@ enum Terminal {
         hidden.c_lflag |= tcflag_t(ECHONL)
         guard unsafe tcsetattr(terminal, TCSAFLUSH, &hidden) == 0 else { return nil }
         defer { unsafe tcsetattr(terminal, TCSAFLUSH, &before) }
-        guard write(prompt, to: terminal) else { return nil }
+        let shown = Array(prompt.utf8)
+        guard unsafe write(terminal, shown, shown.count) == shown.count else { return nil }
         return line(terminal, longestSecret)
     }
 
@@ -73,7 +60,7 @@ enum Terminal {
     /// Only for people: a script that keeps standard error wants faults there and nothing else.
     @Sendable private static func tell(_ text: String) {
         guard isatty(STDERR_FILENO) == 1 else { return }
-        _ = write("\(text) …\n", to: STDERR_FILENO)
+        _ = StandardStream.error.write("\(text) …\n")
     }
 
     @Sendable private static func holdEnd() -> (@Sendable () -> Void) {

@@ -7,5 +7,5 @@ import SealCommands
 // Arguments, the terminal, exit codes, and nothing else: what a command does is in SealCommands.
 let outcome = Sealctl.run(
     Array(CommandLine.arguments.dropFirst()), environment: ProcessEnvironment.variables, console: Terminal.console)
-let isWritten = Terminal.write(outcome.messages, to: STDERR_FILENO) && Terminal.write(outcome.output, to: STDOUT_FILENO)
+let isWritten = StandardStream.error.write(outcome.messages) && StandardStream.output.write(outcome.output)
 exit(isWritten || outcome.exit != .ok ? outcome.exit.rawValue : ExitCode.inputOutput.rawValue)

@@ -7,5 +7,5 @@ import WebhookServer
 // Arguments, exit codes, and nothing else: what a command does is in WebhookServer.
 let arguments = Array(CommandLine.arguments.dropFirst())
 let outcome = Subcommand.run(arguments, environment: ProcessEnvironment.variables)
-let isWritten = Output.write(outcome.messages, to: STDERR_FILENO) && Output.write(outcome.output, to: STDOUT_FILENO)
+let isWritten = StandardStream.error.write(outcome.messages) && StandardStream.output.write(outcome.output)
 exit(isWritten || outcome.exit != .ok ? outcome.exit.rawValue : ExitCode.inputOutput.rawValue)

@@ -11,7 +11,7 @@ import Testing
     /// Runs the ledger on a port of its own, and `body` while it runs.
     private static func run(
         _ world: LocalWorld, _ flags: [String] = [], _ body: @escaping @Sendable (String) -> Void
-    ) -> SealctlOutcome {
+    ) -> CommandOutcome {
         let hello = Locked("")
         let console = Console(
             askSecret: { _ in nil }, readInput: { _ in nil }, progress: { _ in },
@@ -28,7 +28,7 @@ import Testing
     @Test func `a ledger says what it is, is found by the cluster file, and goes on where it was`() throws {
         let world = try LocalWorld()
         let me = try world.account("me")
-        let seen = Locked<[SealctlOutcome]>([])
+        let seen = Locked<[CommandOutcome]>([])
         let environment = ["XDG_CONFIG_HOME": world.folder, "K3S_DAAS_CLUSTER_FILE": world.folder + "/other"]
         @Sendable func ask(_ line: String...) {
             let console = Console(
@@ -45,7 +45,7 @@ import Testing
             ask("status", address, "--timeout", "1s")
             ask("devnet", "fault", "none")
             ask("devnet", "fault", "{\"erorr\": 100}")
-            seen.withLock { $0.append(SealctlOutcome(output: hello)) }
+            seen.withLock { $0.append(CommandOutcome(output: hello)) }
         }
         #expect(first.exit == .ok, "\(first.messages)")
         let second = Self.run(world) { _ in ask("status", address) }

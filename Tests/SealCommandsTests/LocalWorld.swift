@@ -72,7 +72,7 @@ final class LocalWorld {
     /// Runs a command line; `input` is what stands on standard input, `answers` what a person types.
     func run(
         _ line: String..., key: String? = nil, input: String = "", answers: [String] = [], streams: Int = 0
-    ) -> SealctlOutcome {
+    ) -> CommandOutcome {
         let text = Array(input.utf8)
         self.input.withLock { $0 = text }
         let typed = answers.map { Array($0.utf8) }

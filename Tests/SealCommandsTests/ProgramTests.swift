@@ -10,7 +10,7 @@ import Testing
     private static let console = Console(
         askSecret: { _ in nil }, readInput: { _ in nil }, progress: { _ in }, stream: { _ in false }, holdEnd: { {} })
 
-    private static func run(_ line: String..., environment: [String: String] = [:]) -> SealctlOutcome {
+    private static func run(_ line: String..., environment: [String: String] = [:]) -> CommandOutcome {
         Sealctl.run(line, environment: environment, console: console)
     }
 

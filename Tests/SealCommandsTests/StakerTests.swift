@@ -19,7 +19,7 @@ import Testing
         return world
     }
 
-    static func field(_ name: String, of outcome: SealctlOutcome) -> String? {
+    static func field(_ name: String, of outcome: CommandOutcome) -> String? {
         for line in outcome.output.split(separator: "\n") where line.hasPrefix(name + ":") {
             return String(line.dropFirst(name.count + 1).drop { $0 == " " })
         }

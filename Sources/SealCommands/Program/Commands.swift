@@ -49,9 +49,3 @@ enum Commands {
             """
     }
 }
-
-/// What this is.
-enum Product {
-    /// The version, as CHANGELOG names it.
-    static let version = "0.1.0"
-}

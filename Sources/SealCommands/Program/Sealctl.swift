@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import Configuration
+public import Configuration
 
 /// The program: finds the command, does it, writes what it says.
 public enum Sealctl {
     /// Does what the arguments say.
     public static func run(
         _ arguments: [String], environment: [String: String], console: Console
-    ) -> SealctlOutcome {
+    ) -> CommandOutcome {
         guard let first = arguments.first else {
-            return SealctlOutcome(messages: Commands.usage(), exit: .usage)
+            return CommandOutcome(messages: Commands.usage(), exit: .usage)
         }
-        if ["--help", "-h", "help"].contains(first) { return SealctlOutcome(output: Commands.usage()) }
+        if ["--help", "-h", "help"].contains(first) { return CommandOutcome(output: Commands.usage()) }
         guard let (command, rest) = Commands.find(arguments) else { return unknown(arguments) }
         let problems = ProblemList()
         let settings = command.settings + [Flags.output]
         let values = CommandLineValues(rest, operands: command.operands, settings: settings, problems: problems)
-        if values.wantsHelp { return SealctlOutcome(output: command.help) }
+        if values.wantsHelp { return CommandOutcome(output: command.help) }
         let resolve = SettingsResolver(
             settings: settings, flags: values, environment: environment, document: nil, problems: problems)
         let invocation = Invocation(
@@ -30,33 +30,33 @@ public enum Sealctl {
 
     private static func run(
         _ command: Command, _ invocation: Invocation, _ format: OutputFormat
-    ) throws(CommandFailure) -> SealctlOutcome {
+    ) throws(CommandFailure) -> CommandOutcome {
         do throws(CommandFailure) {
             let report = try command.run(invocation)
-            return SealctlOutcome(output: report == .null ? "" : format.write(report))
+            return CommandOutcome(output: report == .null ? "" : format.write(report))
         } catch { return outcome(error, format) }
     }
 
-    private static func outcome(_ failure: CommandFailure, _ format: OutputFormat) -> SealctlOutcome {
-        SealctlOutcome(
+    private static func outcome(_ failure: CommandFailure, _ format: OutputFormat) -> CommandOutcome {
+        CommandOutcome(
             output: failure.rest.map { format.write($0) } ?? "", messages: "sealctl: \(failure.message)\n",
             exit: failure.exit)
     }
 
     /// A group without its second word, or a word that is none.
-    private static func unknown(_ arguments: [String]) -> SealctlOutcome {
+    private static func unknown(_ arguments: [String]) -> CommandOutcome {
         let words = Commands.words(after: [arguments[0]])
         guard !words.isEmpty else {
             let problem = Problem.unknownCommand(arguments[0], among: Commands.words(after: []))
-            return SealctlOutcome(messages: "sealctl: \(problem)\n", exit: .usage)
+            return CommandOutcome(messages: "sealctl: \(problem)\n", exit: .usage)
         }
         guard arguments.count > 1, !["--help", "-h", "help"].contains(arguments[1]) else {
             let isAsked = arguments.count > 1
             let usage = Commands.usage([arguments[0]])
-            return SealctlOutcome(
+            return CommandOutcome(
                 output: isAsked ? usage : "", messages: isAsked ? "" : usage, exit: isAsked ? .ok : .usage)
         }
         let problem = Problem.unknownCommand(arguments[1], among: words)
-        return SealctlOutcome(messages: "sealctl: \(problem)\n", exit: .usage)
+        return CommandOutcome(messages: "sealctl: \(problem)\n", exit: .usage)
     }
 }

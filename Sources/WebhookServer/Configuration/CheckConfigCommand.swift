@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import Configuration
+public import Configuration
 
 /// `webhook-server check-config`: shows what would be in force, or everything that is wrong; starts nothing.
 public enum CheckConfigCommand {

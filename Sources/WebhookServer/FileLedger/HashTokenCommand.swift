@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import Configuration
+public import Configuration
 internal import Crypto
 internal import SealAuthN
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import Configuration
+public import Configuration
 
 /// `webhook-server run`: serves until a signal ends it.
 public enum RunCommand {

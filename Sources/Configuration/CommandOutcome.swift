@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-public import Configuration
 
 /// What a command has to say and how it ends; printing it is the executable's part.
 public struct CommandOutcome: Sendable, Equatable {
@@ -10,7 +9,8 @@ public struct CommandOutcome: Sendable, Equatable {
     /// How the process ends.
     public let exit: ExitCode
 
-    init(output: String = "", messages: String = "", exit: ExitCode = .ok) {
+    /// Puts an outcome together.
+    public init(output: String = "", messages: String = "", exit: ExitCode = .ok) {
         self.output = output
         self.messages = messages
         self.exit = exit
@@ -24,17 +24,6 @@ public struct CommandOutcome: Sendable, Equatable {
     /// How a program is used: asked for, or pointed out.
     public init(usage: String, isError: Bool) {
         self.init(output: isError ? "" : usage, messages: isError ? usage : "", exit: isError ? .usage : .ok)
-    }
-
-    /// The version, for a command that takes no arguments.
-    public init(version arguments: [String]) {
-        let problems = ProblemList()
-        let flags = CommandLineValues(arguments, settings: [], problems: problems)
-        do throws(ConfigurationError) { try problems.throwIfAny() } catch {
-            self.init(error)
-            return
-        }
-        self.init(output: flags.wantsHelp ? "usage: webhook-server version\n" : Product.version + "\n")
     }
 
     /// A command that does not exist.

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Configuration
+
+extension CommandOutcome {
+    /// The version, for a command that takes no arguments.
+    public init(version arguments: [String]) {
+        let problems = ProblemList()
+        let flags = CommandLineValues(arguments, settings: [], problems: problems)
+        do throws(ConfigurationError) { try problems.throwIfAny() } catch {
+            self.init(error)
+            return
+        }
+        self.init(output: flags.wantsHelp ? "usage: webhook-server version\n" : Product.version + "\n")
+    }
+}
