@@ -45,11 +45,12 @@ let package = Package(
             ]),
         .target(name: "SuiLedger", dependencies: ["Bytes", "Kernel", "Wire", "Crypto", "HTTPClient"]),
         .target(name: "DevLedger", dependencies: ["Bytes", "Kernel", "Wire", "Crypto", "HTTPServer", "SuiLedger"]),
+        .target(name: "ClusterSettings", dependencies: ["Configuration", "Kernel", "SuiLedger"]),
         .target(
             name: "SealCommands",
             dependencies: [
                 "Bytes", "Kernel", "Wire", "Crypto", "Configuration", "HTTPClient", "SealAuthN", "SuiLedger",
-                "DevLedger",
+                "DevLedger", "ClusterSettings",
             ]),
         .executableTarget(
             name: "sealctl", dependencies: ["Kernel", "Configuration", "SealCommands"]),
@@ -81,8 +82,8 @@ let package = Package(
         .testTarget(
             name: "SealCommandsTests",
             dependencies: [
-                "SealCommands", "SealAuthN", "DevLedger", "SuiLedger", "Configuration", "HTTPServer", "Kernel", "Wire",
-                "Crypto", "TestSupport",
+                "SealCommands", "ClusterSettings", "SealAuthN", "DevLedger", "SuiLedger", "Configuration", "HTTPServer",
+                "Kernel", "Wire", "Crypto", "TestSupport",
             ]),
         .testTarget(name: "SealAuthNTests", dependencies: ["SealAuthN", "Crypto", "TestSupport"]),
         .testTarget(name: "WebhookServerTests", dependencies: ["WebhookServer", "Wire", "TestSupport"]),

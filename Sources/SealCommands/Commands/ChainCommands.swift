@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import ClusterSettings
 internal import Configuration
 internal import HTTPClient
 internal import Kernel

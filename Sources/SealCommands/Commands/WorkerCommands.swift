@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Bytes
+internal import ClusterSettings
 internal import Configuration
 internal import SuiLedger
 

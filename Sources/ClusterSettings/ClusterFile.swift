@@ -1,25 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import Configuration
-internal import Kernel
-internal import SuiLedger
+public import Configuration
+public import Kernel
+public import SuiLedger
 
 /// Which chain, which contracts, which cluster, and whom to ask: what an operator gives to stakers.
 ///
 /// Nothing in it is secret.
-struct ClusterFile: Sendable {
+public struct ClusterFile: Sendable {
     static let apiVersion = "k3s-daas.io/v1alpha1"
     static let kind = "Cluster"
 
     /// The chain, by the digest of its first checkpoint.
-    var chain: Digest
+    public var chain: Digest
     /// The package that is called.
-    var package: Address
+    public var package: Address
     /// The packages that defined the contracts' types: the first one, and later ones that added some.
-    var types: [Address]
+    public var types: [Address]
     /// Whom to ask.
-    var nodes: [NodeEndpoint]
+    public var nodes: [NodeEndpoint]
     /// The cluster's objects, once there is a cluster.
-    var ids: ClusterCreated?
+    public var ids: ClusterCreated?
+
+    /// Puts one together.
+    public init(chain: Digest, package: Address, types: [Address], nodes: [NodeEndpoint], ids: ClusterCreated?) {
+        self.chain = chain
+        self.package = package
+        self.types = types
+        self.nodes = nodes
+        self.ids = ids
+    }
 
     /// The names of the objects in the file, in the order of the contracts' event.
     private static let names: [(String, any WritableKeyPath<ClusterCreated, Address> & Sendable)] = [
@@ -29,7 +38,7 @@ struct ClusterFile: Sendable {
     ]
 
     /// Reads a file, or says everything that is wrong with it.
-    static func read(_ path: String) throws(ConfigurationError) -> ClusterFile {
+    public static func read(_ path: String) throws(ConfigurationError) -> ClusterFile {
         let document = try YAMLDocument.read(path)
         let problems = ProblemList()
         let file = read(document, path, problems)
@@ -76,7 +85,7 @@ struct ClusterFile: Sendable {
     }
 
     /// The file's text.
-    var text: String {
+    public var text: String {
         var lines = [
             "# A k3s-daas cluster. Nothing in here is secret: give it to whoever is to use the cluster.",
             "apiVersion: \(Self.apiVersion)", "kind: \(Self.kind)", "chain: \"\(chain)\"", "package: \"\(package)\"",
@@ -90,21 +99,9 @@ struct ClusterFile: Sendable {
     }
 
     /// Writes the file, and its folder if that is not there.
-    func write(_ path: String) throws(FileError) {
+    public func write(_ path: String) throws(FileError) {
         let bytes = Array(text.utf8)
         try Folder.make(for: path)
         try FileReplacement.write(bytes.span, to: path, readers: .everybody)
-    }
-}
-
-extension ValueKind where Value == Digest {
-    /// Base58 of 32 bytes.
-    static var digest: ValueKind {
-        ValueKind(
-            "BASE58",
-            read: { text throws(ValueRefusal) in
-                guard let digest = Digest(text) else { throw ValueRefusal("must be 32 bytes in Base58") }
-                return digest
-            }, write: { $0.description })
     }
 }
