@@ -11,6 +11,7 @@ let package = Package(
         .library(name: "Configuration", targets: ["Configuration"]),
         .library(name: "DevLedger", targets: ["DevLedger"]),
         .library(name: "HTTPServer", targets: ["HTTPServer"]),
+        .library(name: "SealAuthN", targets: ["SealAuthN", "SuiLedger", "Crypto", "Kernel"]),
         .library(name: "SuiLedger", targets: ["SuiLedger"]),
         .library(name: "WebhookServer", targets: ["WebhookServer", "Bytes", "Wire"]),
         .library(name: "Wire", targets: ["Wire"]),
@@ -37,13 +38,13 @@ let package = Package(
         .target(name: "HTTPServer", dependencies: ["Bytes", "Kernel", "CLinux", "COpenSSL"]),
 
         // What this product does with them.
-        .target(name: "SealAuthN", dependencies: ["Bytes", "Crypto"]),
+        .target(name: "SuiLedger", dependencies: ["Bytes", "Kernel", "Wire", "Crypto", "HTTPClient"]),
+        .target(name: "SealAuthN", dependencies: ["Bytes", "Kernel", "Wire", "Crypto", "SuiLedger"]),
         .target(
             name: "WebhookServer",
             dependencies: [
                 "Bytes", "Kernel", "Wire", "Crypto", "Configuration", "Telemetry", "HTTPServer", "SealAuthN",
             ]),
-        .target(name: "SuiLedger", dependencies: ["Bytes", "Kernel", "Wire", "Crypto", "HTTPClient"]),
         .target(name: "DevLedger", dependencies: ["Bytes", "Kernel", "Wire", "Crypto", "HTTPServer", "SuiLedger"]),
         .target(name: "ClusterSettings", dependencies: ["Configuration", "Kernel", "SuiLedger"]),
         .target(
@@ -85,7 +86,9 @@ let package = Package(
                 "SealCommands", "ClusterSettings", "SealAuthN", "DevLedger", "SuiLedger", "Configuration", "HTTPServer",
                 "Kernel", "Wire", "Crypto", "TestSupport",
             ]),
-        .testTarget(name: "SealAuthNTests", dependencies: ["SealAuthN", "Crypto", "TestSupport"]),
+        .testTarget(
+            name: "SealAuthNTests",
+            dependencies: ["SealAuthN", "SuiLedger", "Kernel", "Wire", "Crypto", "Bytes", "TestSupport"]),
         .testTarget(name: "WebhookServerTests", dependencies: ["WebhookServer", "Wire", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6],
