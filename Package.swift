@@ -13,7 +13,7 @@ let package = Package(
         .library(name: "HTTPServer", targets: ["HTTPServer"]),
         .library(name: "SealAuthN", targets: ["SealAuthN", "SuiLedger", "Crypto", "Kernel"]),
         .library(name: "SuiLedger", targets: ["SuiLedger"]),
-        .library(name: "WebhookServer", targets: ["WebhookServer", "Bytes", "Wire"]),
+        .library(name: "WebhookServer", targets: ["WebhookServer", "SealAuthN", "Crypto", "Bytes", "Wire"]),
         .library(name: "Wire", targets: ["Wire"]),
     ],
     targets: [
@@ -89,7 +89,9 @@ let package = Package(
         .testTarget(
             name: "SealAuthNTests",
             dependencies: ["SealAuthN", "SuiLedger", "Kernel", "Wire", "Crypto", "Bytes", "TestSupport"]),
-        .testTarget(name: "WebhookServerTests", dependencies: ["WebhookServer", "Wire", "TestSupport"]),
+        .testTarget(
+            name: "WebhookServerTests",
+            dependencies: ["WebhookServer", "SealAuthN", "Crypto", "Kernel", "Wire", "Bytes", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

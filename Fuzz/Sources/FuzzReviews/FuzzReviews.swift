@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import Bytes
+import Crypto
 import FuzzDriver
+import SealAuthN
 import Wire
 
 @testable import WebhookServer
@@ -16,7 +18,13 @@ public func start(_ argc: CInt, _ argv: UnsafeMutablePointer<UnsafeMutablePointe
         var reply = ByteBuffer()
         let wasAnswered = try? parser.withDocument(input) { root throws(ReviewError) in
             if let review = try? TokenReview(root) {
-                TokenReviewReply.append(.notOurs, for: review, audiences: Audiences([]), to: &reply)
+                let audiences = AudienceNames(["k3s", "https://kubernetes.default.svc"])
+                let accepted = audiences.asked(by: review)
+                require(accepted.isSubset(of: audiences.all), "what is accepted is ours")
+                let replies = TokenReviewReply(users: UserInfoWriter(), audiences: audiences)
+                let owner = Bytes32()
+                let identity = Identity(owner: owner, seal: owner, tier: .admin, stake: .max)
+                replies.append(.accepted(identity, for: accepted), review.version, to: &reply)
                 return true
             }
             if let review = try? SubjectAccessReview(root) {

@@ -18,7 +18,7 @@ public enum Help {
         let letter = setting.letter.map { "-\($0), " } ?? ""
         let value = setting.placeholder.isEmpty ? "" : " \(setting.placeholder)"
         let hasDefault = !setting.isSwitch && !setting.fallbackTexts.isEmpty
-        let fallback = hasDefault ? ["default \(setting.fallbackTexts.joined(separator: ","))"] : []
+        let fallback = hasDefault ? ["default \(setting.fallbackTexts.joined(separator: ", "))"] : []
         let variable = setting.isFlagOnly ? [] : ["$\(setting.variable)"]
         let file = setting.key.isEmpty ? [] : ["file \(setting.key.joined(separator: "."))"]
         let origins = (fallback + variable + file).joined(separator: ", ")

@@ -13,6 +13,8 @@ public struct WebhookConfiguration: Sendable {
     public var drainTimeout: Duration
     /// Which file decides.
     public var ledger: Ledger
+    /// Whom tokens are for; at least one name.
+    public var audiences: [String]
     /// What requests may cost.
     public var limits: Limits
     /// The least important kind of message that is logged.

@@ -26,6 +26,7 @@ struct WebhookConfigurationReader {
         let drainTimeout = resolve(Settings.drainTimeout).value
         let loops = resolve(Settings.loops).value
         let ledger = ledger()
+        let audiences = audiences()
         let logLevel = resolve(Settings.logLevel).value
         let logFormat = resolve(Settings.logFormat).value
         let auditLog = resolve(Settings.auditLog).value
@@ -33,7 +34,7 @@ struct WebhookConfigurationReader {
         guard let listeners, let ops, let ledger else { return nil }
         return WebhookConfiguration(
             listeners: listeners, opsAddress: ops, loops: loops, drainTimeout: drainTimeout, ledger: ledger,
-            limits: limits, logLevel: logLevel, logFormat: logFormat, auditLog: auditLog)
+            audiences: audiences, limits: limits, logLevel: logLevel, logFormat: logFormat, auditLog: auditLog)
     }
 
     /// Reports a problem with a setting where it was set.
@@ -87,6 +88,12 @@ struct WebhookConfigurationReader {
             report(.conflict, Settings.ledgerFile, file, "\(path) may be written by everybody; chmod o-w it")
         }
         return .init(file: path, reloadInterval: interval, maxSize: maxSize)
+    }
+
+    private func audiences() -> [String] {
+        let audiences = resolve(Settings.audiences)
+        if audiences.value.isEmpty { report(.missing, Settings.audiences, audiences, "needs at least one name") }
+        return audiences.value
     }
 
     private mutating func limits() -> WebhookConfiguration.Limits {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Crypto
 public import Kernel
+public import SealAuthN
 
 /// Decides by a file ledger: who holds a live seal is who they are, and whoever may not write does not.
 ///
@@ -12,19 +13,14 @@ public final class FileLedgerDecider: Decider {
     init(_ ledger: FileLedger) { reader = try? LedgerReader(ledger) }
 
     /// Always known: the whole ledger is here.
-    public func authenticate(_ token: Span<UInt8>, at now: WallTime) -> Authentication? {
-        reader?.authenticate(token, now: now) ?? .refused(.ledgerUnavailable)
+    public func authenticate(_ token: Span<UInt8>, for audiences: AudienceSet, at now: Moment) -> TokenDecision {
+        .decided(reader?.authenticate(token, for: audiences, now: now.wall) ?? .refused(.ledgerUnavailable))
     }
-
-    /// Never asked for, since ``authenticate(_:at:)`` always knows.
-    public func lookUp(
-        _ token: [UInt8], deadline: Monotonic, completion: @escaping @Sendable (Authentication) -> Void
-    ) { completion(.refused(.ledgerUnavailable)) }
 
     /// Denies every write of a dead identity and of a viewer; what is not ours passes untouched, so that a
     /// webhook that fails closed can never brick a cluster.
-    public func admit(_ review: borrowing AdmissionReview, at now: WallTime) -> AdmissionVerdict {
-        switch liveness(review.username, review.userUID, now) {
+    public func admit(_ review: borrowing AdmissionReview, at now: Moment) -> AdmissionVerdict {
+        switch liveness(review.username, review.userUID, now.wall) {
         case .notOurs: return .allow
         case .dead(let refusal): return .deny("this identity is no longer valid: \(refusal.reason)")
         case .live(.viewer):
@@ -37,8 +33,8 @@ public final class FileLedgerDecider: Decider {
     }
 
     /// Denies a dead identity everything; leaves the rest to RBAC.
-    public func authorize(_ review: borrowing SubjectAccessReview, at now: WallTime) -> AuthorizationVerdict {
-        guard case .dead(let refusal) = liveness(review.username, review.userUID, now) else { return .noOpinion }
+    public func authorize(_ review: borrowing SubjectAccessReview, at now: Moment) -> AuthorizationVerdict {
+        guard case .dead(let refusal) = liveness(review.username, review.userUID, now.wall) else { return .noOpinion }
         return .deny(reason: "this identity is no longer valid: \(refusal.reason)")
     }
 

@@ -2,6 +2,7 @@
 internal import Configuration
 internal import Crypto
 internal import Kernel
+internal import SealAuthN
 
 /// Makes a snapshot out of a ledger file, or reports everything that is wrong with it.
 ///
@@ -135,8 +136,8 @@ struct LedgerFileReader {
         return (key, id, .init(bind: bind, owner: owner, isRevoked: isRevoked, expires: expires, standing: standing))
     }
 
-    /// What the stake alone makes of a seal; the identity is written out here, once, and never at a request.
-    private func standing(of id: Bytes32, owner: Bytes32, generation: Int) -> Authentication {
+    /// What the stake alone makes of a seal.
+    private func standing(of id: Bytes32, owner: Bytes32, generation: Int) -> Standing {
         guard let stake = stakes[owner] else { return .refused(.unstaked) }
         switch stake.status {
         case .slashed: return .refused(.slashed)
@@ -145,20 +146,7 @@ struct LedgerFileReader {
         }
         guard generation == stake.generation else { return .refused(.outdatedGeneration) }
         guard let tier = thresholds.tier(of: stake.mist) else { return .refused(.stakeTooLow) }
-        let seal = "0x" + id.hex
-        do throws(Identity.Refusal) {
-            return .accepted(
-                try Identity(
-                    username: "sui:0x" + owner.hex, uid: seal, groups: ["seal:stakers", "seal:\(tier.name)"],
-                    extra: [
-                        .init(key: "k3s-daas.io/tier", values: ["\(tier.name)"]),
-                        .init(key: "k3s-daas.io/stake-mist", values: ["\(stake.mist)"]),
-                        .init(key: "k3s-daas.io/seal", values: [seal]),
-                    ], tier: tier))
-        } catch {
-            // Digits and our own words cannot be refused; if they ever are, nobody gets in.
-            return .refused(.ledgerUnavailable)
-        }
+        return .good(Identity(owner: owner, seal: id, tier: tier, stake: UInt64(stake.mist)))
     }
 
     private func mapping(_ node: YAMLNode, at path: ValuePath) -> MappingReader? {

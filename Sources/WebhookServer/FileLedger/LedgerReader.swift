@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Crypto
 public import Kernel
-internal import SealAuthN
+public import SealAuthN
 
 /// Decides by a ledger on one thread, without a lock while the ledger stands still.
 public struct LedgerReader: ~Copyable, Sendable {
@@ -21,14 +21,19 @@ public struct LedgerReader: ~Copyable, Sendable {
     }
 
     /// Says who a token is.
-    public mutating func authenticate(_ token: Span<UInt8>, now: WallTime = .now) -> Authentication {
+    public mutating func authenticate(
+        _ token: Span<UInt8>, for audiences: AudienceSet, now: WallTime = .now
+    ) -> Authentication {
         guard hasher.take(token) else { return .notOurs }
         defer { hasher.forget() }
         refresh()
         do throws(CryptoError) {
             guard let seal = snapshot.seal(key: try hasher.key()) else { return .refused(.unknownSeal) }
             guard constantTimeEqual(try hasher.bind(to: seal.owner), seal.bind) else { return .refused(.wrongBinding) }
-            return seal.verdict(at: now)
+            switch seal.standing(at: now) {
+            case .good(let identity): return .accepted(identity, for: audiences)
+            case .refused(let reason): return .refused(reason)
+            }
         } catch {
             return .refused(.ledgerUnavailable)
         }
@@ -43,10 +48,9 @@ public struct LedgerReader: ~Copyable, Sendable {
         guard let owner = Self.identifier(username, after: "sui:0x"), let id = Self.identifier(uid, after: "0x"),
             let seal = snapshot.seal(id: id), seal.owner == owner
         else { return .dead(.unknownSeal) }
-        switch seal.verdict(at: now) {
-        case .accepted(let identity): return .live(identity.tier)
+        switch seal.standing(at: now) {
+        case .good(let identity): return .live(identity.tier)
         case .refused(let reason): return .dead(reason)
-        case .notOurs: return .dead(.unknownSeal)
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Crypto
 internal import Kernel
+internal import SealAuthN
 
 /// One state of a ledger: never changed, replaced whole.
 final class LedgerSnapshot: Sendable {
@@ -11,10 +12,10 @@ final class LedgerSnapshot: Sendable {
         let isRevoked: Bool
         let expires: WallTime?
         /// What the owner's stake makes of it.
-        let standing: Authentication
+        let standing: Standing
 
         /// What the seal is worth at `now`.
-        func verdict(at now: WallTime) -> Authentication {
+        func standing(at now: WallTime) -> Standing {
             if isRevoked { return .refused(.revoked) }
             if let expires, now >= expires { return .refused(.expired) }
             return standing

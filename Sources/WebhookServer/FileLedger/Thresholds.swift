@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+public import SealAuthN
 
 /// How much stake each tier needs, in MIST.
 public struct Thresholds: Sendable, Equatable {

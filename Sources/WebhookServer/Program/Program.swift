@@ -2,6 +2,7 @@
 public import Configuration
 internal import HTTPServer
 internal import Kernel
+internal import SealAuthN
 internal import Telemetry
 
 /// The webhook server as a process: put together, started, told when to reload and when to end.
@@ -64,8 +65,9 @@ public enum Program {
         let journal = Journal(log: log, metrics: metrics)
         metrics.reloaded(.ledger, .success, at: .now)
         let reviews = ReviewService(
-            deciders: ledger, limits: ReviewLimits(configuration.limits), metrics: metrics,
-            audit: streams.audit.map { AuditLog(to: $0) }, log: log)
+            deciders: ledger, limits: ReviewLimits(configuration.limits),
+            audiences: AudienceNames(configuration.audiences),
+            metrics: metrics, audit: streams.audit.map { AuditLog(to: $0) }, log: log)
         let operations = OperationsHandlerFactory(readiness: readiness, registry: registry, build: build)
         var plan: ServerPlan
         do throws(ServerPlan.UnknownSocket) {

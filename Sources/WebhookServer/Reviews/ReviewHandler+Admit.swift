@@ -8,7 +8,7 @@ internal import Wire
 extension ReviewHandler {
     /// Answers an AdmissionReview into `reply`.
     func admit(_ request: borrowing Request) throws(ReviewError) {
-        let now = WallTime.now
+        let now = Moment.now
         try read(request.body) { root throws(ReviewError) in
             let review = try AdmissionReview(root)
             let verdict = decider.admit(review, at: now)
@@ -19,7 +19,7 @@ extension ReviewHandler {
                     verdict.denial == nil ? AdmissionResult.allowed : AdmissionResult.denied),
                 review.isDryRun ? DryRun.yes : DryRun.no)
             service.metrics.admissions.add(to: labels, shard: shard)
-            try record(verdict, review, request, now)
+            try record(verdict, review, request, now.wall)
         }
     }
 

@@ -2,15 +2,15 @@
 internal import Bytes
 internal import HTTPServer
 internal import Kernel
+internal import SealAuthN
 internal import Telemetry
 internal import Wire
 
 extension ReviewHandler {
-    /// A token that only a look-up can tell.
+    /// A token that only a look-up can tell, and how the answer is to be written.
     struct OpenQuestion {
-        let token: [UInt8]
+        let question: any TokenQuestion
         let version: TokenReview.Version
-        let audiences: [UInt8]
         let deadline: Monotonic
         let received: Monotonic
         let request: UInt64
@@ -18,7 +18,7 @@ extension ReviewHandler {
 
     /// Answers a TokenReview into `reply`; a question is what could not be answered.
     func authenticate(_ request: borrowing Request) throws(ReviewError) -> OpenQuestion? {
-        let now = WallTime.now
+        let now = Moment.now
         guard !request.isBodyDropped else {
             // Longer than any token of ours. The version stands in the part that was dropped; v1 is how we are wired.
             let unread = TokenReview(unreadAs: .v1)
@@ -30,48 +30,46 @@ extension ReviewHandler {
         )
         return try read(request.body) { root throws(ReviewError) -> OpenQuestion? in
             let review = try TokenReview(root)
-            guard service.audiences.intersects(review) else {
+            let audiences = service.audiences.asked(by: review)
+            guard !audiences.isEmpty else {
                 finish(.notOurs, review, request, now)
                 return nil
             }
-            if let authentication = decider.authenticate(review.token, at: now) {
+            switch decider.authenticate(review.token, for: audiences, at: now) {
+            case .decided(let authentication):
                 finish(authentication, review, request, now)
                 return nil
+            case .open(let question):
+                return OpenQuestion(
+                    question: question, version: review.version, deadline: deadline, received: received, request: id)
             }
-            var audiences = ByteBuffer()
-            service.audiences.append(review, to: &audiences)
-            return OpenQuestion(
-                token: review.token.indices.map { review.token[$0] }, version: review.version,
-                audiences: audiences.bytes, deadline: deadline, received: received, request: id)
         }
     }
 
-    /// Asks the decider to find out, and answers when it has.
+    /// Has it found out, and answers then.
     func lookUp(_ question: OpenQuestion, _ exchange: consuming Exchange) {
         let service = self.service
         let shard = self.shard
         let pending = Locked(Optional(exchange))
         service.metrics.inFlight.begin(.authenticate, shard: shard)
-        decider.lookUp(question.token, deadline: question.deadline) { authentication in
+        let (version, received, id) = (question.version, question.received, question.request)
+        question.question.ask(until: question.deadline) { authentication in
             // The first answer counts; a decider that answers twice is not believed twice.
             guard let exchange = pending.withLock({ $0.take() }) else { return }
             service.metrics.inFlight.end(.authenticate, shard: shard)
-            service.count(authentication, question.version, shard: shard)
-            service.metrics.duration.observe(from: question.received, to: .now, for: .authenticate, shard: shard)
-            service.record(authentication, request: question.request, received: question.received, at: .now)
-            exchange.reply(.ok) {
-                TokenReviewReply.append(
-                    authentication, question.version, audiences: question.audiences.span, to: &$0)
-            }
+            service.count(authentication, version, shard: shard)
+            service.metrics.duration.observe(from: received, to: .now, for: .authenticate, shard: shard)
+            service.record(authentication, request: id, received: received, at: .now)
+            exchange.reply(.ok) { service.replies.append(authentication, version, to: &$0) }
         }
     }
 
     private func finish(
-        _ authentication: Authentication, _ review: borrowing TokenReview, _ request: borrowing Request, _ now: WallTime
+        _ authentication: Authentication, _ review: borrowing TokenReview, _ request: borrowing Request, _ now: Moment
     ) {
-        TokenReviewReply.append(authentication, for: review, audiences: service.audiences, to: &reply)
+        service.replies.append(authentication, review.version, to: &reply)
         service.count(authentication, review.version, shard: shard)
-        service.record(authentication, request: request.id, received: request.received, at: now)
+        service.record(authentication, request: request.id, received: request.received, at: now.wall)
     }
 }
 
@@ -93,7 +91,7 @@ extension ReviewService {
         guard let audit else { return }
         let latency = Monotonic.now.since(received).wholeNanoseconds
         switch authentication {
-        case .accepted(let identity):
+        case .accepted(let identity, _):
             audit.record(
                 .authenticate, .allowed, reason: "accepted", request: request, at: now, latency: latency
             ) {

@@ -8,14 +8,14 @@ internal import Wire
 extension ReviewHandler {
     /// Answers a SubjectAccessReview into `reply`.
     func authorize(_ request: borrowing Request) throws(ReviewError) {
-        let now = WallTime.now
+        let now = Moment.now
         try read(request.body) { root throws(ReviewError) in
             let review = try SubjectAccessReview(root)
             let verdict = decider.authorize(review, at: now)
             SubjectAccessReviewReply.append(verdict, version: review.version, to: &reply)
             let version: ReviewVersion = review.version == .v1 ? .v1 : .v1beta1
             service.metrics.accessReviews.add(to: Labels(version, verdict.result), shard: shard)
-            try record(verdict, review, request, now)
+            try record(verdict, review, request, now.wall)
         }
     }
 

@@ -1,26 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Bytes
 public import HTTPServer
+public import SealAuthN
 public import Telemetry
 
 /// All that answers reviews: what the handlers of every loop share.
 public struct ReviewService: Sendable {
     let deciders: any DeciderFactory
     let limits: ReviewLimits
-    let audiences: Audiences
+    let audiences: AudienceNames
+    let replies: TokenReviewReply
     let metrics: WebhookMetrics
     let malformed: Counters<Labels<ReviewKind, ReviewError>>
     let audit: AuditLog?
     let log: Log
 
-    /// Takes what decides and what is told about it; `audiences` are whom our tokens are for, empty for all.
+    /// Takes what decides and what is told about it; `audiences` are whom our tokens are for, `groups` what tiers get beside ours.
     public init(
-        deciders: any DeciderFactory, limits: ReviewLimits = ReviewLimits(), audiences: [String] = [],
-        metrics: WebhookMetrics, audit: AuditLog?, log: Log
+        deciders: any DeciderFactory, limits: ReviewLimits = ReviewLimits(), audiences: AudienceNames = .standard,
+        groups: TierGroups = TierGroups(), metrics: WebhookMetrics, audit: AuditLog?, log: Log
     ) {
         self.deciders = deciders
         self.limits = limits
-        self.audiences = Audiences(audiences)
+        self.audiences = audiences
+        replies = TokenReviewReply(users: UserInfoWriter(groups: groups), audiences: audiences)
         self.metrics = metrics
         malformed = metrics.malformedReviews()
         self.audit = audit

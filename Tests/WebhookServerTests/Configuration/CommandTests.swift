@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Configuration
+import SealAuthN
 import TestSupport
 import Testing
 
@@ -34,7 +35,7 @@ import Testing
         let ledger = try FileLedger(path: folder.write("ledger.yaml", head + outcome.messages), maxSize: 1 << 20)
         var reader = try LedgerReader(ledger)
         let token = String(outcome.output.dropLast())
-        guard case .accepted(let identity) = reader.authenticate(token) else {
+        guard case .accepted(let identity, _) = reader.authenticate(token) else {
             Issue.record("refused")
             return
         }
@@ -75,7 +76,7 @@ import Testing
     }
 
     @Test func `check-config shows what is in force or all that is wrong`() throws {
-        let ground = try WebhookConfigurationTests.Ground()
+        let ground = try ConfigurationGround()
         let good = CheckConfigCommand.run(ground.flags, environment: [:])
         #expect(good.exit == .ok)
         #expect(good.output.hasPrefix("apiVersion: k3s-daas.io/v1alpha1\nkind: WebhookServerConfiguration\n"))

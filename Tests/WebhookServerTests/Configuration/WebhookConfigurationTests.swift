@@ -7,55 +7,12 @@ import Testing
 @testable import WebhookServer
 
 @Suite struct WebhookConfigurationTests {
-    /// A folder with everything that a configuration needs.
-    struct Ground: ~Copyable {
-        let folder: LedgerFolder
-        let certificate, key, authority, ledger: String
-
-        init() throws {
-            folder = try LedgerFolder()
-            certificate = folder.write("server.crt", "certificate", mode: 0o644)
-            key = folder.write("server.key", "key", mode: 0o600)
-            authority = folder.write("ca.crt", "authority", mode: 0o644)
-            ledger = folder.write("ledger.yaml", ledgerText(SealVector.all[3]))
-        }
-
-        /// The least that a server needs to be told.
-        var flags: [String] {
-            [
-                "--tls-cert-file", certificate, "--tls-private-key-file=\(key)", "--client-ca-file", authority,
-                "--ledger-file", ledger,
-            ]
-        }
-
-        func file(
-            _ text: String, head: String = "apiVersion: k3s-daas.io/v1alpha1\nkind: WebhookServerConfiguration\n"
-        ) -> String {
-            folder.write("config.yaml", head + text)
-        }
-    }
-
-    private func load(
-        _ flags: [String], environment: [String: String] = [:]
-    ) -> Result<LoadedConfiguration, ConfigurationError> {
-        let problems = ProblemList()
-        let values = WebhookConfiguration.parse(flags, problems: problems)
-        do throws(ConfigurationError) {
-            return .success(try WebhookConfiguration.load(values, environment: environment, problems: problems))
-        } catch {
-            return .failure(error)
-        }
-    }
-
-    private func problems(_ flags: [String], environment: [String: String] = [:]) -> [String] {
-        guard case .failure(let error) = load(flags, environment: environment) else { return [] }
-        return error.problems.map(\.description)
-    }
+    typealias Ground = ConfigurationGround
 
     // design.md §7 and §10.
     @Test func `the defaults are those of the design`() throws {
         let ground = try Ground()
-        let loaded = try load(ground.flags).get()
+        let loaded = try Ground.load(ground.flags).get()
         let configuration = loaded.configuration
         #expect(configuration.listeners.count == 1)
         #expect(configuration.listeners[0].addresses.map(\.description) == ["127.0.0.1:8443"])
@@ -83,7 +40,7 @@ import Testing
         let ground = try Ground()
         let file = ["--config", ground.file("drainTimeout: 3s\nloops: 3\nlog: {level: warn, format: json}\n")]
         let environment = ["K3S_DAAS_DRAIN_TIMEOUT": "2s", "K3S_DAAS_LOOPS": "2", "K3S_DAAS_LOG_LEVEL": ""]
-        let loaded = try load(ground.flags + file + ["--drain-timeout=1s"], environment: environment).get()
+        let loaded = try Ground.load(ground.flags + file + ["--drain-timeout=1s"], environment: environment).get()
         #expect(loaded.configuration.drainTimeout == .seconds(1))
         #expect(loaded.configuration.loops == 2)
         #expect(loaded.configuration.logLevel == .warn)  // an empty variable is none
@@ -108,7 +65,7 @@ import Testing
                 tls: {minVersion: "1.2"}
                 clientAuth: {mode: off}
             """)
-        let loaded = try load(["-c", path]).get()
+        let loaded = try Ground.load(["-c", path]).get()
         let listeners = loaded.configuration.listeners
         #expect(
             listeners.map { $0.addresses.map(\.description) } == [
@@ -120,22 +77,22 @@ import Testing
 
         // What is shown can be used: it says the same.
         let copy = ground.folder.write("copy.yaml", loaded.effectiveText)
-        #expect(try load(["-c", copy]).get().configuration.listeners == listeners)
+        #expect(try Ground.load(["-c", copy]).get().configuration.listeners == listeners)
         // An address as a flag takes the place of the list.
-        let one = try load(["-c", path, "--listen-address", "127.0.0.1:9", "--client-auth", "off"]).get()
+        let one = try Ground.load(["-c", path, "--listen-address", "127.0.0.1:9", "--client-auth", "off"]).get()
         #expect(one.configuration.listeners.map { $0.addresses.map(\.description) } == [["127.0.0.1:9"]])
     }
 
     @Test func `several addresses may be given as flags`() throws {
         let ground = try Ground()
         let flags = ["--listen-address", "127.0.0.1:1,127.0.0.1:2", "--listen-address=[::1]:3"]
-        let addresses = try load(ground.flags + flags).get().configuration.listeners[0].addresses
+        let addresses = try Ground.load(ground.flags + flags).get().configuration.listeners[0].addresses
         #expect(addresses.map(\.description) == ["127.0.0.1:1", "127.0.0.1:2", "[::1]:3"])
     }
 
     @Test func `everything that is missing is said at once`() {
         #expect(
-            problems([]) == [
+            Ground.problems([]) == [
                 "--tls-cert-file: is required", "--tls-private-key-file: is required",
                 "--client-ca-file: is required, so that only the apiserver can ask; "
                     + "to let anybody ask, say --client-auth off",
@@ -183,7 +140,7 @@ import Testing
     @Test(arguments: refused)
     func `names what is wrong and what would be right`(_ flags: [String], _ expected: String) throws {
         let ground = try Ground()
-        let found = problems(ground.flags + flags)
+        let found = Ground.problems(ground.flags + flags)
         #expect(found.count == 1, "\(found)")
         #expect(found.first?.hasPrefix(expected) == true, "\(found)")
     }
@@ -194,7 +151,7 @@ import Testing
     ])
     func `the exit status tells misuse from a wrong value`(_ flags: [String], _ status: ExitCode) throws {
         let ground = try Ground()
-        guard case .failure(let error) = load(ground.flags + flags) else {
+        guard case .failure(let error) = Ground.load(ground.flags + flags) else {
             Issue.record("accepted")
             return
         }
@@ -216,7 +173,7 @@ import Testing
         let least = [
             "--tls-cert-file", ground.certificate, "--tls-private-key-file", ground.key, "--ledger-file", ground.ledger,
         ]
-        let found = problems(least + flags)
+        let found = Ground.problems(least + flags)
         #expect(found.count == (expected == nil ? 0 : 1), "\(found)")
         if let expected { #expect(found.first?.hasPrefix(expected) == true, "\(found)") }
     }
@@ -225,14 +182,14 @@ import Testing
     func `a key that everybody may open is refused`(_ mode: UInt32, _ isTaken: Bool) throws {
         let ground = try Ground()
         ground.folder.write("server.key", "key", mode: mode)
-        let found = problems(ground.flags)
+        let found = Ground.problems(ground.flags)
         #expect(found == (isTaken ? [] : ["--tls-private-key-file: \(ground.key) is open to everybody; chmod 600 it"]))
     }
 
     @Test func `files are looked at before anything starts`() throws {
         let ground = try Ground()
         let folder = ground.folder.path
-        let found = problems([
+        let found = Ground.problems([
             "--tls-cert-file", "/nonexistent", "--tls-private-key-file", folder, "--client-ca-file", "/dev/null",
             "--ledger-file", "/nonexistent",
         ])
@@ -268,7 +225,7 @@ import Testing
     func `names the place in a file`(_ text: String, _ expected: [String]) throws {
         let ground = try Ground()
         let path = ground.file(text)
-        let found = problems(ground.flags + ["--config", path])
+        let found = Ground.problems(ground.flags + ["--config", path])
         #expect(found.count == expected.count, "\(found)")
         for (found, expected) in zip(found, expected) { #expect(found.hasPrefix(path + expected), "\(found)") }
     }
@@ -276,11 +233,11 @@ import Testing
     @Test func `a file of another kind is refused`() throws {
         let ground = try Ground()
         #expect(
-            problems(ground.flags + ["--config", ground.file("", head: "apiVersion: v1\nkind: Pod\n")]) == [
+            Ground.problems(ground.flags + ["--config", ground.file("", head: "apiVersion: v1\nkind: Pod\n")]) == [
                 "\(ground.folder.path)/config.yaml:1:13: apiVersion: must be k3s-daas.io/v1alpha1",
                 "\(ground.folder.path)/config.yaml:2:7: kind: must be WebhookServerConfiguration",
             ])
-        #expect(problems(ground.flags + ["--config", ground.file("loops: 1\n", head: "")]).count == 2)
+        #expect(Ground.problems(ground.flags + ["--config", ground.file("loops: 1\n", head: "")]).count == 2)
     }
 
     @Test func `what nearly is a setting's variable is pointed out, and Kubernetes' own is not`() throws {
@@ -288,14 +245,14 @@ import Testing
         let environment = [
             "K3S_DAAS_LOG_LEVLE": "info", "K3S_DAAS_PORT": "tcp://10.0.0.1:443", "K3S_DAAS_SERVICE_HOST": "10.0.0.1",
         ]
-        let notes = try load(ground.flags, environment: environment).get().notes
+        let notes = try Ground.load(ground.flags, environment: environment).get().notes
         #expect(notes == ["$K3S_DAAS_LOG_LEVLE is not a setting of this program; did you mean $K3S_DAAS_LOG_LEVEL?"])
     }
 
     @Test func `an idle timeout that lets us close first is pointed out`() throws {
         let ground = try Ground()
-        #expect(try load(ground.flags + ["--idle-timeout=90s"]).get().notes.count == 1)
-        #expect(try load(ground.flags + ["--idle-timeout=91s"]).get().notes == [])
+        #expect(try Ground.load(ground.flags + ["--idle-timeout=90s"]).get().notes.count == 1)
+        #expect(try Ground.load(ground.flags + ["--idle-timeout=91s"]).get().notes == [])
     }
 
     @Test func `no setting can be set by a Service's variables`() {

@@ -2,6 +2,7 @@
 import Configuration
 import Glibc
 import Kernel
+import SealAuthN
 import TestSupport
 import Testing
 
@@ -128,7 +129,7 @@ import Testing
         #expect(name(ledger.reloadIfChanged(now: Self.later)) == "failed conflict")
         var reader = try LedgerReader(ledger)
         let answer = reader.authenticate(Self.vector.secret)
-        guard case .accepted = answer else {
+        guard case .accepted(_, for: _) = answer else {
             Issue.record("refused")
             return
         }
@@ -161,8 +162,10 @@ import Testing
                 group.addTask {
                     var reader = try LedgerReader(ledger)
                     for _ in 0..<3000 {
-                        switch reader.authenticate(token.span, now: WallTime(seconds: 1_800_000_000)) {
-                        case .accepted, .refused(.slashed): continue
+                        switch reader.authenticate(
+                            token.span, for: AudienceSet(rawValue: 1), now: WallTime(seconds: 1_800_000_000))
+                        {
+                        case .accepted(_, for: _), .refused(.slashed): continue
                         default: return false
                         }
                     }

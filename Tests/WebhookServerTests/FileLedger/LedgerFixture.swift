@@ -2,6 +2,7 @@
 import Crypto
 import Glibc
 import Kernel
+import SealAuthN
 import TestSupport
 
 @testable import WebhookServer
@@ -81,7 +82,7 @@ func ledgerText(
 extension LedgerReader {
     /// Asks with text.
     mutating func authenticate(_ token: String, now: WallTime = WallTime(seconds: 1_800_000_000)) -> Authentication {
-        authenticate(Array(token.utf8).span, now: now)
+        authenticate(Array(token.utf8).span, for: AudienceSet(rawValue: 2), now: now)
     }
 
     /// Asks with text.

@@ -2,6 +2,7 @@
 import Bytes
 import Glibc
 import Kernel
+import SealAuthN
 import Telemetry
 import Testing
 

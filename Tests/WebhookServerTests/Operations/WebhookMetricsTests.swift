@@ -55,7 +55,7 @@ struct WebhookMetricsTests {
             #expect(text.contains("\n\(line)\n"), "\(line)")
         }
         // Test 22: as many series for every refusal as there are refusals, whoever is refused.
-        #expect(text.split(separator: "\n").count { $0.hasPrefix("k3s_daas_tokenreview_denials_total{") } == 9)
+        #expect(text.split(separator: "\n").count { $0.hasPrefix("k3s_daas_tokenreview_denials_total{") } == 23)
     }
 
     @Test func `a reload that failed does not look like a fresh one`() throws {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Bytes
 public import Kernel
+public import SealAuthN
 public import Telemetry
 
 /// One JSON line per decision: who asked for what, what we said, and why.

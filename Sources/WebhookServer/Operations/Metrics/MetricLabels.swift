@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+public import SealAuthN
 public import Telemetry
 
 /// Which of the three questions.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Kernel
+public import SealAuthN
 public import Telemetry
 
 /// Every metric that the webhook server counts itself, in one place; docs/operations.md explains them to people.

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+import Configuration
+import TestSupport
+
+@testable import WebhookServer
+
+/// A folder with everything that a configuration needs.
+struct ConfigurationGround: ~Copyable {
+    let folder: LedgerFolder
+    let certificate, key, authority, ledger: String
+
+    init() throws {
+        folder = try LedgerFolder()
+        certificate = folder.write("server.crt", "certificate", mode: 0o644)
+        key = folder.write("server.key", "key", mode: 0o600)
+        authority = folder.write("ca.crt", "authority", mode: 0o644)
+        ledger = folder.write("ledger.yaml", ledgerText(SealVector.all[3]))
+    }
+
+    /// The least that a server needs to be told.
+    var flags: [String] {
+        [
+            "--tls-cert-file", certificate, "--tls-private-key-file=\(key)", "--client-ca-file", authority,
+            "--ledger-file", ledger,
+        ]
+    }
+
+    func file(
+        _ text: String, head: String = "apiVersion: k3s-daas.io/v1alpha1\nkind: WebhookServerConfiguration\n"
+    ) -> String {
+        folder.write("config.yaml", head + text)
+    }
+
+    /// Loads a configuration from these sources.
+    static func load(
+        _ flags: [String], environment: [String: String] = [:]
+    ) -> Result<LoadedConfiguration, ConfigurationError> {
+        let problems = ProblemList()
+        let values = WebhookConfiguration.parse(flags, problems: problems)
+        do throws(ConfigurationError) {
+            return .success(try WebhookConfiguration.load(values, environment: environment, problems: problems))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// What is wrong with these sources, a line each.
+    static func problems(_ flags: [String], environment: [String: String] = [:]) -> [String] {
+        guard case .failure(let error) = load(flags, environment: environment) else { return [] }
+        return error.problems.map(\.description)
+    }
+}
