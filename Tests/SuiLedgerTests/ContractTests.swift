@@ -45,6 +45,21 @@ import Wire
         }
     }
 
+    @Test(arguments: [0, 31, 33]) func `what ties a seal to its owner is 32 bytes, or it is no seal`(
+        _ count: Int
+    ) throws {
+        let example = try #require(Self.examples.first { $0["type"].text == "seal::SealChanged" }?["bcs"].hex)
+        // Cluster, number and key come first; in the seal two addresses, a byte and four stand before it.
+        let start = 32 + 8 + 32 + 32 + 32 + 1 + 4
+        let right = try ContractEvent(module: "seal", name: "SealChanged", contents: example)
+        #expect(right != nil && example[start] == 32)
+        var bytes = Array(example[..<start]) + [UInt8(count)] + Array(repeating: 7, count: count)
+        bytes += example[(start + 33)...]
+        #expect(throws: BCSError(.unknownVariant)) {
+            try ContractEvent(module: "seal", name: "SealChanged", contents: bytes)
+        }
+    }
+
     @Test func `an event of a later version is none of ours yet`() throws {
         #expect(try ContractEvent(module: "staking", name: "StakeMoved", contents: [1]) == nil)
         #expect(try ContractEvent(module: "seal", name: "StakeChanged", contents: [1]) == nil)

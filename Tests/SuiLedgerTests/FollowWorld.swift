@@ -124,7 +124,7 @@ struct FollowWorld {
                 seals += 1
                 let key = UInt8.random(in: 50..<70, using: &dice)
                 let seal = Seal(
-                    sealID: Address(key), owner: Address(20), kind: 1, generation: 0, bind: [], permissions: [],
+                    sealID: Address(key), owner: Address(20), kind: 1, generation: 0, bind: Bytes32(), permissions: [],
                     namespaces: [], issuedMilliseconds: 0, expiresEpoch: 9, revoked: Bool.random(using: &dice),
                     sequence: seals, ext: [])
                 after.seals[key] = seal

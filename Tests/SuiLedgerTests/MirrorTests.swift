@@ -39,8 +39,8 @@ import Testing
 
     private static func seal(_ number: UInt64, _ key: UInt8, _ revoked: Bool) -> ContractEvent {
         let seal = Seal(
-            sealID: Address(9), owner: Address(2), kind: 1, generation: 0, bind: [], permissions: [], namespaces: [],
-            issuedMilliseconds: 0, expiresEpoch: 30, revoked: revoked, sequence: number, ext: [])
+            sealID: Address(9), owner: Address(2), kind: 1, generation: 0, bind: Bytes32(), permissions: [],
+            namespaces: [], issuedMilliseconds: 0, expiresEpoch: 30, revoked: revoked, sequence: number, ext: [])
         return .sealChanged(SealChanged(cluster: cluster, number: number, key: Self.key(key), seal: seal, cause: 1))
     }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import Crypto
 internal import SuiLedger
 
 /// The seals of a cluster: the contracts' `seal`.
@@ -58,9 +59,9 @@ struct SealRegistry {
         try require(try isStaked(renewed, pool), Self.module, "EStakeTooLow")
         let generation = try pool.account(context.sender).generation
         try require(renewed.generation == generation, Self.module, "EOldGeneration")
-        renewed.bind = bind
         renewed.issuedMilliseconds = context.milliseconds
         renewed.expiresEpoch = try expiry(pool, epochs, context.epoch)
+        renewed.bind = try Self.bind(bind, under: key)
         revoke(handle.key, .refreshed, &context)
         try add(key, renewed, .refreshed, &context)
         handle.key = key
@@ -128,19 +129,25 @@ struct SealRegistry {
         let areNamespaces = mint.namespaces.count <= 8 && mint.namespaces.allSatisfy(Names.isLabel)
         try require(areNamespaces, Self.module, "EInvalidNamespace")
         let handle = SealHandle(id: context.nextID(), cluster: cluster, key: mint.key, holder: context.sender)
+        let generation = try pool.account(context.sender).generation
+        let expiresEpoch = try expiry(pool, mint.epochs, context.epoch)
         let seal = Seal(
-            sealID: handle.id, owner: context.sender, kind: kind.rawValue,
-            generation: try pool.account(context.sender).generation, bind: mint.bind, permissions: mint.permissions,
-            namespaces: mint.namespaces, issuedMilliseconds: context.milliseconds,
-            expiresEpoch: try expiry(pool, mint.epochs, context.epoch), revoked: false, sequence: 0, ext: [])
+            sealID: handle.id, owner: context.sender, kind: kind.rawValue, generation: generation,
+            bind: try Self.bind(mint.bind, under: mint.key), permissions: mint.permissions,
+            namespaces: mint.namespaces, issuedMilliseconds: context.milliseconds, expiresEpoch: expiresEpoch,
+            revoked: false, sequence: 0, ext: [])
         try add(mint.key, seal, .minted, &context)
         return handle
+    }
+
+    private static func bind(_ bytes: [UInt8], under key: SealKey) throws(Abort) -> Bytes32 {
+        guard !key.isZero, let bind = Bytes32(bytes.span) else { throw Abort(module, "EInvalidKey") }
+        return bind
     }
 
     private mutating func add(
         _ key: SealKey, _ seal: Seal, _ cause: Cause, _ context: inout CallContext
     ) throws(Abort) {
-        try require(!key.isZero && seal.bind.count == 32, Self.module, "EInvalidKey")
         try require(!seals.contains(key), Self.module, "EKeyUsed")
         let live = (owned[seal.owner] ?? []).filter { other in
             guard let other = seals[other] else { return false }

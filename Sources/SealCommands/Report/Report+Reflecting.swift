@@ -24,6 +24,7 @@ extension Report {
         case let value as Address: self = .text(value.description)
         case let value as SealKey: self = .text(value.description)
         case let value as Digest: self = .text(value.description)
+        case let value as Bytes32: self = .text(value.hex)
         case let value as [UInt8]: self = .text(Hex.encode(value))
         case let value as [String]: self = .list(value.map { .text($0) })
         default: self = Self.parts(of: Mirror(reflecting: value))

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+public import Crypto
 public import Wire
 
 /// What the cluster knows of a seal.
@@ -14,7 +15,7 @@ public struct Seal: Hashable, Sendable {
     /// How often the owner was slashed.
     public var generation: UInt32
     /// What ties the secret to its owner.
-    public var bind: [UInt8]
+    public var bind: Bytes32
     /// What it narrows the tier to; empty for all of it.
     public var permissions: [String]
     /// The namespaces that it is for; empty for all.
@@ -32,7 +33,7 @@ public struct Seal: Hashable, Sendable {
 
     /// Puts one together.
     public init(
-        sealID: Address, owner: Address, kind: UInt8, generation: UInt32, bind: [UInt8], permissions: [String],
+        sealID: Address, owner: Address, kind: UInt8, generation: UInt32, bind: Bytes32, permissions: [String],
         namespaces: [String], issuedMilliseconds: UInt64, expiresEpoch: UInt64, revoked: Bool, sequence: UInt64,
         ext: [UInt8]
     ) {
@@ -58,7 +59,7 @@ extension Seal: BCSCodable {
         writer.address(owner)
         writer.uint8(kind)
         writer.integer(generation)
-        writer.bytes(bind)
+        writer.countedBytes32(bind)
         writer.strings(permissions)
         writer.strings(namespaces)
         writer.integer(issuedMilliseconds)
@@ -74,7 +75,7 @@ extension Seal: BCSCodable {
         owner = try reader.address()
         kind = try reader.uint8()
         generation = try reader.integer()
-        bind = try reader.bytes()
+        bind = try reader.countedBytes32()
         permissions = try reader.strings()
         namespaces = try reader.strings()
         issuedMilliseconds = try reader.integer()

@@ -43,6 +43,9 @@ extension BCSWriter {
 
     /// Writes 32 bytes, without a length.
     public mutating func bytes32(_ bytes: Bytes32) { fixed(bytes.bytes.span) }
+
+    /// Writes 32 bytes as a byte string: their number stands before them.
+    mutating func countedBytes32(_ bytes: Bytes32) { self.bytes(bytes.bytes) }
 }
 
 extension BCSReader {
@@ -52,6 +55,13 @@ extension BCSReader {
         let span = try fixed(Bytes32.count)
         guard let bytes = Bytes32(span) else { throw BCSError(.truncated) }
         return bytes
+    }
+
+    /// The next byte string, which must be of 32 bytes.
+    @_lifetime(self: copy self)
+    mutating func countedBytes32() throws(BCSError) -> Bytes32 {
+        guard try length() == Bytes32.count else { throw BCSError(.unknownVariant) }
+        return try bytes32()
     }
 
     /// The next address.

@@ -22,14 +22,9 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension Digest: BCSCodable {
-    // A digest is a byte string to BCS: its length stands before it.
-
     /// Writes it.
-    public func encode(into writer: inout BCSWriter) { writer.bytes(raw.bytes) }
+    public func encode(into writer: inout BCSWriter) { writer.countedBytes32(raw) }
 
     /// Reads it.
-    public init(from reader: inout BCSReader) throws(BCSError) {
-        guard try reader.length() == Bytes32.count else { throw BCSError(.unknownVariant) }
-        raw = try reader.bytes32()
-    }
+    public init(from reader: inout BCSReader) throws(BCSError) { raw = try reader.countedBytes32() }
 }
