@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+import Crypto
+import Kernel
+import SuiLedger
+
+/// Threads that look names up for a while, and one that writes meanwhile.
+struct Readers {
+    let tables: ClusterTables
+    let count: Int
+
+    /// Nanoseconds that a look-up took, by the clock on the wall, while pages of a thousand entries were taken in.
+    func measure(
+        _ names: [Bytes32], expecting isFound: Bool, _ lookUp: @escaping @Sendable (Bytes32) -> Bool
+    ) throws -> Double {
+        let isOver = Locked(false)
+        let lookUps = Locked((count: 0, faults: 0))
+        let writer = try SharedThread(name: "writer") { [tables] in
+            var sequence: UInt64 = 1 << 40
+            var number = 0
+            while !isOver.withLock({ $0 }) {
+                for _ in 0..<500 {
+                    (number, sequence) = ((number + 7919) % 1_000_000, sequence + 1)
+                    tables.insert(Population.account(number, sequence), of: Population.owner(number))
+                    tables.insert(Population.seal(number, sequence), under: Population.key(number))
+                }
+                Pause.take(.milliseconds(1))
+            }
+        }
+        let start = Monotonic.now
+        let end = start.advanced(by: .seconds(2))
+        let readers = try (0..<count).map { reader in
+            try SharedThread(name: "reader") {
+                var (done, faults) = (0, 0)
+                var position = names.count / 2 * reader
+                repeat {
+                    for _ in 0..<1024 {
+                        position = (position + 1) % names.count
+                        if lookUp(names[position]) != isFound { faults += 1 }
+                    }
+                    done += 1024
+                } while Monotonic.now < end
+                lookUps.withLock { $0 = ($0.count + done, $0.faults + faults) }
+            }
+        }
+        for reader in readers { reader.join() }
+        let elapsed = Monotonic.now.since(start).wholeNanoseconds
+        isOver.withLock { $0 = true }
+        writer.join()
+        let (done, faults) = lookUps.withLock { $0 }
+        guard faults == 0 else { fatalError("\(faults) look-ups were wrong") }
+        return Double(elapsed) * Double(count) / Double(done)
+    }
+}
