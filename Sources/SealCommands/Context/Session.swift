@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import ClusterSettings
 internal import Configuration
-internal import Crypto
 internal import HTTPClient
 internal import SuiLedger
 internal import Wire
@@ -90,16 +89,20 @@ final class Session {
 
     /// What the pool knows of an owner.
     func account(of owner: Address) throws(CommandFailure) -> StakeAccount? {
-        let question = TableEntryQuestion(table: try ids().stakes, key: owner.raw.bytes, keyType: .address)
-        return try ask(question).map { entry throws(CommandFailure) in try decode(entry.value) }
+        try ask(try questions().account(of: owner)).map { entry throws(CommandFailure) in
+            do throws(BCSError) { return try ClusterQuestions.account(entry) } catch { throw Self.foreign }
+        }
     }
 
     /// What the registry knows of a seal.
     func seal(_ key: SealKey) throws(CommandFailure) -> Seal? {
-        // The type that a table's keys are of is that of the package that defined it.
-        let type = TypeTag.structure(StructTag(file.types[0], "seal", "SealKey"))
-        let question = TableEntryQuestion(table: try ids().seals, key: key.bcs, keyType: type)
-        return try ask(question).map { entry throws(CommandFailure) in try decode(entry.value) }
+        try ask(try questions().seal(key)).map { entry throws(CommandFailure) in
+            do throws(BCSError) { return try ClusterQuestions.seal(entry) } catch { throw Self.foreign }
+        }
+    }
+
+    private func questions() throws(CommandFailure) -> ClusterQuestions {
+        ClusterQuestions(try ids(), types: file.types[0])
     }
 
     /// The objects of one type that an account owns.
@@ -148,10 +151,6 @@ final class Session {
         do throws(BCSError) {
             return try ContractEvent(module: event.type.module, name: event.type.name, contents: event.contents)
         } catch { throw Self.foreign }
-    }
-
-    private func decode<Value: BCSCodable>(_ bytes: [UInt8]) throws(CommandFailure) -> Value {
-        do throws(BCSError) { return try Value(bcs: bytes) } catch { throw Self.foreign }
     }
 
     static let foreign = CommandFailure(

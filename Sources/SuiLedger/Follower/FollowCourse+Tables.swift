@@ -5,9 +5,6 @@ internal import Wire
 // How the tables are listed.
 
 extension FollowCourse {
-    /// The version that the contracts keep their state under.
-    private static let stateVersion: UInt64 = 1
-
     mutating func askTables() throws(LedgerError) {
         guard let node = tableLister else { throw LedgerError(.unsupported, "no node lists tables") }
         // Another node does not know where a page of this one ended.
@@ -15,10 +12,7 @@ extension FollowCourse {
         guard let listing else { return }
         switch listing.table {
         case .params:
-            var key = BCSWriter()
-            key.integer(Self.stateVersion)
-            ask(
-                .params(TableEntryQuestion(table: settings.cluster.cluster, key: key.bytes, keyType: .u64)), of: node)
+            ask(.params(ClusterQuestions(settings.cluster, types: settings.package).params), of: node)
         case .stakes: ask(.table(TablePageQuestion(table: settings.cluster.stakes, after: listing.after)), of: node)
         case .seals: ask(.table(TablePageQuestion(table: settings.cluster.seals, after: listing.after)), of: node)
         }
@@ -30,8 +24,7 @@ extension FollowCourse {
         case .events(let page): try takeEvents(page, freshness, now)
         case .params(let entry):
             guard try isFarEnough(freshness, now) else { return }
-            // The parameters stand first in the state, whatever else is added to it.
-            if let entry, let params = Self.params(entry.value) { mirror.begin(params) }
+            if let entry, let params = ClusterQuestions.params(entry) { mirror.begin(params) }
             listing?.table = .stakes
             try goOn(now)
         case .table(let page):
@@ -56,21 +49,17 @@ extension FollowCourse {
         return true
     }
 
-    private static func params(_ state: [UInt8]) -> ClusterParams? {
-        var reader = BCSReader(state.span)
-        return try? ClusterParams(from: &reader)
-    }
-
     private mutating func takeEntries(_ page: Page<TableEntry>) throws(LedgerError) {
         guard var listing else { return }
-        for entry in page.items {
-            if case .stakes = listing.table {
-                let owner = try readBCS(AccountKey.self, entry.key)
-                mirror.insert(try readBCS(StakeAccount.self, entry.value), of: owner.address)
-            } else {
-                mirror.insert(try readBCS(Seal.self, entry.value), under: try readBCS(SealKey.self, entry.key))
+        do throws(BCSError) {
+            for entry in page.items {
+                if case .stakes = listing.table {
+                    mirror.insert(try ClusterQuestions.account(entry), of: try ClusterQuestions.owner(entry))
+                } else {
+                    mirror.insert(try ClusterQuestions.seal(entry), under: try ClusterQuestions.key(entry))
+                }
             }
-        }
+        } catch { throw LedgerError(.malformed, "an entry is not the BCS of its type") }
         listing.after = page.next
         self.listing = listing
         guard page.next == nil else { return }
@@ -93,13 +82,4 @@ extension FollowCourse {
         phase = .catchingUp
         actions.append(.tell(.tablesListed))
     }
-}
-
-/// The key of the table of accounts: an address, bare.
-private struct AccountKey: BCSCodable {
-    let address: Address
-
-    func encode(into writer: inout BCSWriter) { writer.address(address) }
-
-    init(from reader: inout BCSReader) throws(BCSError) { address = try reader.address() }
 }

@@ -63,13 +63,6 @@ extension ProtobufReader.Field {
     }
 }
 
-/// Runs a BCS reader, turning its complaint into ours.
-func readBCS<Value: BCSCodable>(_: Value.Type, _ bytes: [UInt8]) throws(LedgerError) -> Value {
-    do throws(BCSError) { return try Value(bcs: bytes) } catch {
-        throw LedgerError(.malformed, "a value is not the BCS of its type")
-    }
-}
-
 extension JSONValue {
     /// A member that must be there, `null` counted as missing.
     @_lifetime(copy self)
