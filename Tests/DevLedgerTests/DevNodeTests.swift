@@ -90,7 +90,7 @@ import Testing
         #expect(try world.stake(1_000_000_000, in: cluster).failure == nil)
         let deadline = Monotonic.now.advanced(by: .seconds(30))
         _ = told.wait(until: deadline) { $0.contains("StakeChanged") ? true : nil }
-        #expect(follower.withMirror { $0.account(world.address)?.amount } == 1_000_000_000)
+        #expect(follower.tables.account(world.address)?.amount == 1_000_000_000)
         #expect(follower.health.source == .polling && follower.health.timestamp == 1_795_212_180_500)
         follower.stop()
     }

@@ -102,11 +102,11 @@ struct FollowerTests {
         let listener = Listener()
         let follower = try Self.follower([node], listener)
         listener.waitUntilComplete()
-        #expect(follower.withMirror { $0.account(Address(21))?.amount } == 7)
+        #expect(follower.tables.account(Address(21))?.amount == 7)
         for number: UInt64 in 2..<40 { try node.say(Self.stake(number)) }
         #expect(listener.wait(for: 38) == Array(2..<40))
-        // The mirror was changed before anybody was told.
-        #expect(follower.withMirror { $0.account(Address(20))?.amount } == 390)
+        // The tables were changed before anybody was told.
+        #expect(follower.tables.account(Address(20))?.amount == 390)
         let health = follower.health
         #expect(health.source == source)
         #expect(health.node == 0)
@@ -132,7 +132,7 @@ struct FollowerTests {
             try node.say(Self.stake(number))
         }
         #expect(listener.wait(for: 99) == Array(1..<100))
-        #expect(follower.withMirror { !$0.hasHole && $0.account(Address(20))?.amount == 990 })
+        #expect(!follower.mark.hasHole && follower.tables.account(Address(20))?.amount == 990)
     }
 
     @Test func `a follower goes on where it was stopped`() throws {

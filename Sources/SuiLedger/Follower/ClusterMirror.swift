@@ -4,6 +4,8 @@
 ///
 /// Each entry carries the number of its last change, and the higher one wins, whoever brings it: a slow look-up cannot undo a
 /// slashing. The result does not depend on the order, nor on anything that came twice.
+///
+/// Numbers and parameters are a value; entries go to ``ClusterTables``, which copies of a mirror share.
 public struct ClusterMirror: Sendable {
     /// What an event made of the mirror.
     public enum Effect: Hashable, Sendable {
@@ -17,6 +19,8 @@ public struct ClusterMirror: Sendable {
 
     /// The cluster.
     public let cluster: Address
+    /// Where accounts and seals are.
+    public let tables: ClusterTables
     /// The pool's parameters, once they are known.
     public private(set) var params: ClusterParams?
     /// Numbers of the pool's events.
@@ -24,15 +28,15 @@ public struct ClusterMirror: Sendable {
     /// Numbers of the seals' events.
     public private(set) var sealNumbers: NumberTracker
 
-    private var accounts: [Address: StakeAccount] = [:]
-    private var seals: [SealKey: Seal] = [:]
     private var paramsNumber: UInt64 = 0
 
-    /// An empty mirror; or one that goes on where another stopped, once its tables are listed.
+    /// A mirror that has seen nothing, whatever is in the tables; or one that goes on where another stopped, once they are listed.
     public init(
-        cluster: Address, poolNumbers: NumberTracker = NumberTracker(), sealNumbers: NumberTracker = NumberTracker()
+        cluster: Address, tables: ClusterTables = ClusterTables(), poolNumbers: NumberTracker = NumberTracker(),
+        sealNumbers: NumberTracker = NumberTracker()
     ) {
         self.cluster = cluster
+        self.tables = tables
         self.poolNumbers = poolNumbers
         self.sealNumbers = sealNumbers
     }
@@ -41,29 +45,21 @@ public struct ClusterMirror: Sendable {
     public var hasHole: Bool { poolNumbers.hasHole || sealNumbers.hasHole }
 
     /// How many accounts and seals there are.
-    public var counts: (accounts: Int, seals: Int) { (accounts.count, seals.count) }
+    public var counts: (accounts: Int, seals: Int) { tables.counts }
 
     /// What is known of an owner.
-    public func account(_ owner: Address) -> StakeAccount? { accounts[owner] }
+    public func account(_ owner: Address) -> StakeAccount? { tables.account(owner) }
 
     /// What is known of a seal.
-    public func seal(_ key: SealKey) -> Seal? { seals[key] }
+    public func seal(_ key: SealKey) -> Seal? { tables.seal(key) }
 
-    /// Takes an account in, from a listing or a look-up; false if a newer one is known.
+    /// Takes an account in, from a listing or a look-up; false if a newer or the same one is known.
     @discardableResult
-    public mutating func insert(_ account: StakeAccount, of owner: Address) -> Bool {
-        guard account.sequence > accounts[owner]?.sequence ?? 0 else { return false }
-        accounts[owner] = account
-        return true
-    }
+    public func insert(_ account: StakeAccount, of owner: Address) -> Bool { tables.insert(account, of: owner) }
 
-    /// Takes a seal in, from a listing or a look-up; false if a newer one is known.
+    /// Takes a seal in, from a listing or a look-up; false if a newer or the same one is known.
     @discardableResult
-    public mutating func insert(_ seal: Seal, under key: SealKey) -> Bool {
-        guard seal.sequence > seals[key]?.sequence ?? 0 else { return false }
-        seals[key] = seal
-        return true
-    }
+    public func insert(_ seal: Seal, under key: SealKey) -> Bool { tables.insert(seal, under: key) }
 
     /// Takes the parameters in as the pool had them at a number.
     @discardableResult

@@ -69,8 +69,11 @@ extension FollowCourse {
         (hasPosition, areTablesListed, liveSince) = (false, false, nil)
         (health.checkpoint, health.rose, health.timestamp, timed) = (nil, nil, nil, 0)
         health.counts.skips += 1
-        mirror = ClusterMirror(cluster: settings.cluster.cluster)
+        mirror = ClusterMirror(cluster: settings.cluster.cluster, tables: mirror.tables)
         plan = FollowPlan(packages: settings.packages, position: FollowPosition())
+        // First the mark, which says that nothing is known: "not found" in the tables would count as long as they are said to be whole.
+        noteHealth()
+        mirror.tables.removeAll()
     }
 
     /// Enough to be taken after everybody else for a long time.

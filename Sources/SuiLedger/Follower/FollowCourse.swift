@@ -84,6 +84,8 @@ struct FollowCourse: Sendable {
     static let probation = Duration.seconds(10)
 
     let settings: FollowSettings
+    /// Where the mark is shown, to those who wait for nobody who works.
+    let board: Locked<FollowMark>
     var nodes: [Node]
     var mirror: ClusterMirror
     var plan: FollowPlan
@@ -127,10 +129,14 @@ struct FollowCourse: Sendable {
     var timed: UInt64 = 0
 
     /// Goes on at a position, if one was saved.
-    init(_ settings: FollowSettings, languages: [NodeEndpoint.Language], position: FollowPosition?) {
+    init(
+        _ settings: FollowSettings, languages: [NodeEndpoint.Language], position: FollowPosition?,
+        tables: ClusterTables = ClusterTables(), board: Locked<FollowMark> = Locked(FollowMark())
+    ) {
         self.settings = settings
+        self.board = board
         nodes = languages.map { Node(source: $0 == .grpc ? .events : .polling) }
-        mirror = ClusterMirror(cluster: settings.cluster.cluster)
+        mirror = ClusterMirror(cluster: settings.cluster.cluster, tables: tables)
         plan = FollowPlan(packages: settings.packages, position: position ?? FollowPosition())
         hasPosition = position != nil
     }
@@ -228,12 +234,19 @@ struct FollowCourse: Sendable {
         wait(Self.retryInterval, now)
     }
 
-    private mutating func noteHealth() {
-        health.hasHole = mirror.hasHole
+    /// Says how well it goes, once an input has been taken in.
+    ///
+    /// What the input brought is in the tables by now, so nobody who reads the mark and then the tables finds less than the mark says.
+    /// A hole that the input made is in the same mark: a checkpoint behind it is not reached before it is filled, and is not shown.
+    mutating func noteHealth() {
+        health.hasHole = mirror.hasHole || mustSkip
         health.counts.duplicates = plan.duplicates
-        let isComplete = areTablesListed && liveSince != nil && !mirror.hasHole && !mustSkip
-        guard isComplete != health.isComplete else { return }
-        health.isComplete = isComplete
-        actions.append(.tell(.completeness(isComplete)))
+        let isComplete = areTablesListed && liveSince != nil && !health.hasHole
+        if isComplete != health.isComplete {
+            health.isComplete = isComplete
+            actions.append(.tell(.completeness(isComplete)))
+        }
+        let mark = FollowMark(health, thresholds: mirror.params?.thresholds)
+        board.withLock { $0 = mark }
     }
 }

@@ -25,18 +25,27 @@ final class FollowEngine: Sendable {
     /// What may wait for the follower's thread; more is left with the peer.
     private static let maximumBytes = 4 * 1024 * 1024
 
+    /// Held while an input is taken in, which may be a page of entries.
     let course: Locked<FollowCourse>
+    /// What is shown of it after each input: held for no longer than a copy takes.
+    let board = Locked(FollowMark())
     private let pool: NodePool
     private let settings: FollowSettings
     private let consumer: @Sendable (FollowNews) -> Void
     private let inbox = Monitor(Inbox())
 
-    init(_ pool: NodePool, _ settings: FollowSettings, _ consumer: @escaping @Sendable (FollowNews) -> Void) {
+    init(
+        _ pool: NodePool, _ settings: FollowSettings, _ tables: ClusterTables,
+        _ consumer: @escaping @Sendable (FollowNews) -> Void
+    ) {
         self.pool = pool
         self.settings = settings
         self.consumer = consumer
         let position = settings.positionPath.flatMap { FollowPosition.read($0) }
-        course = Locked(FollowCourse(settings, languages: pool.nodes.map(\.endpoint.language), position: position))
+        course = Locked(
+            FollowCourse(
+                settings, languages: pool.nodes.map(\.endpoint.language), position: position, tables: tables,
+                board: board))
     }
 
     func post(_ input: FollowCourse.Input) {

@@ -11,7 +11,7 @@ public struct FollowHealth: Hashable, Sendable {
     public internal(set) var isLive = false
     /// Whether the mirror holds everything up to ``checkpoint``.
     public internal(set) var isComplete = false
-    /// Whether an event is known to be missing.
+    /// Whether something is known to be missing: an event, or those of a while until the tables are listed anew.
     public internal(set) var hasHole = false
     /// The checkpoint up to which the mirror holds everything.
     public internal(set) var checkpoint: UInt64?
@@ -27,16 +27,6 @@ public struct FollowHealth: Hashable, Sendable {
     /// Nothing is known.
     public init() {}
 
-    /// A checkpoint's time may be ahead of our clock by this much.
-    static let skew = Duration.seconds(5)
-
-    /// How old the mirror is: the longer of the time since it last rose and its last checkpoint's distance from our clock.
-    ///
-    /// `nil` until something is known. A clock that was set back does not make it younger.
-    public func age(now: Monotonic, wall: WallTime) -> Duration? {
-        guard let rose, let timestamp else { return nil }
-        let behind = Duration.milliseconds(wall.nanoseconds / 1_000_000 - Int64(clamping: timestamp))
-        // From further in the future than clocks differ, it is as wrong as from the past.
-        return max(now.since(rose), behind < .zero - Self.skew ? .zero - behind : behind)
-    }
+    /// How old the mirror is; ``FollowMark/age(now:wall:)`` says what that means.
+    public func age(now: Monotonic, wall: WallTime) -> Duration? { FollowMark(self).age(now: now, wall: wall) }
 }
