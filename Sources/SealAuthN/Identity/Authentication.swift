@@ -8,4 +8,12 @@ public enum Authentication: Sendable, Equatable {
     case notOurs
     /// Ours in form, and refused: with an error, so that the apiserver asks again as soon as the stake is there.
     case refused(TokenRefusal)
+
+    /// What a standing makes of a token that is for these audiences.
+    public init(_ standing: Standing, for audiences: AudienceSet) {
+        switch standing {
+        case .good(let identity): self = .accepted(identity, for: audiences)
+        case .refused(let reason): self = .refused(reason)
+        }
+    }
 }

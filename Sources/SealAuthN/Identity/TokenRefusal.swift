@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Why a token of ours was refused; closed, so that it can be a metric's label.
-public enum TokenRefusal: String, Sendable, CaseIterable {
+public enum TokenRefusal: String, Error, Sendable, CaseIterable {
     case unknownSeal = "unknown_seal"
     case wrongBinding = "wrong_binding"
     case workerSeal = "worker_seal"

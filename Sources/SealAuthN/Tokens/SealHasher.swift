@@ -57,6 +57,11 @@ public struct SealHasher: ~Copyable, Sendable {
         return try hash.finish()
     }
 
+    /// Whether the token is of `owner`, as `bind` on the ledger says; in a time that does not depend on it.
+    mutating func isBound(to owner: Bytes32, _ bind: Bytes32) -> Bool {
+        do throws(CryptoError) { return constantTimeEqual(try self.bind(to: owner), bind) } catch { return false }
+    }
+
     /// Forgets the token.
     public mutating func forget() {
         keyMessage.withMutableBytes { Self.zero(&$0, from: Self.keyDomain.count + Bytes32.count) }

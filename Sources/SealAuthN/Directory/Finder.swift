@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Crypto
+internal import Kernel
+internal import SuiLedger
+
+/// Decides one token at one moment from what is known, or says what must be looked up first.
+struct Finder {
+    private typealias Entry = StalenessPolicy.Entry
+
+    private let directory: IdentityDirectory
+    private let now: Moment
+    private let mark: FollowMark
+    private let copy: StalenessPolicy.Copy
+    private let failures: Failures
+    private let isConfirmedBefore: Bool
+    // The oldest part that is believed for want of something better; `nil` while nothing is.
+    private var oldest: Duration?
+
+    /// Looks at the present; what has failed is not asked for again.
+    init(
+        _ directory: IdentityDirectory, at now: Moment, without failures: Failures = [], isConfirmedBefore: Bool = false
+    ) {
+        self.isConfirmedBefore = isConfirmedBefore
+        self.directory = directory
+        self.now = now
+        self.failures = failures
+        mark = directory.mark
+        copy = directory.settings.staleness.copy(mark, at: now)
+    }
+
+    /// What the seal under a key is worth; `isBound` says whether the token is of the owner whom the seal names.
+    mutating func seal(_ key: SealKey, isBound: (Address, Bytes32) -> Bool) -> Finding {
+        let seal = newest(seal: key)
+        if let seal {
+            // What is wrong for ever needs no fresh look.
+            guard isBound(seal.owner, seal.bind) else { return .decided(.refused(.wrongBinding)) }
+            if let fault = Judge.fault(of: seal) { return .decided(.refused(fault)) }
+        }
+        switch step(.seal(key), seal == nil ? .unknown : .known) {
+        case .refuse: return .decided(.refused(.unknownSeal))
+        case .answer: break
+        case .lookUp:
+            guard failures.contains(.seal) else {
+                return .open([need(.seal(key), isKnown: seal != nil)] + paramsIfNeeded)
+            }
+            believe(.seal(key))
+        }
+        guard let seal else { return .decided(.refused(failures.refusal)) }
+        return owner(seal.owner, seal: (key, seal))
+    }
+
+    /// What an address is worth by its stake alone.
+    mutating func signer(_ owner: Address) -> Finding { self.owner(owner, seal: nil) }
+
+    private mutating func owner(_ owner: Address, seal: (key: SealKey, seal: Seal)?) -> Finding {
+        let account = newest(account: owner)
+        switch step(.account(owner), account == nil ? .unknown : .known) {
+        case .refuse: return .decided(.refused(.unstaked))
+        case .answer: break
+        case .lookUp:
+            guard failures.contains(.account) else { return .open(accountNeeds(owner, seal, isKnown: account != nil)) }
+            guard account != nil else { return .decided(.refused(failures.refusal)) }
+            believe(.account(owner))
+        }
+        guard let thresholds = mark.thresholds ?? directory.lookUps.thresholds else {
+            return failures.contains(.params) ? .decided(.refused(failures.refusal)) : .open(paramsIfNeeded)
+        }
+        return judge(owner, seal, account, thresholds.raised(by: directory.settings.floors))
+    }
+
+    private func judge(
+        _ owner: Address, _ seal: (key: SealKey, seal: Seal)?, _ account: StakeAccount?, _ thresholds: TierThresholds
+    ) -> Finding {
+        let standing: Standing
+        if let seal {
+            guard let epoch = epoch(.seal(seal.key), .account(owner)) else {
+                return .decided(.refused(.ledgerUnavailable))
+            }
+            standing = Judge.standing(of: seal.seal, account: account, thresholds: thresholds, epoch: epoch)
+        } else {
+            standing = Judge.standing(of: owner, account: account, thresholds: thresholds)
+        }
+        guard case .good(let identity) = standing else { return .decided(standing) }
+        if let oldest, !directory.settings.staleness.isInGrace(identity.tier, age: oldest) {
+            return .decided(.refused(failures.refusal))
+        }
+        guard identity.tier >= .admin, directory.settings.quorum > 1, !isConfirmedBefore else {
+            return .decided(standing)
+        }
+        return confirmed(standing, identity.tier, parts(owner, seal, account))
+    }
+
+    private typealias Part = (name: EntryName, sequence: UInt64)
+
+    private func parts(_ owner: Address, _ seal: (key: SealKey, seal: Seal)?, _ account: StakeAccount?) -> [Part] {
+        let stake = account.map { [(EntryName.account(owner), $0.sequence)] } ?? []
+        return stake + (seal.map { [(EntryName.seal($0.key), $0.seal.sequence)] } ?? [])
+    }
+
+    /// Nodes are not trusted one by one with the high tiers: several must have said the same of each part, and not long ago.
+    private func confirmed(_ standing: Standing, _ tier: Tier, _ parts: [Part]) -> Finding {
+        let policy = directory.settings.staleness
+        let missing = parts.filter { part in
+            guard let age = confirmationAge(of: part) else { return true }
+            return age > policy.maximumAge
+        }
+        if missing.isEmpty { return .decided(standing) }
+        guard failures.contains(.confirmation) else {
+            return .open(missing.map { need($0.name, agreement: directory.settings.quorum, isKnown: true) })
+        }
+        let isInGrace = missing.allSatisfy { policy.isInGrace(tier, age: confirmationAge(of: $0)) }
+        return .decided(isInGrace ? standing : .refused(.unconfirmed))
+    }
+
+    private func confirmationAge(of part: Part) -> Duration? {
+        guard let found = directory.checks.confirmation(part.name), found.sequence == part.sequence else { return nil }
+        return now.monotonic.since(found.at)
+    }
+
+    /// The account, and in the same breath what a high tier would need: that several nodes say the same of it and of the seal.
+    private func accountNeeds(
+        _ owner: Address, _ seal: (key: SealKey, seal: Seal)?, isKnown: Bool
+    ) -> [Finding.Need] {
+        // A stranger's seal is somebody's; an address that merely signed something may be anybody's.
+        let isKnown = isKnown || seal != nil
+        let quorum = failures.contains(.confirmation) ? 1 : directory.settings.quorum
+        var needs = [need(.account(owner), agreement: quorum, isKnown: isKnown)] + paramsIfNeeded
+        guard quorum > 1, let seal else { return needs }
+        let part = (EntryName.seal(seal.key), seal.seal.sequence)
+        let age = confirmationAge(of: part)
+        if age.map({ $0 > directory.settings.staleness.maximumAge }) ?? true {
+            needs.append(need(part.0, agreement: quorum, isKnown: true))
+        }
+        return needs
+    }
+
+    private var paramsIfNeeded: [Finding.Need] {
+        guard mark.thresholds == nil, directory.lookUps.thresholds == nil, !failures.contains(.params) else {
+            return []
+        }
+        return [need(.params, isKnown: true)]
+    }
+
+    private func need(_ name: EntryName, agreement: Int = 1, isKnown: Bool) -> Finding.Need {
+        Finding.Need(lookUp: LookUp(name: name, agreement: agreement), isKnown: isKnown)
+    }
+
+    /// The seal as whoever knows best has it: the higher number wins, whoever brings it.
+    private func newest(seal key: SealKey) -> Seal? {
+        let known = directory.tables.seal(key)
+        guard case .seal(let seen)? = check(.seal(key))?.content, seen.sequence > known?.sequence ?? 0 else {
+            return known
+        }
+        return seen
+    }
+
+    private func newest(account owner: Address) -> StakeAccount? {
+        let known = directory.tables.account(owner)
+        guard case .account(let seen)? = check(.account(owner))?.content, seen.sequence > known?.sequence ?? 0 else {
+            return known
+        }
+        return seen
+    }
+
+    /// The last look-up of an entry, unless the copy has come as far since.
+    ///
+    /// A copy that is fresh has everything that was true before its age: whatever was said longer ago, and is not in it, was a lie.
+    private func check(_ name: EntryName) -> CheckLog.Check? {
+        guard case .fresh = copy else { return directory.checks.check(name) }
+        let limit = directory.settings.staleness.maximumAge
+        guard directory.checks.isUsed(within: limit, of: now.monotonic), let check = directory.checks.check(name),
+            now.monotonic.since(check.at) <= limit, check.freshness.checkpoint > mark.checkpoint ?? 0
+        else { return nil }
+        return check
+    }
+
+    private func step(_ name: EntryName, _ entry: Entry) -> StalenessPolicy.Step {
+        let policy = directory.settings.staleness
+        // That there is nothing counts only if the copy has not been thrown away since it was looked at.
+        let isIncomplete = entry == .unknown && copy == .fresh(isComplete: true) && !directory.mark.isComplete
+        let copy = isIncomplete ? .fresh(isComplete: false) : copy
+        // Where the copy knows, nobody needs to ask what was looked up.
+        if copy == .fresh(isComplete: true) { return policy.step(copy, entry, lookedUp: nil) }
+        let lookedUp = directory.checks.check(name).map { now.monotonic.since($0.at) }
+        return policy.step(copy, entry, lookedUp: lookedUp)
+    }
+
+    /// Goes by an entry though it is old: by the copy's age or its own look-up's, whichever is newer.
+    private mutating func believe(_ name: EntryName) {
+        let ages = [mark.age(now: now.monotonic, wall: now.wall), directory.checks.check(name)?.age(at: now)]
+        let age = ages.compactMap(\.self).min() ?? .seconds(Int64.max / 2)
+        oldest = max(oldest ?? .zero, age)
+    }
+
+    /// The epoch as the copy has it, or whoever was asked last.
+    private func epoch(_ names: EntryName...) -> UInt64? {
+        if case .fresh = copy, let epoch = mark.epoch { return epoch }
+        return ([mark.epoch] + names.map { directory.checks.check($0)?.freshness.epoch }).compactMap(\.self).max()
+    }
+}

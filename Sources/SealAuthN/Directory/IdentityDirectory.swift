@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Crypto
+public import Kernel
+public import SuiLedger
+
+/// Who holds which stake: what all threads share that decide about tokens.
+///
+/// It reads the follower's copy of the chain without waiting for it, and looks up what that does not tell.
+public final class IdentityDirectory: Sendable {
+    let settings: DirectorySettings
+    let tables: ClusterTables
+    let checks: CheckLog
+    let lookUps: EntryLookUps
+    let verified: VerifiedTokens
+    let verifications: VerificationBudget
+    let clock: @Sendable () -> Moment
+    private let currentMark: @Sendable () -> FollowMark
+
+    /// Puts it together; `mark` says how far the copy in `tables` is, `report` hears what an operator should read.
+    public init(
+        _ settings: DirectorySettings, tables: ClusterTables, mark: @escaping @Sendable () -> FollowMark,
+        source: any EntrySource, clock: @escaping @Sendable () -> Moment = { .now },
+        report: @escaping @Sendable (DirectoryEvent) -> Void = { _ in }
+    ) {
+        self.settings = settings
+        self.tables = tables
+        self.clock = clock
+        currentMark = mark
+        checks = CheckLog(lifetime: settings.staleness.grace.longest + settings.staleness.maximumAge)
+        lookUps = EntryLookUps(
+            tables, checks, source, settings.lookUps, maximumAge: settings.staleness.maximumAge, clock: clock,
+            report: report)
+        verified = VerifiedTokens(cluster: settings.cluster, limit: settings.rememberedTokens)
+        verifications = VerificationBudget(now: clock().monotonic)
+    }
+
+    /// How far the copy is.
+    public var mark: FollowMark { currentMark() }
+
+    /// What became of look-ups.
+    public var lookUpCounts: LookUpCounts { lookUps.counts }
+
+    /// What became of signed tokens.
+    public var tokenCounts: VerifiedTokens.Counts { verified.counts }
+
+    /// How old the copy is; `nil` while there is none.
+    public func copyAge(at now: Moment) -> Duration? { mark.age(now: now.monotonic, wall: now.wall) }
+
+    /// What the copy is worth.
+    public func copy(at now: Moment) -> StalenessPolicy.Copy { settings.staleness.copy(mark, at: now) }
+
+    /// What an identity that was given out earlier is worth now, without waiting for anybody.
+    ///
+    /// Every name that starts with `sui:` is ours to judge: a form that we never give out is dead, not foreign. Whether several nodes agree
+    /// on a high tier is asked where the identity is given out, which is never long ago; here it is the newest word that counts.
+    public func live(username: Span<UInt8>, uid: Span<UInt8>, at now: Moment) -> Liveness {
+        guard IdentityText.isOurs(username) else { return .notOurs }
+        guard let owner = IdentityText.owner(username), let uid = IdentityText.uid(uid) else {
+            return .dead(.unknownSeal)
+        }
+        var finder = Finder(self, at: now, without: .everything, isConfirmedBefore: true)
+        let finding: Finding
+        if owner == uid {
+            finding = finder.signer(Address(owner))
+        } else {
+            guard let key = tables.seal(id: Address(uid))?.key ?? checks.key(ofSeal: Address(uid)) else {
+                return .dead(.unknownSeal)
+            }
+            finding = finder.seal(key) { named, _ in named.raw == owner }
+        }
+        switch finding {
+        case .decided(.good(let identity)): return identity.uid == uid ? .live(identity.tier) : .dead(.unknownSeal)
+        case .decided(.refused(let reason)): return .dead(reason == .wrongBinding ? .unknownSeal : reason)
+        case .open: return .dead(.ledgerUnavailable)
+        }
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Kernel
+
+/// Carries out the look-ups that a token needs, round after round, until it can be decided.
+///
+/// What is under way keeps it alive. Each round asks for all that is needed side by side; what brings nothing is not asked for again,
+/// so there are as many rounds at most as there are things that can fail.
+final class Inquiry: Sendable {
+    private struct State {
+        var failures: Failures = []
+        var underWay = 0
+    }
+
+    private let directory: IdentityDirectory
+    private let deadline: Monotonic
+    private let find: @Sendable (inout Finder) -> Finding
+    private let completion: @Sendable (Standing) -> Void
+    private let state = Locked(State())
+
+    init(
+        _ directory: IdentityDirectory, until deadline: Monotonic,
+        find: @escaping @Sendable (inout Finder) -> Finding, completion: @escaping @Sendable (Standing) -> Void
+    ) {
+        self.directory = directory
+        self.deadline = deadline
+        self.find = find
+        self.completion = completion
+    }
+
+    /// Looks these up.
+    func begin(_ needs: [Finding.Need]) {
+        state.withLock { $0.underWay = needs.count }
+        for need in needs {
+            directory.lookUps.look(need.lookUp, isKnown: need.isKnown, until: deadline) { self.ended(need.lookUp, $0) }
+        }
+    }
+
+    private func ended(_ lookUp: LookUp, _ outcome: EntryLookUps.Outcome) {
+        let failures = state.withLock { state -> Failures? in
+            if case .failure(let failure) = outcome { state.failures.formUnion(Failures(lookUp, failure)) }
+            state.underWay -= 1
+            return state.underWay == 0 ? state.failures : nil
+        }
+        guard let failures else { return }
+        var finder = Finder(directory, at: directory.clock(), without: failures)
+        switch find(&finder) {
+        case .decided(let standing): completion(standing)
+        case .open(let needs): begin(needs)
+        }
+    }
+}

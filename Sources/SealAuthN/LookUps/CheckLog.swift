@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Kernel
+internal import SuiLedger
+internal import Synchronization
+
+/// What was looked up by itself, and when: it may be newer than the copy, which it never touches.
+///
+/// What one node says is kept apart from what is followed, so that a lie ends as soon as the copy has come as far.
+final class CheckLog: Sendable {
+    /// The outcome of a look-up that was answered fresh.
+    struct Check: Sendable {
+        /// What there was.
+        var content: EntryAnswer.Content
+        /// When the answer came.
+        var at: Monotonic
+        /// How far the node was.
+        var freshness: Freshness
+
+        /// How old it is, by both clocks.
+        func age(at now: Moment) -> Duration {
+            let behind = Duration.milliseconds(
+                now.wall.nanoseconds / 1_000_000 - Int64(clamping: freshness.timestamp))
+            return max(now.monotonic.since(at), behind < .zero ? .zero : behind)
+        }
+    }
+
+    /// That as many nodes as must said the same.
+    struct Confirmation: Sendable {
+        var at: Monotonic
+        var sequence: UInt64
+    }
+
+    private struct Shard {
+        var checks: [EntryName: Check] = [:]
+        var confirmations: [EntryName: Confirmation] = [:]
+        var keys: [Address: SealKey] = [:]
+    }
+
+    private static let shardCount = 16
+    private static let limitOfShard = 4096
+
+    private let shards = (0..<shardCount).map { _ in Locked(Shard()) }
+    private let lifetime: Duration
+    // So that whoever has a fresh copy need not look here while nothing was looked up.
+    private let last = Atomic<UInt64>(0)
+
+    /// Remembers nothing for longer than `lifetime`, nor more than a bounded number.
+    init(lifetime: Duration) { self.lifetime = lifetime }
+
+    /// Whether anything was looked up within this time.
+    func isUsed(within duration: Duration, of now: Monotonic) -> Bool {
+        let last = last.load(ordering: .acquiring)
+        return last > 0 && now.since(Monotonic(nanoseconds: last)) <= duration
+    }
+
+    /// The last look-up of an entry.
+    func check(_ name: EntryName) -> Check? { shard(name).withLock { $0.checks[name] } }
+
+    /// When several nodes last said the same of an entry.
+    func confirmation(_ name: EntryName) -> Confirmation? { shard(name).withLock { $0.confirmations[name] } }
+
+    /// The key of a seal that was looked up, by its id.
+    func key(ofSeal id: Address) -> SealKey? { shard(id).withLock { $0.keys[id] } }
+
+    /// Takes a look-up's outcome in; `isConfirmed` where several nodes said it.
+    ///
+    /// False where it cannot stand beside the last one, which is then forgotten too: of two nodes that contradict each other neither is
+    /// believed alone.
+    func note(_ check: Check, of name: EntryName, isConfirmed: Bool) -> Bool {
+        last.store(check.at.nanoseconds, ordering: .releasing)
+        let isTaken = shard(name).withLock { shard in
+            if let former = shard.checks[name], !isConfirmed, !check.content.canFollow(former.content) {
+                shard.checks[name] = nil
+                return false
+            }
+            if shard.checks.count >= Self.limitOfShard { makeRoom(&shard, check.at) }
+            shard.checks[name] = check
+            if isConfirmed, let sequence = check.content.sequence {
+                shard.confirmations[name] = Confirmation(at: check.at, sequence: sequence)
+            }
+            return true
+        }
+        if isTaken, case .seal(let key) = name, case .seal(let seal) = check.content {
+            shard(seal.sealID).withLock { shard in
+                if shard.keys.count >= Self.limitOfShard { shard.keys = [:] }
+                shard.keys[seal.sealID] = key
+            }
+        }
+        return isTaken
+    }
+
+    /// What was found to be nothing goes first, then what is older than the middle: those are asked for again.
+    private func makeRoom(_ shard: inout Shard, _ now: Monotonic) {
+        shard.checks = shard.checks.filter { $0.value.content.sequence != nil && now.since($0.value.at) <= lifetime }
+        if shard.checks.count >= Self.limitOfShard {
+            let times = shard.checks.values.map(\.at).sorted()
+            let middle = times[times.count / 2]
+            shard.checks = shard.checks.filter { $0.value.at > middle }
+        }
+        let known = shard.checks
+        shard.confirmations = shard.confirmations.filter { known[$0.key] != nil }
+    }
+
+    private func shard(_ name: some Hashable) -> Locked<Shard> {
+        shards[Int(UInt(bitPattern: name.hashValue) % UInt(Self.shardCount))]
+    }
+}
