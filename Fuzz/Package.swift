@@ -12,6 +12,7 @@ let targets = [
     "FuzzLedger": "WebhookServer",
     "FuzzSui": "SuiLedger",
     "FuzzDevNode": "DevLedger",
+    "FuzzTokens": "SealAuthN",
 ]
 
 let package = Package(
