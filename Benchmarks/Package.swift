@@ -10,6 +10,7 @@ let package = Package(
             name: "Micro",
             dependencies: [
                 .product(name: "HTTPServer", package: "k3s-daas"),
+                .product(name: "SealAuthN", package: "k3s-daas"),
                 .product(name: "SuiLedger", package: "k3s-daas"),
                 .product(name: "WebhookServer", package: "k3s-daas"),
                 .product(name: "Wire", package: "k3s-daas"),

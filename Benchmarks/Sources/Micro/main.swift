@@ -7,8 +7,9 @@ import Wire
 @testable import SuiLedger
 @testable import WebhookServer
 
-/// Prints the median of a few runs of `body`, each long enough to be timed.
-func measure(_ name: String, bytes: Int, _ body: () -> Bool) {
+/// Prints the median of a few runs of `body`, each long enough to be timed; the least is the result.
+@discardableResult
+func measure(_ name: String, bytes: Int, _ body: () -> Bool) -> Double {
     var runs: [Double] = []
     for _ in 0..<7 {
         var count = 0
@@ -25,6 +26,7 @@ func measure(_ name: String, bytes: Int, _ body: () -> Bool) {
     let (least, median, most) = (Int(runs[0]), Int(runs[3]), Int(runs[6]))
     let rate = (Double(bytes) / runs[3] * 100).rounded() / 100
     print("| \(name) | \(bytes) | \(least)–\(median)–\(most) | \(rate) |")
+    return runs[0]
 }
 
 print("| what | bytes | ns (min–median–max) | GB/s |")
@@ -57,6 +59,8 @@ for (name, text) in [
         }) ?? false
     }
 }
+
+try TokenBenchmark.run()
 
 // What the chain sends and what is signed: a section of its own, because it is counted in events and signatures.
 print("\n| ledger | per second (least–median–most) |")
