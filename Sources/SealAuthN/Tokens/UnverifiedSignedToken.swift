@@ -5,7 +5,7 @@ public import SuiLedger
 /// A signed token that is well-formed, and no more: anybody can write one in anybody's name.
 ///
 /// The way is: decode, ``TokenClaims/check(cluster:at:)``, the audience, whether the claimed signer has a stake at all, and only
-/// then ``verified()``, which is a hundred times as dear as all that comes before it.
+/// then ``verified()``, which costs forty times what comes before it, or three hundred, as the curve may be.
 public struct UnverifiedSignedToken: Sendable, CustomStringConvertible {
     /// What is claimed.
     public let claims: TokenClaims
