@@ -72,6 +72,14 @@ public final class SettingsResolver {
         return Resolved(value: value, source: source, key: key)
     }
 
+    /// Where `setting` is written, be its value right or wrong; `.none` if nowhere.
+    public func source(of setting: any AnySetting) -> Problem.Source {
+        if flags[setting.name] != nil { return .flag(setting.flag) }
+        if !setting.isFlagOnly, !(environment[setting.variable] ?? "").isEmpty { return .variable(setting.variable) }
+        guard let document, !setting.key.isEmpty, let node = document.root.descendant(setting.key) else { return .none }
+        return .file(document.name, node.position)
+    }
+
     /// Whether a flag or a variable sets `setting`, whatever a file says.
     public func isSetOutsideFile(_ setting: any AnySetting) -> Bool {
         flags[setting.name] != nil || !(environment[setting.variable] ?? "").isEmpty
@@ -86,11 +94,14 @@ public final class SettingsResolver {
     ///
     /// Notes, not problems: Kubernetes itself sets `K3S_DAAS_PORT` and the like where a Service has our name.
     public var notes: [String] {
-        let known = settings.map(\.variable)
+        let prefix = "K3S_DAAS_"
+        // Compared without what all have in common, which would make any two short names neighbours.
+        let known = settings.map { String($0.variable.dropFirst(prefix.count)) }
         return environment.keys.sorted().compactMap { name in
-            guard name.hasPrefix("K3S_DAAS_"), !known.contains(name) else { return nil }
-            guard let meant = Suggestion.nearest(to: name, among: known), Quoted.name(name) != nil else { return nil }
-            return "$\(name) is not a setting of this program; did you mean $\(meant)?"
+            let own = String(name.dropFirst(prefix.count))
+            guard name.hasPrefix(prefix), !known.contains(own) else { return nil }
+            guard let meant = Suggestion.nearest(to: own, among: known), Quoted.name(name) != nil else { return nil }
+            return "$\(name) is not a setting of this program; did you mean $\(prefix)\(meant)?"
         }
     }
 
