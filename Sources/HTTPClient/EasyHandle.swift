@@ -14,7 +14,9 @@ final class EasyHandle {
         guard request.headers.allSatisfy(\.isSendable), Self.isSendable(request.url) else {
             throw ClientError(.invalidRequest)
         }
-        guard settings.allowsPlaintext || Self.isSecureOrLocal(request.url) else { throw ClientError(.plaintext) }
+        guard settings.allowsPlaintext || ClientRequest.isSecureOrLocal(request.url) else {
+            throw ClientError(.plaintext)
+        }
         guard let raw = unsafe curl_easy_init() else { throw ClientError(.outOfMemory) }
         unsafe self.raw = raw
         unsafe list = nil
@@ -118,16 +120,6 @@ final class EasyHandle {
 
     private static func isSendable(_ url: String) -> Bool {
         url.utf8.count <= 2048 && url.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f }
-    }
-
-    private static func isSecureOrLocal(_ url: String) -> Bool {
-        if url.hasPrefix("https://") { return true }
-        let local = ["http://127.0.0.1", "http://localhost", "http://[::1]"]
-        return local.contains { prefix in
-            guard url.hasPrefix(prefix) else { return false }
-            let next = url.dropFirst(prefix.count).first
-            return next == nil || next == ":" || next == "/" || next == "?"
-        }
     }
 }
 
