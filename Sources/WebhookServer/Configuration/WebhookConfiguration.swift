@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Kernel
+public import SealAuthN
 
 /// What a webhook-server shall do, checked: every value is in its range and every file was there.
 public struct WebhookConfiguration: Sendable {
@@ -15,6 +16,8 @@ public struct WebhookConfiguration: Sendable {
     public var ledger: Ledger
     /// Whom tokens are for; at least one name.
     public var audiences: [String]
+    /// Which groups a tier gets beside ours.
+    public var groups: TierTable<[GroupName]>
     /// What requests may cost.
     public var limits: Limits
     /// The least important kind of message that is logged.

@@ -27,6 +27,7 @@ struct WebhookConfigurationReader {
         let loops = resolve(Settings.loops).value
         let ledger = ledger()
         let audiences = audiences()
+        let groups = TierTable { resolve(Settings.groups[$0]).value }
         let logLevel = resolve(Settings.logLevel).value
         let logFormat = resolve(Settings.logFormat).value
         let auditLog = resolve(Settings.auditLog).value
@@ -34,7 +35,7 @@ struct WebhookConfigurationReader {
         guard let listeners, let ops, let ledger else { return nil }
         return WebhookConfiguration(
             listeners: listeners, opsAddress: ops, loops: loops, drainTimeout: drainTimeout, ledger: ledger,
-            audiences: audiences, limits: limits, logLevel: logLevel, logFormat: logFormat, auditLog: auditLog)
+            audiences: audiences, groups: groups, limits: limits, logLevel: logLevel, logFormat: logFormat, auditLog: auditLog)
     }
 
     /// Reports a problem with a setting where it was set.

@@ -60,12 +60,6 @@ enum WebhookSettings {
         "ledger-max-size", key: "ledger.maxSize", group: "Ledger", .size(1024...256 << 20), fallback: 64 << 20,
         "The largest ledger file that is read.")
 
-    static let audiences = Setting(
-        "audiences", key: "audiences", group: "Identities",
-        ValueKind<String>.text("NAME", atMost: 256).list(atMost: AudienceNames.maximumCount),
-        fallback: ["https://kubernetes.default.svc.cluster.local", "k3s", "https://kubernetes.default.svc"],
-        "Whom tokens are for; a review that asks for none of these is answered as not ours.")
-
     static let logLevel = Setting(
         "log-level", key: "log.level", group: "Logging", .oneOf, fallback: WebhookConfiguration.LogLevel.info,
         "The least important kind of message that is logged.")
@@ -135,10 +129,11 @@ enum WebhookSettings {
     /// All of them, in the order in which help shows them.
     static let all: [any AnySetting] =
         [config] + perListener + [
-            opsAddress, drainTimeout, loops, ledgerFile, ledgerReloadInterval, ledgerMaxSize, audiences, logLevel,
-            logFormat, auditLog, maxConnections, maxHeadSize, maxAuthenticateBody, maxAuthorizeBody, maxAdmitBody,
-            maxBodyMemory, reservedBodyMemory, handshakeTimeout, headerTimeout, bodyTimeout, idleTimeout, answerTimeout,
-            allowRemoteAnonymous, allowRemoteOps,
+            opsAddress, drainTimeout, loops, ledgerFile, ledgerReloadInterval, ledgerMaxSize,
+        ] + identities + [
+            logLevel, logFormat, auditLog, maxConnections, maxHeadSize, maxAuthenticateBody, maxAuthorizeBody,
+            maxAdmitBody, maxBodyMemory, reservedBodyMemory, handshakeTimeout, headerTimeout, bodyTimeout, idleTimeout,
+            answerTimeout, allowRemoteAnonymous, allowRemoteOps,
         ]
 }
 

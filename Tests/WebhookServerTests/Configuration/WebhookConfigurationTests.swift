@@ -23,6 +23,7 @@ import Testing
         #expect(configuration.drainTimeout == .seconds(95))
         #expect(configuration.loops == 0)
         #expect(configuration.ledger.reloadInterval == .milliseconds(250))
+        #expect(Tier.allCases.allSatisfy { configuration.groups[$0].isEmpty })
         #expect(
             configuration.limits
                 == .init(
