@@ -44,6 +44,7 @@ let package = Package(
             name: "WebhookServer",
             dependencies: [
                 "Bytes", "Kernel", "Wire", "Crypto", "Configuration", "Telemetry", "HTTPServer", "SealAuthN",
+                "SuiLedger", "ClusterSettings",
             ]),
         .target(name: "DevLedger", dependencies: ["Bytes", "Kernel", "Wire", "Crypto", "HTTPServer", "SuiLedger"]),
         .target(name: "ClusterSettings", dependencies: ["Configuration", "Kernel", "SuiLedger"]),
@@ -91,7 +92,10 @@ let package = Package(
             dependencies: ["SealAuthN", "SuiLedger", "Kernel", "Wire", "Crypto", "Bytes", "TestSupport"]),
         .testTarget(
             name: "WebhookServerTests",
-            dependencies: ["WebhookServer", "SealAuthN", "Crypto", "Kernel", "Wire", "Bytes", "TestSupport"]),
+            dependencies: [
+                "WebhookServer", "Wire", "Crypto", "Kernel", "Bytes", "HTTPClient", "SealAuthN", "SuiLedger",
+                "ClusterSettings", "TestSupport",
+            ]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import ClusterSettings
 public import Configuration
+internal import SuiLedger
 
 /// `webhook-server check-config`: shows what would be in force, or everything that is wrong; starts nothing.
 public enum CheckConfigCommand {
-    /// Checks the settings and the ledger that they name.
+    /// Checks the settings and the files that they name.
     public static func run(_ arguments: [String], environment: [String: String]) -> CommandOutcome {
         let problems = ProblemList()
         let flags = WebhookConfiguration.parse(arguments, problems: problems)
@@ -12,15 +14,24 @@ public enum CheckConfigCommand {
         }
         do throws(ConfigurationError) {
             let loaded = try WebhookConfiguration.load(flags, environment: environment, problems: problems)
-            let ledger = try FileLedger(
-                path: loaded.configuration.ledger.file, maxSize: loaded.configuration.ledger.maxSize)
-            let summary = ledger.summary
+            let summary = try summary(of: loaded.configuration.source)
             let notes = loaded.notes.map { "note: \($0)\n" }.joined()
-            return CommandOutcome(
-                output: loaded.effectiveText,
-                messages: notes + "the ledger holds \(summary.stakes) stakes and \(summary.seals) seals\n")
+            return CommandOutcome(output: loaded.effectiveText, messages: notes + summary + "\n")
         } catch {
             return CommandOutcome(error)
+        }
+    }
+
+    /// What a ledger file holds; of a chain, nobody is asked.
+    private static func summary(of source: WebhookConfiguration.Source) throws(ConfigurationError) -> String {
+        switch source {
+        case .file(let configured):
+            let summary = try FileLedger(path: configured.file, maxSize: configured.maxSize).summary
+            return "the ledger holds \(summary.stakes) stakes and \(summary.seals) seals"
+        case .chain(let chain):
+            let nodes = chain.nodes.map { "\($0.language.rawValue)=\($0.url)" }.joined(separator: ", ")
+            return "cluster \(chain.ids.cluster) on chain \(chain.cluster.chain), "
+                + "\(chain.quorum) of \(chain.nodes.count) nodes to agree: \(nodes)"
         }
     }
 }

@@ -12,8 +12,8 @@ public struct WebhookConfiguration: Sendable {
     public var loops: Int
     /// How long a stopping server waits for its clients.
     public var drainTimeout: Duration
-    /// Which file decides.
-    public var ledger: Ledger
+    /// Where stakes and seals are read.
+    public var source: Source
     /// Whom tokens are for; at least one name.
     public var audiences: [String]
     /// Which groups a tier gets beside ours.

@@ -8,7 +8,7 @@ struct WebhookConfigurationReader {
     let document: YAMLDocument?
 
     /// What an operator should know though nothing is wrong.
-    private(set) var notes: [String] = []
+    var notes: [String] = []
 
     typealias Settings = WebhookSettings
     typealias Scope = (node: YAMLNode, path: [String])
@@ -25,17 +25,18 @@ struct WebhookConfigurationReader {
         let ops = opsAddress(beside: listeners ?? [])
         let drainTimeout = resolve(Settings.drainTimeout).value
         let loops = resolve(Settings.loops).value
-        let ledger = ledger()
+        let source = source()
         let audiences = audiences()
         let groups = TierTable { resolve(Settings.groups[$0]).value }
         let logLevel = resolve(Settings.logLevel).value
         let logFormat = resolve(Settings.logFormat).value
         let auditLog = resolve(Settings.auditLog).value
         let limits = limits()
-        guard let listeners, let ops, let ledger else { return nil }
+        guard let listeners, let ops, let source else { return nil }
         return WebhookConfiguration(
-            listeners: listeners, opsAddress: ops, loops: loops, drainTimeout: drainTimeout, ledger: ledger,
-            audiences: audiences, groups: groups, limits: limits, logLevel: logLevel, logFormat: logFormat, auditLog: auditLog)
+            listeners: listeners, opsAddress: ops, loops: loops, drainTimeout: drainTimeout, source: source,
+            audiences: audiences, groups: groups, limits: limits, logLevel: logLevel, logFormat: logFormat,
+            auditLog: auditLog)
     }
 
     /// Reports a problem with a setting where it was set.
@@ -74,16 +75,12 @@ struct WebhookConfigurationReader {
         }
     }
 
-    private func ledger() -> WebhookConfiguration.Ledger? {
+    /// The file that decides, or `nil` where a problem was reported.
+    func ledger() -> WebhookConfiguration.Ledger? {
         let file = resolve(Settings.ledgerFile)
         let interval = resolve(Settings.ledgerReloadInterval).value
         let maxSize = resolve(Settings.ledgerMaxSize).value
-        guard let path = file.value else {
-            if !file.isSet {
-                report(.missing, Settings.ledgerFile, file, "is required: without a ledger nobody is anybody")
-            }
-            return nil
-        }
+        guard let path = file.value else { return nil }
         guard let status = check(Settings.ledgerFile, file, path: path, limit: maxSize) else { return nil }
         if status.isWorldWritable {
             report(.conflict, Settings.ledgerFile, file, "\(path) may be written by everybody; chmod o-w it")

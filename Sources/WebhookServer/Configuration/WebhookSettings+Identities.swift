@@ -6,7 +6,7 @@ internal import SealAuthN
 extension WebhookSettings {
     static let audiences = Setting(
         "audiences", key: "audiences", group: "Identities",
-        ValueKind<String>.text("NAME", atMost: 256).list(atMost: Audiences.limit),
+        ValueKind<String>.text("NAME", atMost: 256).list(atMost: AudienceNames.maximumCount),
         fallback: ["https://kubernetes.default.svc.cluster.local", "k3s", "https://kubernetes.default.svc"],
         "Whom tokens are for; a review that asks for none of these is answered as not ours.")
 

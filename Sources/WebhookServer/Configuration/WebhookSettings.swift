@@ -126,15 +126,20 @@ enum WebhookSettings {
         listenAddress, certificateFile, privateKeyFile, minimumVersion, clientCAFile, clientAuth, clientSubjectNames,
     ]
 
+    /// What means nothing without a ledger file.
+    static let ledger: [any AnySetting] = [ledgerFile, ledgerReloadInterval, ledgerMaxSize]
+
+    private static let logging: [any AnySetting] = [logLevel, logFormat, auditLog]
+
+    private static let limits: [any AnySetting] = [
+        maxConnections, maxHeadSize, maxAuthenticateBody, maxAuthorizeBody, maxAdmitBody, maxBodyMemory,
+        reservedBodyMemory, handshakeTimeout, headerTimeout, bodyTimeout, idleTimeout, answerTimeout,
+    ]
+
     /// All of them, in the order in which help shows them.
     static let all: [any AnySetting] =
-        [config] + perListener + [
-            opsAddress, drainTimeout, loops, ledgerFile, ledgerReloadInterval, ledgerMaxSize,
-        ] + identities + [
-            logLevel, logFormat, auditLog, maxConnections, maxHeadSize, maxAuthenticateBody, maxAuthorizeBody,
-            maxAdmitBody, maxBodyMemory, reservedBodyMemory, handshakeTimeout, headerTimeout, bodyTimeout, idleTimeout,
-            answerTimeout, allowRemoteAnonymous, allowRemoteOps,
-        ]
+        [config] + perListener + [opsAddress, drainTimeout, loops] + ledger + chain + identities + logging + limits
+        + [allowRemoteAnonymous, allowRemoteOps, devLedger]
 }
 
 extension ValueKind where Value == WebhookConfiguration.AuditLog {

@@ -30,14 +30,18 @@ public enum Program {
         defer { streams.close() }
         let manager = try serviceManager()
         let inherited = try inheritedSockets()
+        guard case .file(let source) = configuration.source else {
+            throw StartFailure(
+                code: .configuration, message: "this version decides by a ledger file alone: give --ledger-file")
+        }
         let ledger: FileLedger
         do throws(ConfigurationError) {
-            ledger = try FileLedger(path: configuration.ledger.file, maxSize: configuration.ledger.maxSize)
+            ledger = try FileLedger(path: source.file, maxSize: source.maxSize)
         } catch {
             throw StartFailure(code: error.exitCode, message: error.description)
         }
 
-        let process = try assemble(configuration, ledger, streams, inherited)
+        let process = try assemble(configuration, ledger, every: source.reloadInterval, streams, inherited)
         for note in loaded.notes { process.log.warn("configuration", [.text("note", note)]) }
         do throws(SystemError) {
             try process.start(manager: manager, signals: signals)
@@ -48,7 +52,7 @@ public enum Program {
     }
 
     private static func assemble(
-        _ configuration: WebhookConfiguration, _ ledger: FileLedger, _ streams: Streams,
+        _ configuration: WebhookConfiguration, _ ledger: FileLedger, every interval: Duration, _ streams: Streams,
         _ inherited: [(address: SocketAddress, socket: SharedDescriptor)]
     ) throws(StartFailure) -> ServerProcess {
         let registry = Registry()
@@ -86,7 +90,7 @@ public enum Program {
         registry.register(EngineMetrics { EngineSnapshot(server) })
         return ServerProcess(
             server: server, ledger: ledger, readiness: readiness, journal: journal, streams: streams,
-            drain: configuration.drainTimeout, ledgerInterval: configuration.ledger.reloadInterval)
+            drain: configuration.drainTimeout, ledgerInterval: interval)
     }
 
     private static func serviceManager() throws(StartFailure) -> SharedServiceManager {

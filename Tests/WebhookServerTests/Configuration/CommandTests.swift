@@ -94,6 +94,23 @@ import Testing
         #expect(broken.messages.contains("ledger.yaml:1:1: clusterId: is required"))
     }
 
+    @Test func `check-config names the cluster, the chain and the nodes, and asks nobody`() throws {
+        let ground = try ConfigurationGround()
+        let good = CheckConfigCommand.run(ground.chainFlags() + ["--quorum=1"], environment: [:])
+        #expect(good.exit == .ok)
+        #expect(
+            good.output.contains("\nchain:\n  clusterFile: \"\(ground.folder.path)/cluster.yaml\"  # --cluster-file\n"))
+        #expect(
+            good.messages
+                == "note: one node alone is believed for admin and super: name nodes that others run, with --node\n"
+                + "cluster 0x" + String(repeating: "0", count: 63) + "1 on chain \(ClusterText.mainnet), "
+                + "1 of 2 nodes to agree: grpc=https://a.example, graphql=https://b.example/graphql\n")
+        let bad = CheckConfigCommand.run(ground.chainFlags("kind: Cluster\n"), environment: [:])
+        #expect(bad.exit == .configuration)
+        #expect(bad.output == "")
+        #expect(bad.messages.contains("cluster.yaml:1:1: chain: is required\n"))
+    }
+
     @Test func `help is help and no error`() {
         #expect(CheckConfigCommand.run(["--help"], environment: [:]).output.contains("--listen-address"))
         #expect(hash(["-h"]).output.hasPrefix("usage: webhook-server hash-token"))

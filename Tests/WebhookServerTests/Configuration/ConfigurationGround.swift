@@ -18,11 +18,16 @@ struct ConfigurationGround: ~Copyable {
     }
 
     /// The least that a server needs to be told.
-    var flags: [String] {
-        [
-            "--tls-cert-file", certificate, "--tls-private-key-file=\(key)", "--client-ca-file", authority,
-            "--ledger-file", ledger,
-        ]
+    var flags: [String] { listenerFlags + ["--ledger-file", ledger] }
+
+    /// The least, but for who decides.
+    var listenerFlags: [String] {
+        ["--tls-cert-file", certificate, "--tls-private-key-file=\(key)", "--client-ca-file", authority]
+    }
+
+    /// The least that a server needs to be told of a chain, with a cluster file of this text.
+    func chainFlags(_ text: String = ClusterText().text) -> [String] {
+        listenerFlags + ["--cluster-file", folder.write("cluster.yaml", text)]
     }
 
     func file(

@@ -22,7 +22,11 @@ import Testing
         #expect(configuration.opsAddress.description == "127.0.0.1:9090")
         #expect(configuration.drainTimeout == .seconds(95))
         #expect(configuration.loops == 0)
-        #expect(configuration.ledger.reloadInterval == .milliseconds(250))
+        guard case .file(let ledger) = configuration.source else {
+            Issue.record("no file")
+            return
+        }
+        #expect(ledger == .init(file: ground.ledger, reloadInterval: .milliseconds(250), maxSize: 67_108_864))
         #expect(Tier.allCases.allSatisfy { configuration.groups[$0].isEmpty })
         #expect(
             configuration.limits
@@ -97,7 +101,7 @@ import Testing
                 "--tls-cert-file: is required", "--tls-private-key-file: is required",
                 "--client-ca-file: is required, so that only the apiserver can ask; "
                     + "to let anybody ask, say --client-auth off",
-                "--ledger-file: is required: without a ledger nobody is anybody",
+                "--ledger-file: is required, or --cluster-file: without a ledger nobody is anybody",
             ])
     }
 
