@@ -119,6 +119,21 @@ import Testing
         #expect(isTaken && tables.seal(id: Address(Self.name(3)))?.seal.sequence == 1)
     }
 
+    @Test func `lists of texts that are equal are kept once`() {
+        var lists = SharedLists()
+        func place(_ list: [String]) -> UnsafeRawPointer? { list.withUnsafeBytes { UnsafeRawPointer($0.baseAddress) } }
+        let texts = ["pods:read", "deployments.apps:write"]
+        let copies = (0..<2).map { _ in lists.shared(texts.map { String(decoding: Array($0.utf8), as: UTF8.self) }) }
+        #expect(copies[0] == texts && place(copies[0]) == place(copies[1]))
+        // However many there are, each comes out as it went in.
+        for number in 0..<10_000 {
+            let list = lists.shared(["\(number)", "x"])
+            #expect(list == ["\(number)", "x"])
+        }
+        let nothing = lists.shared([])
+        #expect(nothing == [])
+    }
+
     /// All names apart; all in one part; all in one part and few slots; all the same to the hash.
     private static let masks: [UInt] = [.max, 0xffff_ffff, 7, 0]
 

@@ -203,17 +203,21 @@ struct FollowWorld {
         savedCount = told.count
     }
 
-    /// What the mirror says that it holds, it holds.
+    /// What the mark says that the tables hold, they hold.
     private mutating func check() {
-        guard course.health.isComplete, let checkpoint = course.health.checkpoint else { return }
+        let mark = course.board.withLock { $0 }
+        let isPassedOver = course.mustSkip || course.mirror.hasHole
+        if mark.hasHole != isPassedOver || mark.isComplete && isPassedOver { lies.append("no hole at \(tip)") }
+        if mark.checkpoint != course.health.checkpoint { lies.append("a mark of \(tip)") }
+        guard mark.isComplete, let checkpoint = mark.checkpoint else { return }
         guard checkpoint <= tip else { return lies.append("a checkpoint that is not") }
         let truth = tables[Int(checkpoint)]
         for (owner, account) in truth.accounts
-        where course.mirror.account(Address(owner))?.sequence ?? 0 < account.sequence {
+        where course.mirror.tables.account(Address(owner))?.sequence ?? 0 < account.sequence {
             lies.append("an account at \(checkpoint)")
         }
         for (key, seal) in truth.seals
-        where course.mirror.seal(SealKey(Address(key).raw))?.sequence ?? 0 < seal.sequence {
+        where course.mirror.tables.seal(SealKey(Address(key).raw))?.sequence ?? 0 < seal.sequence {
             lies.append("a seal at \(checkpoint)")
         }
     }

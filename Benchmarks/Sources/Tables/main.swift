@@ -37,10 +37,12 @@ let lookUps: [(name: String, names: [Bytes32], isFound: Bool, lookUp: @Sendable 
     ("seal by its id, known", known.map { Population.sealID($0).raw }, true, { tables.seal(id: Address($0)) != nil }),
     ("seal by its id, unknown", strangers, false, { tables.seal(id: Address($0)) != nil }),
 ]
-print("\n| look-up, while pages are taken in | ns, one thread | ns each, two threads |\n|---|---|---|")
+print("\n| look-up, while pages are taken in | ns, one thread | on a processor | ns each, two threads | on it |")
+print("|---|---|---|---|---|")
 for (name, names, isFound, lookUp) in lookUps {
-    let times = try [1, 2].map { threads in
-        try Readers(tables: tables, count: threads).measure(names, expecting: isFound, lookUp)
+    let times = try [1, 2].flatMap { threads in
+        let cost = try Readers(tables: tables, count: threads).measure(names, expecting: isFound, lookUp)
+        return [cost.nanoseconds, cost.processor]
     }
     print("| \(name) | \(times.map { rounded($0) }.joined(separator: " | ")) |")
 }

@@ -16,7 +16,7 @@ public final class ClusterTables: Sendable {
     // part of the seals that it names; nobody holds a part of the seals and asks for another lock.
     private let sealPlaces: [Locked<SlotIndex>]
     // Held by whoever writes, before any other: a seal and where its id leads are changed by one thread at a time.
-    private let writing = Locked(())
+    private let writing = Locked(SharedLists())
     private let mask: UInt
 
     /// Empty tables.
@@ -64,8 +64,8 @@ public final class ClusterTables: Sendable {
     @discardableResult
     public func insert(_ seal: Seal, under key: SealKey) -> Bool {
         let hash = hash(key.raw)
-        let record = SealRecord(seal, under: key)
-        return writing.withLock { _ in
+        return writing.withLock { lists in
+            let record = SealRecord(seal, under: key, sharing: &lists)
             guard let place = seals[hash.shard].withLock({ $0.insert(record, hash) }) else { return false }
             point(to: record, at: UInt32(hash.shard << Self.placeBits | place))
             return true
@@ -82,7 +82,8 @@ public final class ClusterTables: Sendable {
 
     /// Forgets everything: what was known has come from a liar.
     public func removeAll() {
-        writing.withLock { _ in
+        writing.withLock { lists in
+            lists = SharedLists()
             for shard in accounts { shard.withLock { $0 = TableShard() } }
             for shard in sealPlaces { shard.withLock { $0 = SlotIndex() } }
             for shard in seals { shard.withLock { $0 = TableShard() } }

@@ -2,7 +2,7 @@
 
 /// A list that grows by blocks of one size: no room for twice of what there is, and nothing is moved.
 struct RecordList<Record: Sendable>: Sendable {
-    private static var blockSize: Int { 64 }
+    private static var blockSize: Int { 256 }
 
     private var blocks: [[Record]] = []
     /// How many there are.

@@ -9,10 +9,10 @@ struct SealRecord: TableRecord {
         let namespaces: [String]
         let ext: [UInt8]
 
-        init?(_ seal: Seal) {
+        init?(_ seal: Seal, sharing lists: inout SharedLists) {
             guard !seal.permissions.isEmpty || !seal.namespaces.isEmpty || !seal.ext.isEmpty else { return nil }
-            permissions = seal.permissions
-            namespaces = seal.namespaces
+            permissions = lists.shared(seal.permissions)
+            namespaces = lists.shared(seal.namespaces)
             ext = seal.ext
         }
     }
@@ -29,7 +29,7 @@ struct SealRecord: TableRecord {
     private let kind: UInt8
     private let revoked: Bool
 
-    init(_ seal: Seal, under key: SealKey) {
+    init(_ seal: Seal, under key: SealKey, sharing lists: inout SharedLists) {
         name = key.raw
         sealID = seal.sealID
         sequence = seal.sequence
@@ -37,7 +37,7 @@ struct SealRecord: TableRecord {
         bind = seal.bind
         issuedMilliseconds = seal.issuedMilliseconds
         expiresEpoch = seal.expiresEpoch
-        rest = Rest(seal)
+        rest = Rest(seal, sharing: &lists)
         generation = seal.generation
         kind = seal.kind
         revoked = seal.revoked
