@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+import Crypto
+import SuiLedger
+import Testing
+import Wire
+
+@Suite struct ClusterQuestionsTests {
+    private static let questions = ClusterQuestions(FollowWorld.cluster, types: Address(0xcd))
+
+    @Test func `each entry is asked for under its own key, of the type that the first package defined`() {
+        let account = Self.questions.account(of: Address(0x21))
+        #expect(account.table == Address(3) && account.keyType == .address)
+        #expect(account.key == Array(repeating: 0, count: 31) + [0x21])
+        let seal = Self.questions.seal(SealKey(Address(0x22).raw))
+        #expect(seal.table == Address(5) && seal.keyType.description == "\(Address(0xcd))::seal::SealKey")
+        // Numbers begin with their least byte.
+        #expect(seal.key == [0x22] + Array(repeating: 0, count: 31))
+        let params = Self.questions.params
+        #expect(params.table == Address(1) && params.keyType == .u64 && params.key == [1, 0, 0, 0, 0, 0, 0, 0])
+    }
+
+    @Test func `entries are read whole, but parameters are the beginning of a state`() throws {
+        let account = StakeAccount(
+            amount: 1, nodeAmount: 2, unbonding: 3, unbondEpoch: 4, status: 5, score: 6, slashedTotal: 7,
+            sinceMilliseconds: 8, weightEpoch: 9, generation: 10, nodeID: "n", sequence: 11, ext: [12])
+        #expect(try ClusterQuestions.account(TableEntry(key: [], value: account.bcs)) == account)
+        #expect(throws: BCSError(.trailing)) {
+            try ClusterQuestions.account(TableEntry(key: [], value: account.bcs + [0]))
+        }
+        let seal = Seal(
+            sealID: Address(1), owner: Address(2), kind: 1, generation: 3, bind: Address(4).raw, permissions: ["p"],
+            namespaces: ["n"], issuedMilliseconds: 5, expiresEpoch: 6, revoked: true, sequence: 7, ext: [])
+        #expect(try ClusterQuestions.seal(TableEntry(key: [], value: seal.bcs)) == seal)
+        #expect(throws: BCSError(.truncated)) {
+            try ClusterQuestions.seal(TableEntry(key: [], value: Array(seal.bcs.dropLast())))
+        }
+        let params = ClusterParams(
+            thresholds: TierThresholds(viewer: 1, developer: 2, admin: 3, superuser: 4), workerMinimum: 5,
+            unbondingEpochs: 6, votingMilliseconds: 7, appealMilliseconds: 8, proposalBond: 9, slashFraction: 10,
+            slasherEpochLimit: 11, sealEpochs: 12)
+        #expect(ClusterQuestions.params(TableEntry(key: [], value: params.bcs + [1, 2, 3])) == params)
+        #expect(ClusterQuestions.params(TableEntry(key: [], value: Array(params.bcs.dropLast()))) == nil)
+    }
+}
