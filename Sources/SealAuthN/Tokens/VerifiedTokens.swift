@@ -64,7 +64,9 @@ public final class VerifiedTokens: Sendable {
         self.shards = (0..<count).map { _ in Locked(Shard()) }
     }
 
-    /// What is remembered of a token, if its time is not over; allocates nothing.
+    /// What is remembered of a token, if its time is not over.
+    ///
+    /// Allocates nothing but what OpenSSL does for a digest.
     public func entry(
         for text: Span<UInt8>, at now: WallTime, using hash: inout SHA256
     ) throws(CryptoError) -> Entry? {
