@@ -11,6 +11,7 @@
 #include <openssl/evp.h>
 #include <openssl/param_build.h>
 #include <openssl/pem.h>
+#include <openssl/sha.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
@@ -49,5 +50,16 @@ static inline GENERAL_NAME *shim_general_name(GENERAL_NAMES *names, int index) {
 }
 static inline int shim_EVP_PKEY_KEYPAIR(void) { return EVP_PKEY_KEYPAIR; }
 static inline int shim_EVP_PKEY_PUBLIC_KEY(void) { return EVP_PKEY_PUBLIC_KEY; }
+
+
+// Deprecated since 3.0 in favour of EVP, which allocates for every digest: a state in memory of ours does not.
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wdeprecated-declarations"
+static inline int shim_SHA256_Init(SHA256_CTX *state) { return SHA256_Init(state); }
+static inline int shim_SHA256_Update(SHA256_CTX *state, const void *bytes, size_t count) {
+    return SHA256_Update(state, bytes, count);
+}
+static inline int shim_SHA256_Final(unsigned char *digest, SHA256_CTX *state) { return SHA256_Final(digest, state); }
+#pragma clang diagnostic pop
 
 #endif
