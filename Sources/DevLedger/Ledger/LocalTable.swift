@@ -8,6 +8,12 @@ internal import Wire
 enum LocalTable {
     case stakes(pool: Address)
     case seals(registry: Address)
+    /// Not a table, but looked up like one: what a pool keeps under its version, of which the parameters stand first. Nobody outside the
+    /// contracts reads what follows them, and it is not here.
+    case state(pool: Address)
+
+    /// The version that the contracts keep a pool's state under.
+    static let stateVersion: UInt64 = 1
 }
 
 extension LocalLedger {
@@ -21,6 +27,10 @@ extension LocalLedger {
         case .seals(let registry):
             let seals = chain.sealRegistries[registry]?.seals.entries ?? [:]
             entries = seals.map { TableEntry(key: $0.bcs, value: $1.bcs) }
+        case .state(let pool):
+            var key = BCSWriter()
+            key.integer(LocalTable.stateVersion)
+            entries = chain.pools[pool].map { [TableEntry(key: key.bytes, value: $0.params.bcs)] } ?? []
         }
         return entries.sorted { $0.key.lexicographicallyPrecedes($1.key) }
     }
@@ -29,6 +39,7 @@ extension LocalLedger {
     func keyType(of table: LocalTable) -> TypeTag {
         switch table {
         case .stakes: .address
+        case .state: .u64
         case .seals: .structure(StructTag(package, "seal", "SealKey"))
         }
     }
@@ -44,6 +55,7 @@ extension LocalLedger {
                 try reader.finish()
                 value = chain.pools[pool]?.stakes[owner]?.bcs
             case .seals(let registry): value = chain.sealRegistries[registry]?.seals[try SealKey(bcs: key)]?.bcs
+            case .state: return entries(of: table).first { $0.key == key }
             }
             return value.map { TableEntry(key: key, value: $0) }
         } catch { return nil }

@@ -31,6 +31,7 @@ extension TransactionRun {
                 event.cluster, event.sealRegistry, event.workerRegistry, event.scheduler, event.enclaveRegistry,
                 event.governance, event.auditAnchor,
             ]
+            tables[event.cluster] = .state(pool: event.cluster)
             tables[event.stakes] = .stakes(pool: event.cluster)
             tables[event.seals] = .seals(registry: event.sealRegistry)
         case .workerChanged(let event): shared.append(event.worker.worker)
