@@ -154,6 +154,7 @@ final class EntryLookUps: Sendable {
         case (.params, .params(let params)):
             learned.withLock { $0 = params.thresholds }
             return
+        case (.params, .nothing): throw LedgerError(.malformed, "the pool has no parameters that can be read")
         default: throw LedgerError(.malformed, "the node answers another question")
         }
         let check = CheckLog.Check(content: answer.content, at: now.monotonic, freshness: answer.freshness)

@@ -5,11 +5,12 @@ internal import SuiLedger
 /// How many signatures are checked per second.
 ///
 /// Anybody can write a token in the name of a staker, whose key is public, and a check costs as much as fifty answers. Signers share
-/// buckets by chance, so whoever floods in one name takes from few others, and the whole never costs more than part of a core.
+/// buckets by chance, so whoever floods in one name takes from few others, and the whole never costs more than a third of a core: of
+/// the dearest signatures, 256 × 4 per second at a third of a millisecond each.
 final class VerificationBudget: Sendable {
     private static let bucketCount = 256
-    private static let rate = 20
-    private static let burst = 40
+    private static let rate = 4
+    private static let burst = 16
 
     private let buckets: [Locked<TokenBucket>]
 

@@ -33,6 +33,15 @@ public final class VerifiedTokens: Sendable {
         public var expired = 0
         /// Tokens that were not stored because no more fit.
         public var full = 0
+
+        /// Puts counts together.
+        public init(remembered: Int = 0, found: Int = 0, missed: Int = 0, expired: Int = 0, full: Int = 0) {
+            self.remembered = remembered
+            self.found = found
+            self.missed = missed
+            self.expired = expired
+            self.full = full
+        }
     }
 
     /// How many tokens are remembered if nothing else is said: 12 MiB, and their audiences of 256 bytes at most.
@@ -64,9 +73,7 @@ public final class VerifiedTokens: Sendable {
         self.shards = (0..<count).map { _ in Locked(Shard()) }
     }
 
-    /// What is remembered of a token, if its time is not over.
-    ///
-    /// Allocates nothing but what OpenSSL does for a digest.
+    /// What is remembered of a token, if its time is not over; allocates nothing.
     public func entry(
         for text: Span<UInt8>, at now: WallTime, using hash: inout SHA256
     ) throws(CryptoError) -> Entry? {

@@ -29,6 +29,8 @@ final class FollowEngine: Sendable {
     let course: Locked<FollowCourse>
     /// What is shown of it after each input: held for no longer than a copy takes.
     let board = Locked(FollowMark())
+    /// The same for people, shown a moment later.
+    let report = Locked(FollowHealth())
     private let pool: NodePool
     private let settings: FollowSettings
     private let consumer: @Sendable (FollowNews) -> Void
@@ -100,10 +102,11 @@ final class FollowEngine: Sendable {
     }
 
     private func take(_ input: FollowCourse.Input, _ reader: inout StreamReader) {
-        let actions = course.withLock { course in
+        let (actions, health) = course.withLock { course in
             var dice = SystemRandomNumberGenerator()
-            return course.take(input, at: .now, using: &dice)
+            return (course.take(input, at: .now, using: &dice), course.health)
         }
+        report.withLock { $0 = health }
         for action in actions {
             switch action {
             case .tell(let news): consumer(news)

@@ -36,8 +36,8 @@ public final class LedgerFollower: Sendable {
     /// Whether the node waits until the consumer has taken what has come.
     var isStreamHeld: Bool { engine.isStreamHeld }
 
-    /// How well it follows; waits while a page is taken in.
-    public var health: FollowHealth { engine.course.withLock { $0.health } }
+    /// How well it follows, as of the last input that was taken in.
+    public var health: FollowHealth { engine.report.withLock { $0 } }
 
     /// How far the tables are, as of the last input that was taken in; to be read before them.
     public var mark: FollowMark { engine.board.withLock { $0 } }

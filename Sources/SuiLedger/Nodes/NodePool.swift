@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-
 internal import Crypto
+internal import HTTPClient
 public import Kernel
 
 /// Several nodes of one chain, asked as if they were one.
@@ -41,6 +41,13 @@ public final class NodePool: Sendable {
         self.chain = chain
         standings = Locked(nodes.map { _ in NodeStanding(breaker) })
         self.clock = clock
+    }
+
+    /// Nodes by their addresses, asked through a client of the pool's own.
+    public convenience init(_ endpoints: [NodeEndpoint], chain: Digest) throws(LedgerError) {
+        let client: Client
+        do throws(ClientError) { client = try Client() } catch { throw LedgerError(error) }
+        self.init(endpoints.map { NodeClient($0, client: client) }, chain: Chain(digest: chain.description))
     }
 
     /// What is known of each node, in the order in which they were named.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import ClusterSettings
+public import SealAuthN
 public import SuiLedger
 
 extension WebhookConfiguration {

@@ -2,6 +2,7 @@
 internal import ClusterSettings
 internal import Configuration
 internal import Kernel
+internal import SealAuthN
 internal import SuiLedger
 
 extension WebhookConfigurationReader {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Configuration
 internal import Kernel
+internal import SealAuthN
 
 /// Puts a configuration together and reports everything about it that cannot work.
 struct WebhookConfigurationReader {

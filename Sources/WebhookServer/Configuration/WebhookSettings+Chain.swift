@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import ClusterSettings
 internal import Configuration
+internal import SealAuthN
 internal import SuiLedger
 
 /// What there is to set where a chain decides.

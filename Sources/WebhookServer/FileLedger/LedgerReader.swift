@@ -43,9 +43,9 @@ public struct LedgerReader: ~Copyable, Sendable {
     ///
     /// Every name that starts with `sui:` is ours to judge: a form that we never give out is dead, not foreign.
     public mutating func live(username: Span<UInt8>, uid: Span<UInt8>, now: WallTime = .now) -> Liveness {
-        guard Self.isOurs(username) else { return .notOurs }
+        guard IdentityText.isOurs(username) else { return .notOurs }
         refresh()
-        guard let owner = Self.identifier(username, after: "sui:0x"), let id = Self.identifier(uid, after: "0x"),
+        guard let owner = IdentityText.owner(username), let id = IdentityText.uid(uid),
             let seal = snapshot.seal(id: id), seal.owner == owner
         else { return .dead(.unknownSeal) }
         switch seal.standing(at: now) {
@@ -54,27 +54,10 @@ public struct LedgerReader: ~Copyable, Sendable {
         }
     }
 
-    /// Whether a user name is one that only we give out.
-    static func isOurs(_ username: Span<UInt8>) -> Bool { username.starts(with: "sui:") }
-
     private mutating func refresh() {
         let newest = ledger.currentVersion
         guard newest != version else { return }
         version = newest
         snapshot = ledger.snapshot
-    }
-
-    private static func identifier(_ text: Span<UInt8>, after prefix: StaticString) -> Bytes32? {
-        guard text.starts(with: prefix) else { return nil }
-        return Bytes32(hex: text.extracting(droppingFirst: prefix.utf8CodeUnitCount))
-    }
-}
-
-extension Span<UInt8> {
-    /// Whether the bytes begin with those of a literal.
-    fileprivate func starts(with prefix: StaticString) -> Bool {
-        guard count >= prefix.utf8CodeUnitCount else { return false }
-        for index in 0..<prefix.utf8CodeUnitCount where unsafe self[index] != prefix.utf8Start[index] { return false }
-        return true
     }
 }

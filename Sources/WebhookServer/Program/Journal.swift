@@ -2,6 +2,8 @@
 internal import Configuration
 internal import HTTPServer
 internal import Kernel
+internal import SealAuthN
+internal import SuiLedger
 internal import Telemetry
 
 /// Turns what happens into log lines and metrics.
@@ -31,6 +33,16 @@ struct Journal: Sendable {
             log.error("out of file descriptors: new connections are closed until some are free")
         case .draining: log.info("draining: no new connections, waiting for clients to close")
         case .stopped(let cut): log.info("stopped", [.integer("connections_cut", cut)])
+        }
+    }
+
+    /// What the directory reports.
+    func take(_ event: DirectoryEvent) {
+        switch event {
+        case .lookUpsFail(let error):
+            log.warn(
+                "look-ups fail", [.text("code", error.code.rawValue), .literal("reason", error.detail)])
+        case .lookUpsWork: log.info("look-ups are answered again")
         }
     }
 

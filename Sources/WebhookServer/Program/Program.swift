@@ -30,18 +30,7 @@ public enum Program {
         defer { streams.close() }
         let manager = try serviceManager()
         let inherited = try inheritedSockets()
-        guard case .file(let source) = configuration.source else {
-            throw StartFailure(
-                code: .configuration, message: "this version decides by a ledger file alone: give --ledger-file")
-        }
-        let ledger: FileLedger
-        do throws(ConfigurationError) {
-            ledger = try FileLedger(path: source.file, maxSize: source.maxSize)
-        } catch {
-            throw StartFailure(code: error.exitCode, message: error.description)
-        }
-
-        let process = try assemble(configuration, ledger, every: source.reloadInterval, streams, inherited)
+        let process = try assemble(configuration, streams, inherited)
         for note in loaded.notes { process.log.warn("configuration", [.text("note", note)]) }
         do throws(SystemError) {
             try process.start(manager: manager, signals: signals)
@@ -52,7 +41,7 @@ public enum Program {
     }
 
     private static func assemble(
-        _ configuration: WebhookConfiguration, _ ledger: FileLedger, every interval: Duration, _ streams: Streams,
+        _ configuration: WebhookConfiguration, _ streams: Streams,
         _ inherited: [(address: SocketAddress, socket: SharedDescriptor)]
     ) throws(StartFailure) -> ServerProcess {
         let registry = Registry()
@@ -65,13 +54,14 @@ public enum Program {
         metrics.describe(build)
         metrics.watch(sinks: streams.named)
         registry.register(ProcessMetrics())
-        let readiness = Readiness()
         let journal = Journal(log: log, metrics: metrics)
-        metrics.reloaded(.ledger, .success, at: .now)
+        let source = try source(configuration, journal)
+        registry.register(ChainMetrics { source.snapshot })
+        let readiness = Readiness(ready: source.checks)
         let reviews = ReviewService(
-            deciders: ledger, limits: ReviewLimits(configuration.limits),
-            audiences: AudienceNames(configuration.audiences),
-            metrics: metrics, audit: streams.audit.map { AuditLog(to: $0) }, log: log)
+            deciders: source.deciders, limits: ReviewLimits(configuration.limits),
+            audiences: AudienceNames(configuration.audiences), groups: configuration.groups, metrics: metrics,
+            audit: streams.audit.map { AuditLog(to: $0) }, log: log)
         let operations = OperationsHandlerFactory(readiness: readiness, registry: registry, build: build)
         var plan: ServerPlan
         do throws(ServerPlan.UnknownSocket) {
@@ -89,8 +79,27 @@ public enum Program {
         }
         registry.register(EngineMetrics { EngineSnapshot(server) })
         return ServerProcess(
-            server: server, ledger: ledger, readiness: readiness, journal: journal, streams: streams,
-            drain: configuration.drainTimeout, ledgerInterval: interval)
+            server: server, source: source, readiness: readiness, journal: journal, streams: streams,
+            drain: configuration.drainTimeout)
+    }
+
+    /// Opens what is decided by.
+    private static func source(
+        _ configuration: WebhookConfiguration, _ journal: Journal
+    ) throws(StartFailure) -> DecisionSource {
+        switch configuration.source {
+        case .file(let file):
+            do throws(ConfigurationError) {
+                let ledger = try FileLedger(path: file.file, maxSize: file.maxSize)
+                journal.metrics.reloaded(.ledger, .success, at: .now)
+                return .file(ledger, every: file.reloadInterval)
+            } catch { throw StartFailure(code: error.exitCode, message: error.description) }
+        case .chain(let chain):
+            do throws(ChainLedger.StartFailure) {
+                let audiences = AudienceNames(configuration.audiences)
+                return .chain(try ChainLedger(chain, audiences: audiences) { journal.take($0) })
+            } catch { throw StartFailure(code: .software, message: error.reason) }
+        }
     }
 
     private static func serviceManager() throws(StartFailure) -> SharedServiceManager {

@@ -6,12 +6,11 @@ internal import Telemetry
 /// The parts of a running server, and what signals make of them.
 final class ServerProcess: Sendable {
     let server: Server
-    private let ledger: FileLedger
+    private let source: DecisionSource
     private let readiness: Readiness
     private let journal: Journal
     private let streams: Streams
     private let drain: Duration
-    private let ledgerInterval: Duration
     private let state = Monitor(State())
 
     /// Where the process stands.
@@ -25,16 +24,15 @@ final class ServerProcess: Sendable {
     var log: Log { journal.log }
 
     init(
-        server: Server, ledger: FileLedger, readiness: Readiness, journal: Journal, streams: Streams, drain: Duration,
-        ledgerInterval: Duration
+        server: Server, source: DecisionSource, readiness: Readiness, journal: Journal, streams: Streams,
+        drain: Duration
     ) {
         self.server = server
-        self.ledger = ledger
+        self.source = source
         self.readiness = readiness
         self.journal = journal
         self.streams = streams
         self.drain = drain
-        self.ledgerInterval = ledgerInterval
     }
 
     /// Serves, watches the ledger, listens to signals.
@@ -54,6 +52,7 @@ final class ServerProcess: Sendable {
         server.waitUntilStopped()
         state.withLock { $0.isOver = true }
         state.notifyAll()
+        source.stop()
     }
 
     private func take(_ signal: Signal, _ manager: SharedServiceManager) -> SignalReceiver.Delivery {
@@ -95,13 +94,14 @@ final class ServerProcess: Sendable {
     private func watch(_ manager: SharedServiceManager) {
         let pulse = manager.watchdog.map { $0 / 2 }
         var nextPulse = Monotonic.now
+        var watch = ChainWatch()
         while true {
             let now = Monotonic.now
             if let pulse, now >= nextPulse {
                 manager.notify(.alive)
                 nextPulse = now.advanced(by: pulse)
             }
-            var wake = now.advanced(by: ledgerInterval)
+            var wake = now.advanced(by: source.interval)
             if pulse != nil { wake = min(wake, nextPulse) }
             let seen = state.wait(until: wake) { state -> State? in
                 guard state.isOver || state.looksAtLedger || state.isEnding else { return nil }
@@ -111,18 +111,18 @@ final class ServerProcess: Sendable {
             }
             if let seen {
                 if seen.isOver { return }
-                if let end = seen.drainsUntil { return finishDrain(until: end) }
+                if let end = seen.drainsUntil { return finishDrain(until: end, &watch) }
             }
-            journal.take(ledger.reloadIfChanged())
+            source.look(journal, &watch)
         }
     }
 
     /// The ledger stands still while draining would be wrong: it is looked at until the end.
-    private func finishDrain(until end: Monotonic) {
+    private func finishDrain(until end: Monotonic, _ watch: inout ChainWatch) {
         while Monotonic.now < end {
-            let wake = min(end, Monotonic.now.advanced(by: ledgerInterval))
+            let wake = min(end, Monotonic.now.advanced(by: source.interval))
             if state.wait(until: wake, for: { $0.isOver ? true : nil }) == true { return }
-            journal.take(ledger.reloadIfChanged())
+            source.look(journal, &watch)
         }
         log.warn("drain timed out: what is still open is cut")
         server.stop()

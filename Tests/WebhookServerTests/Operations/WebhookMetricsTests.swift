@@ -27,6 +27,7 @@ struct WebhookMetricsTests {
                 return now
             })
         registry.register(ProcessMetrics())
+        registry.register(ChainMetrics { ChainFixture.snapshot })
         return (metrics, registry)
     }
 

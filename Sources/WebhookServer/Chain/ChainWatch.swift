@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Kernel
+internal import SealAuthN
+internal import SuiLedger
+internal import Telemetry
+
+/// Says when the copy of the chain becomes too old, complete, or whole again: once for each change.
+struct ChainWatch {
+    private var wasFresh: Bool?
+    private var wasComplete = false
+    private var hadHole = false
+
+    /// Looks at the copy, and says what has changed.
+    mutating func look(_ copy: StalenessPolicy.Copy, _ mark: FollowMark, age: Duration?, _ log: Log) {
+        let isFresh = copy != .outdated
+        if isFresh != wasFresh {
+            if isFresh {
+                log.info("the copy of the chain is fresh", [.integer("checkpoint", mark.checkpoint ?? 0)])
+            } else if wasFresh != nil {
+                log.error(
+                    "the copy of the chain is too old: tokens are looked up one by one, or refused once their grace is over",
+                    age.map { [.duration("age", $0)] } ?? [])
+            }
+            wasFresh = isFresh
+        }
+        if mark.hasHole != hadHole {
+            hadHole = mark.hasHole
+            if hadHole {
+                log.warn("an event of the chain is missing: nothing is answered from the copy until it is found")
+            } else {
+                log.info("no event of the chain is missing any more")
+            }
+        }
+        if mark.isComplete != wasComplete {
+            wasComplete = mark.isComplete
+            if wasComplete {
+                log.info("the copy of the chain is complete", [.integer("epoch", mark.epoch ?? 0)])
+            } else {
+                log.warn("the copy of the chain is no longer complete: unknown tokens are looked up")
+            }
+        }
+    }
+}

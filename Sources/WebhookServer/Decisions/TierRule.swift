@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import SealAuthN
+
+/// What can be said of a request by the tier alone: who may write, and that a lost stake ends everything.
+///
+/// What exactly a developer may write is RBAC's to say. What is not ours passes untouched, so that a webhook that fails closed can
+/// never brick a cluster.
+enum TierRule {
+    /// Denies every write of a dead identity and of a viewer.
+    static func admit(_ liveness: Liveness) -> AdmissionVerdict {
+        switch liveness {
+        case .notOurs: return .allow
+        case .dead(let refusal): return .deny("this identity is no longer valid: \(refusal.reason)")
+        case .live(.viewer):
+            return .deny("viewer tier may read only; a write needs the developer tier")
+        case .live(let tier):
+            var verdict = AdmissionVerdict.allow
+            verdict.annotations = [AdmissionVerdict.Annotation(.tier, tier.name.description)]
+            return verdict
+        }
+    }
+
+    /// Denies a dead identity everything; leaves the rest to RBAC.
+    static func authorize(_ liveness: Liveness) -> AuthorizationVerdict {
+        guard case .dead(let refusal) = liveness else { return .noOpinion }
+        return .deny(reason: "this identity is no longer valid: \(refusal.reason)")
+    }
+}

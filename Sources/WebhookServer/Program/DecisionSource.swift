@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Kernel
+internal import SealAuthN
+
+/// What a server decides by, and what has to be looked at while it runs.
+enum DecisionSource {
+    /// A file, read again when it changes.
+    case file(FileLedger, every: Duration)
+    /// A chain, which is followed on a thread of its own.
+    case chain(ChainLedger)
+
+    /// What makes deciders.
+    var deciders: any DeciderFactory {
+        switch self {
+        case .file(let ledger, _): ledger
+        case .chain(let chain): chain
+        }
+    }
+
+    /// How often to look.
+    var interval: Duration {
+        switch self {
+        case .file(_, let interval): interval
+        case .chain: .milliseconds(250)
+        }
+    }
+
+    /// Looks, and has the journal say what is new.
+    func look(_ journal: Journal, _ watch: inout ChainWatch) {
+        switch self {
+        case .file(let ledger, _): journal.take(ledger.reloadIfChanged())
+        case .chain(let chain):
+            let now = Moment.now
+            watch.look(
+                chain.directory.copy(at: now), chain.directory.mark, age: chain.directory.copyAge(at: now), journal.log)
+        }
+    }
+
+    /// Ends what runs beside the server.
+    func stop() { if case .chain(let chain) = self { chain.stop() } }
+}
+
+extension DecisionSource {
+    /// What must hold for requests to be sent here.
+    var checks: [Readiness.Check] {
+        guard case .chain(let chain) = self else { return [] }
+        return [
+            Readiness.Check("chain") {
+                chain.isFresh ? .ok : .failed("the copy of the chain is too old; see k3s_daas_chain_age_seconds")
+            }
+        ]
+    }
+
+    /// The chain's numbers at one moment; `nil` where there is none.
+    var snapshot: ChainSnapshot? {
+        guard case .chain(let chain) = self else { return nil }
+        return ChainSnapshot(chain, at: .now)
+    }
+}
