@@ -11,6 +11,7 @@ import Testing
     /// A follower of one node, which answers whatever it is asked as of one checkpoint.
     private struct Following {
         var course: FollowCourse
+        var now = FollowMarkTests.now
         var stream = 0
         /// What the node lists.
         var events: [EmittedEvent] = []
@@ -21,9 +22,9 @@ import Testing
         var marks: [FollowMark] = []
         private var dice = MirrorTests.Dice(state: 1)
 
-        init() {
+        init(position: UInt64 = 10) {
             let settings = FollowSettings(package: FollowWorld.package, cluster: FollowWorld.cluster)
-            course = FollowCourse(settings, languages: [.grpc], position: FollowPosition(checkpoint: 10))
+            course = FollowCourse(settings, languages: [.grpc], position: FollowPosition(checkpoint: position))
         }
 
         var tables: ClusterTables { course.mirror.tables }
@@ -32,7 +33,7 @@ import Testing
         mutating func take(_ input: FollowCourse.Input) {
             var inputs = [input]
             while !inputs.isEmpty {
-                let actions = course.take(inputs.removeFirst(), at: FollowMarkTests.now, using: &dice)
+                let actions = course.take(inputs.removeFirst(), at: now, using: &dice)
                 marks.append(mark)
                 for action in actions {
                     switch action {
@@ -161,5 +162,22 @@ import Testing
         #expect(holes.contains(true) && holes.last == false)
         #expect(following.marks.allSatisfy { !$0.hasHole || !$0.isComplete })
         #expect(following.mark.isComplete && following.mark.checkpoint == 50)
+    }
+
+    /// A position that nobody has reached was somebody's lie: what came with it is not kept, whatever its number.
+    @Test func `where a lie is found out, nothing is known and nothing is left`() {
+        var following = Following(position: 1 << 40)
+        following.take(.tick)
+        following.tables.insert(
+            Seal(
+                sealID: Address(1), owner: Address(2), kind: 1, generation: 0, bind: Address(3).raw, permissions: [],
+                namespaces: [], issuedMilliseconds: 0, expiresEpoch: 9, revoked: false, sequence: .max, ext: []),
+            under: SealKey(Address(4).raw))
+        #expect(following.course.areTablesListed && following.tables.counts == (0, 1))
+        following.now = following.now.advanced(by: following.course.settings.patience)
+        following.take(.tick)
+        #expect(following.course.health.counts.skips == 1)
+        #expect(following.mark == FollowMark(epoch: 1))
+        #expect(following.tables.counts == (0, 0) && following.tables.seal(id: Address(1)) == nil)
     }
 }

@@ -7,6 +7,9 @@ import SuiLedger
 /// Threads that look names up for a while, and one that writes meanwhile.
 struct Readers {
     let tables: ClusterTables
+    /// How many owners are in them.
+    let population: Int
+    /// How many threads read.
     let count: Int
 
     /// What one look-up took.
@@ -23,12 +26,12 @@ struct Readers {
     ) throws -> Cost {
         let isOver = Locked(false)
         let lookUps = Locked((count: 0, faults: 0, processor: UInt64(0)))
-        let writer = try SharedThread(name: "writer") { [tables] in
+        let writer = try SharedThread(name: "writer") { [tables, population] in
             var sequence: UInt64 = 1 << 40
             var number = 0
             while !isOver.withLock({ $0 }) {
                 for _ in 0..<500 {
-                    (number, sequence) = ((number + 7919) % 1_000_000, sequence + 1)
+                    (number, sequence) = ((number + 7919) % population, sequence + 1)
                     tables.insert(Population.account(number, sequence), of: Population.owner(number))
                     tables.insert(Population.seal(number, sequence), under: Population.key(number))
                 }

@@ -41,7 +41,8 @@ print("\n| look-up, while pages are taken in | ns, one thread | on a processor |
 print("|---|---|---|---|---|")
 for (name, names, isFound, lookUp) in lookUps {
     let times = try [1, 2].flatMap { threads in
-        let cost = try Readers(tables: tables, count: threads).measure(names, expecting: isFound, lookUp)
+        let cost = try Readers(tables: tables, population: count, count: threads)
+            .measure(names, expecting: isFound, lookUp)
         return [cost.nanoseconds, cost.processor]
     }
     print("| \(name) | \(times.map { rounded($0) }.joined(separator: " | ")) |")
