@@ -7,9 +7,14 @@ public struct PoolSource: EntrySource {
     private let pool: NodePool
     private let questions: ClusterQuestions
     private let rules: AskRules
+    private let heard: @Sendable (Freshness) -> Void
 
-    /// Asks these nodes; an answer older than `maximumAge` is none.
-    public init(_ pool: NodePool, _ questions: ClusterQuestions, maximumAge: Duration, hedgeAfter: Duration?) {
+    /// Asks these nodes; an answer older than `maximumAge` is none. Whoever follows the chain hears how far they are.
+    public init(
+        _ pool: NodePool, _ questions: ClusterQuestions, maximumAge: Duration, hedgeAfter: Duration?,
+        heard: @escaping @Sendable (Freshness) -> Void = { _ in }
+    ) {
+        self.heard = heard
         self.pool = pool
         self.questions = questions
         var rules = AskRules()
@@ -27,12 +32,13 @@ public struct PoolSource: EntrySource {
         var rules = rules
         (rules.agreement, rules.timeout, rules.attemptTimeout) = (agreement, timeout, timeout)
         rules.attempts = max(rules.attempts, agreement)
-        pool.ask(question(name), rules) { result in
+        pool.ask(question(name), rules) { [heard] result in
             do throws(LedgerError) {
                 let answer = try result.get()
                 guard let freshness = answer.freshness else {
                     throw LedgerError(.stale, "the node does not say how far it is")
                 }
+                heard(freshness)
                 completion(.success(EntryAnswer(try Self.read(answer.value, as: name), freshness)))
             } catch { completion(.failure(error)) }
         }

@@ -76,6 +76,19 @@ extension FollowCourse {
         mirror.tables.removeAll()
     }
 
+    /// Somebody answers: whoever rests after failures is tried again soon, but for those that are left alone for long.
+    mutating func wakeSoon(_ now: Monotonic) {
+        let soon = now.advanced(by: Self.awakening)
+        let latest = now.advanced(by: settings.backoff.longest)
+        for index in nodes.indices {
+            guard let rests = nodes[index].rests, rests > soon, rests <= latest else { continue }
+            nodes[index].rests = soon
+        }
+    }
+
+    /// How long until a node is tried again once there is word of the chain.
+    private static let awakening = Duration.milliseconds(500)
+
     /// Enough to be taken after everybody else for a long time.
     private static let failuresOfLiar = 20
 

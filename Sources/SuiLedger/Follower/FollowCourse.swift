@@ -181,7 +181,9 @@ struct FollowCourse: Sendable {
             guard number == asking else { return }
             asking = nil
             try askFailed(error, now)
-        case .heard(let freshness): hear(freshness)
+        case .heard(let freshness):
+            hear(freshness)
+            if phase == .resting { wakeSoon(now) }
         case .tick:
             guard let alarm, alarm <= now else { return }
             self.alarm = nil

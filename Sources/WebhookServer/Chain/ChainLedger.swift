@@ -44,7 +44,7 @@ final class ChainLedger: DeciderFactory {
         }
         let source = PoolSource(
             nodes, ClusterQuestions(chain.ids, types: chain.cluster.types[0]), maximumAge: chain.maxAge,
-            hedgeAfter: Self.hedge)
+            hedgeAfter: Self.hedge, heard: { follower.note($0) })
         self.nodes = nodes
         self.follower = follower
         quorum = chain.quorum

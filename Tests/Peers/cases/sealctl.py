@@ -29,8 +29,8 @@ class Staker:
                             "K3S_DAAS_PASSWORD_FILE": str(password)}
         self.devnet = None
 
-    def start(self):
-        self.devnet = subprocess.Popen([self.binary, "devnet", "--address", f"127.0.0.1:{self.port}"],
+    def start(self, *flags):
+        self.devnet = subprocess.Popen([self.binary, "devnet", "--address", f"127.0.0.1:{self.port}", *flags],
                                        env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         line = self.devnet.stdout.readline()
         check("worth nothing" in line, f"the ledger says {line!r} {self.devnet.stderr.read() if not line else ''}")
