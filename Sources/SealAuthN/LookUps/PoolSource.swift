@@ -9,7 +9,9 @@ public struct PoolSource: EntrySource {
     private let rules: AskRules
     private let heard: @Sendable (Freshness) -> Void
 
-    /// Asks these nodes; an answer older than `maximumAge` is none. Whoever follows the chain hears how far they are.
+    /// Asks these nodes, and says how far they were to whoever follows the chain.
+    ///
+    /// An answer older than `maximumAge` is none.
     public init(
         _ pool: NodePool, _ questions: ClusterQuestions, maximumAge: Duration, hedgeAfter: Duration?,
         heard: @escaping @Sendable (Freshness) -> Void = { _ in }
