@@ -1,9 +1,12 @@
 // The only file that asks glibc for its extensions.
 #define _GNU_SOURCE
 #include "CLinux.h"
+#include <fcntl.h>
 #include <linux/filter.h>
 #include <pthread.h>
+#include <spawn.h>
 #include <string.h>
+#include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -35,3 +38,9 @@ int clinux_forbid_dumps(void) {
 char **clinux_environment(void) {
     return environ;
 }
+
+int clinux_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
+
+int clinux_process_handle(int process) { return pidfd_open(process, 0); }
+
+int clinux_close_from(void *actions, int first) { return posix_spawn_file_actions_addclosefrom_np(actions, first); }

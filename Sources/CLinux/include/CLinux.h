@@ -25,4 +25,13 @@ int clinux_forbid_dumps(void);
 /// The process's environment: `NAME=value` strings up to a null pointer.
 char **clinux_environment(void);
 
+/// pipe2 with O_CLOEXEC: the reader's end first.
+int clinux_pipe(int ends[2]);
+
+/// pidfd_open: a descriptor that is readable once the process has ended.
+int clinux_process_handle(int process);
+
+/// posix_spawn_file_actions_addclosefrom_np: a child gets no descriptor from `first` on.
+int clinux_close_from(void *actions, int first);
+
 #endif

@@ -7,6 +7,10 @@ public struct FileStatus: Hashable, Sendable {
     public let signature: FileSignature
     /// Whether it is a regular file: no directory, pipe, socket or device.
     public let isRegular: Bool
+    /// Whether it is a folder.
+    public let isFolder: Bool
+    /// Whether it belongs to the user that this process acts as.
+    public let isOwn: Bool
     /// The permission bits, `0o640` for example.
     public let permissions: UInt32
 
@@ -44,6 +48,8 @@ public struct FileStatus: Hashable, Sendable {
             device: UInt64(raw.st_dev), inode: UInt64(raw.st_ino), size: Int64(raw.st_size),
             modified: WallTime(raw.st_mtim), changed: WallTime(raw.st_ctim))
         isRegular = raw.st_mode & S_IFMT == S_IFREG
+        isFolder = raw.st_mode & S_IFMT == S_IFDIR
+        isOwn = raw.st_uid == geteuid()
         permissions = raw.st_mode & 0o7777
     }
 }
