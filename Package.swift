@@ -55,7 +55,7 @@ let package = Package(
                 "DevLedger", "ClusterSettings",
             ]),
         .executableTarget(
-            name: "sealctl", dependencies: ["Kernel", "Configuration", "SealCommands"]),
+            name: "sealctl", dependencies: ["Kernel", "SealCommands"]),
         .executableTarget(
             name: "webhook-server",
             dependencies: ["Bytes", "Kernel", "Configuration", "Telemetry", "HTTPServer", "WebhookServer"]),

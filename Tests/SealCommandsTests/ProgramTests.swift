@@ -32,18 +32,18 @@ import Testing
         #expect(Self.run("stake", "1SUI", "2SUI").exit == .usage)
     }
 
-    @Test(arguments: Commands.all.map(\.words)) func `each command says what it takes`(_ words: [String]) throws {
+    @Test(arguments: Sealctl.table.all.map(\.words)) func `each command says what it takes`(_ words: [String]) throws {
         let outcome = Sealctl.run(words + ["--help"], environment: [:], console: Self.console)
         #expect(outcome.exit == .ok)
         #expect(outcome.output.hasPrefix("usage: sealctl " + words.joined(separator: " ")))
-        let command = try #require(Commands.all.first { $0.words == words })
+        let command = try #require(Sealctl.table.all.first { $0.words == words })
         for setting in command.settings { #expect(outcome.output.contains(setting.flag)) }
         for operand in command.operands { #expect(outcome.output.contains(operand.name)) }
     }
 
     @Test func `no two commands have the same words, and no two flags the same name`() {
-        #expect(Set(Commands.all.map(\.words)).count == Commands.all.count)
-        for command in Commands.all {
+        #expect(Set(Sealctl.table.all.map(\.words)).count == Sealctl.table.all.count)
+        for command in Sealctl.table.all {
             let names = command.settings.map(\.name)
             let letters = command.settings.compactMap(\.letter)
             #expect(Set(names).count == names.count && Set(letters).count == letters.count)

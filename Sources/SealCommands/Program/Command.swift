@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Configuration
 
-/// Something that `sealctl` can be asked to do; help, completion and dispatch are made from it.
+/// Something that a program of ours can be asked to do; help, completion and dispatch are made from it.
 struct Command: Sendable {
-    /// What follows `sealctl`: one word or two.
+    /// What follows the program: one word or two.
     let words: [String]
     /// What it does, in a line.
     let summary: String
@@ -17,14 +17,14 @@ struct Command: Sendable {
     let run: @Sendable (Invocation) throws(CommandFailure) -> Report
 
     /// `sealctl seal mint [FLAGS]`.
-    var usage: String {
-        (["sealctl"] + words + operands.map(\.usage) + ["[FLAGS]"]).joined(separator: " ")
+    private func usage(_ call: String) -> String {
+        ([call] + words + operands.map(\.usage) + ["[FLAGS]"]).joined(separator: " ")
     }
 
-    /// All that help says.
-    var help: String {
+    /// All that help says to who calls the program so.
+    func help(_ call: String) -> String {
         let places = operands.map { "  \($0.name)\n      \($0.help)\n" }.joined()
-        return "usage: \(usage)\n\n\(summary)\n" + (details.isEmpty ? "" : "\n\(details)\n")
+        return "usage: \(usage(call))\n\n\(summary)\n" + (details.isEmpty ? "" : "\n\(details)\n")
             + (places.isEmpty ? "" : "\nArguments:\n\(places)") + "\n" + Help.text(settings + [Flags.output])
     }
 }

@@ -1,34 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Configuration
 
-/// Scripts that let a shell complete what `sealctl` takes; made from the commands themselves.
-enum CompletionCommand {
+/// Scripts that let a shell complete what a program takes; made from the commands themselves.
+struct CompletionCommand {
     private enum Shell: String, CaseIterable, Sendable { case bash, zsh, fish }
 
-    static let command = Command(
-        words: ["completion"], summary: "Writes a script that completes commands and flags in a shell.",
-        operands: [Operand("SHELL", "bash, zsh or fish")],
-        details: """
-            bash:  source <(sealctl completion bash)
-            zsh:   source <(sealctl completion zsh)
-            fish:  sealctl completion fish | source
-            """
-    ) { invocation throws(CommandFailure) in
-        switch try invocation.operand(0, "SHELL", ValueKind<Shell>.oneOf) {
-        case .bash: .script(bash)
-        case .zsh: .script(zsh)
-        case .fish: .script(fish)
+    private let table: CommandTable
+
+    /// The command of the program whose table it is, which is there by the time that the command runs.
+    static func command(of program: String = "sealctl", _ table: @escaping @Sendable () -> CommandTable) -> Command {
+        Command(
+            words: ["completion"], summary: "Writes a script that completes commands and flags in a shell.",
+            operands: [Operand("SHELL", "bash, zsh or fish")],
+            details: """
+                bash:  source <(\(program) completion bash)
+                zsh:   source <(\(program) completion zsh)
+                fish:  \(program) completion fish | source
+                """
+        ) { invocation throws(CommandFailure) in
+            let completion = CompletionCommand(table: table())
+            return switch try invocation.operand(0, "SHELL", ValueKind<Shell>.oneOf) {
+            case .bash: .script(completion.bash)
+            case .zsh: .script(completion.zsh)
+            case .fish: .script(completion.fish)
+            }
         }
     }
 
+    /// The name of the function that completes: a dash is in no shell's way, but a place in a name it is.
+    private var function: String { "_" + String(table.program.map { $0 == "-" ? "_" : $0 }) }
+
     /// What may follow each beginning.
-    private static var table: [(words: String, next: [String])] {
-        var rows: [(words: String, next: [String])] = [("", Commands.words(after: []))]
-        for group in Commands.words(after: []) {
-            let next = Commands.words(after: [group])
+    private var rows: [(words: String, next: [String])] {
+        var rows: [(words: String, next: [String])] = [("", table.words(after: []))]
+        for group in table.words(after: []) {
+            let next = table.words(after: [group])
             if !next.isEmpty { rows.append((group, next)) }
         }
-        for command in Commands.all {
+        for command in table.all {
             let words = command.words.joined(separator: " ")
             let flags = (command.settings + [Flags.output]).map(\.flag) + ["--help"]
             if let index = rows.firstIndex(where: { $0.words == words }) {
@@ -41,8 +50,8 @@ enum CompletionCommand {
     }
 
     /// The part that bash and zsh read alike: `$words` are those that were typed, `$next` those that may follow.
-    private static var search: String {
-        let cases = table.map { "            ('\($0.words)') next='\($0.next.joined(separator: " "))' ;;\n" }.joined()
+    private var search: String {
+        let cases = rows.map { "            ('\($0.words)') next='\($0.next.joined(separator: " "))' ;;\n" }.joined()
         return """
                 # Arguments come after a command's words: the longest beginning that is known counts.
                 while :; do
@@ -55,9 +64,9 @@ enum CompletionCommand {
             """
     }
 
-    private static var bash: String {
+    private var bash: String {
         """
-        _sealctl() {
+        \(function)() {
             local word line='' next=''
             for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
                 [[ $word == -* ]] || line+="${line:+ }$word"
@@ -67,15 +76,15 @@ enum CompletionCommand {
             esac
             mapfile -t COMPREPLY < <(compgen -W "$next" -- "${COMP_WORDS[COMP_CWORD]}")
         }
-        complete -F _sealctl sealctl
+        complete -F \(function) \(table.program)
 
         """
     }
 
-    private static var zsh: String {
+    private var zsh: String {
         """
-        #compdef sealctl
-        _sealctl() {
+        #compdef \(table.program)
+        \(function)() {
             local word line='' next=''
             for word in "${(@)words[2,CURRENT-1]}"; do
                 [[ $word == -* ]] || line+="${line:+ }$word"
@@ -86,26 +95,26 @@ enum CompletionCommand {
                 compadd -- ${=next}
             fi
         }
-        (( ! $+functions[compdef] )) || compdef _sealctl sealctl
+        (( ! $+functions[compdef] )) || compdef \(function) \(table.program)
 
         """
     }
 
-    private static var fish: String {
-        var lines = ["complete -c sealctl -f"]
+    private var fish: String {
+        var lines = ["complete -c \(table.program) -f"]
         func quoted(_ text: String) -> String {
             "'" + text.map { $0 == "'" || $0 == "\\" ? "\\\($0)" : "\($0)" }.joined() + "'"
         }
-        for group in Commands.words(after: []) {
-            let summary = Commands.all.first { $0.words == [group] }?.summary ?? ""
-            lines.append("complete -c sealctl -n __fish_use_subcommand -a \(group) -d \(quoted(summary))")
+        for group in table.words(after: []) {
+            let summary = table.all.first { $0.words == [group] }?.summary ?? ""
+            lines.append("complete -c \(table.program) -n __fish_use_subcommand -a \(group) -d \(quoted(summary))")
         }
-        for command in Commands.all {
+        for command in table.all {
             var condition = "__fish_seen_subcommand_from \(command.words[0])"
             if command.words.count == 2 {
-                let others = Commands.words(after: [command.words[0]]).joined(separator: " ")
+                let others = table.words(after: [command.words[0]]).joined(separator: " ")
                 lines.append(
-                    "complete -c sealctl -n '\(condition); and not __fish_seen_subcommand_from \(others)' "
+                    "complete -c \(table.program) -n '\(condition); and not __fish_seen_subcommand_from \(others)' "
                         + "-a \(command.words[1]) -d \(quoted(command.summary))")
                 condition += "; and __fish_seen_subcommand_from \(command.words[1])"
             }
@@ -113,7 +122,7 @@ enum CompletionCommand {
                 let value = setting.isSwitch ? "" : setting.name.hasSuffix("-file") ? " -r -F" : " -x"
                 let letter = setting.letter.map { " -s \($0)" } ?? ""
                 lines.append(
-                    "complete -c sealctl -n '\(condition)' -l \(setting.name)\(letter)\(value) -d \(quoted(setting.help))"
+                    "complete -c \(table.program) -n '\(condition)' -l \(setting.name)\(letter)\(value) -d \(quoted(setting.help))"
                 )
             }
         }

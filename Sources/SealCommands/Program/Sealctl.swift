@@ -1,62 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Configuration
 
-/// The program: finds the command, does it, writes what it says.
+/// The program `sealctl`.
 public enum Sealctl {
+    static let table: CommandTable = CommandTable(
+        program: "sealctl", call: "sealctl", summary: "Stake, seals and workers of a k3s-daas cluster, on chain.",
+        all: WalletCommands.all + StakeCommands.all + SealCommands.all + WorkerCommands.all + RequestCommands.all
+            + GovernanceCommands.all + ClusterCommands.all + ChainCommands.all + DevnetCommands.all + [
+                CompletionCommand.command { table }, CommandTable.version,
+            ])
+
     /// Does what the arguments say.
     public static func run(
         _ arguments: [String], environment: [String: String], console: Console
-    ) -> CommandOutcome {
-        guard let first = arguments.first else {
-            return CommandOutcome(messages: Commands.usage(), exit: .usage)
-        }
-        if ["--help", "-h", "help"].contains(first) { return CommandOutcome(output: Commands.usage()) }
-        guard let (command, rest) = Commands.find(arguments) else { return unknown(arguments) }
-        let problems = ProblemList()
-        let settings = command.settings + [Flags.output]
-        let values = CommandLineValues(rest, operands: command.operands, settings: settings, problems: problems)
-        if values.wantsHelp { return CommandOutcome(output: command.help) }
-        let resolve = SettingsResolver(
-            settings: settings, flags: values, environment: environment, document: nil, problems: problems)
-        let invocation = Invocation(
-            operands: values.operands, resolve: resolve, environment: environment, console: console)
-        do throws(CommandFailure) {
-            // All settings are looked at first: what is wrong is said before anything is done.
-            for setting in settings { setting.check(by: resolve) }
-            let format = try invocation(Flags.output)
-            return try run(command, invocation, format)
-        } catch { return outcome(error, .text) }
-    }
-
-    private static func run(
-        _ command: Command, _ invocation: Invocation, _ format: OutputFormat
-    ) throws(CommandFailure) -> CommandOutcome {
-        do throws(CommandFailure) {
-            let report = try command.run(invocation)
-            return CommandOutcome(output: report == .null ? "" : format.write(report))
-        } catch { return outcome(error, format) }
-    }
-
-    private static func outcome(_ failure: CommandFailure, _ format: OutputFormat) -> CommandOutcome {
-        CommandOutcome(
-            output: failure.rest.map { format.write($0) } ?? "", messages: "sealctl: \(failure.message)\n",
-            exit: failure.exit)
-    }
-
-    /// A group without its second word, or a word that is none.
-    private static func unknown(_ arguments: [String]) -> CommandOutcome {
-        let words = Commands.words(after: [arguments[0]])
-        guard !words.isEmpty else {
-            let problem = Problem.unknownCommand(arguments[0], among: Commands.words(after: []))
-            return CommandOutcome(messages: "sealctl: \(problem)\n", exit: .usage)
-        }
-        guard arguments.count > 1, !["--help", "-h", "help"].contains(arguments[1]) else {
-            let isAsked = arguments.count > 1
-            let usage = Commands.usage([arguments[0]])
-            return CommandOutcome(
-                output: isAsked ? usage : "", messages: isAsked ? "" : usage, exit: isAsked ? .ok : .usage)
-        }
-        let problem = Problem.unknownCommand(arguments[1], among: words)
-        return CommandOutcome(messages: "sealctl: \(problem)\n", exit: .usage)
-    }
+    ) -> CommandOutcome { table.run(arguments, environment: environment, console: console) }
 }

@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
+public import Configuration
 internal import Glibc
 internal import Kernel
-internal import SealCommands
 
 /// The process's own terminal, input and outputs.
-enum Terminal {
+public enum Terminal {
     /// All of it for the commands.
-    static let console = Console(
+    public static let console = Console(
         askSecret: ask, readInput: read, progress: tell, stream: { StandardStream.output.write($0) }, holdEnd: holdEnd)
 
     private static let longestSecret = 1024
+
+    /// Says what a command has to say; gives the code that the process ends with.
+    public static func tell(_ outcome: CommandOutcome) -> Int32 {
+        let isWritten = StandardStream.error.write(outcome.messages) && StandardStream.output.write(outcome.output)
+        return (isWritten || outcome.exit != .ok ? outcome.exit : .inputOutput).rawValue
+    }
 
     /// Asks on the terminal itself, whatever standard input is; what is typed is not shown.
     @Sendable private static func ask(_ prompt: String) -> [UInt8]? {
