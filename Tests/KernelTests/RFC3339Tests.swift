@@ -17,6 +17,15 @@ import Testing
         #expect(RFC3339.read(text) == WallTime(nanoseconds: nanoseconds))
     }
 
+    // python3 -c 'import datetime; print(datetime.datetime.fromtimestamp(N, datetime.UTC).isoformat())'
+    @Test(arguments: [
+        (0, "1970-01-01T00:00:00Z"), (1_795_212_180_999_999_999, "2026-11-20T22:03:00Z"),
+        (1_835_481_599_000_000_000, "2028-02-29T23:59:59Z"), (951_868_809_000_000_000, "2000-03-01T00:00:09Z"),
+    ] as [(Int64, String)])
+    func `writes a time`(_ nanoseconds: Int64, _ text: String) {
+        #expect(RFC3339.write(WallTime(nanoseconds: nanoseconds)) == text)
+    }
+
     @Test(arguments: [
         "", "2026", "2026-11-20", "2026-11-20T22:03:00", "2026-11-20 22:03:00Z", "2026-13-20T22:03:00Z",
         "2026-02-29T22:03:00Z", "2100-02-29T00:00:00Z", "2026-11-31T22:03:00Z", "2026-00-20T22:03:00Z",

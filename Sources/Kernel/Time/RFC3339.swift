@@ -20,6 +20,14 @@ public enum RFC3339 {
         return WallTime(nanoseconds: Int64(seconds * 1_000_000_000 + fraction))
     }
 
+    /// Writes whole seconds in UTC, rounded down: `2026-11-20T22:03:00Z`.
+    public static func write(_ time: WallTime) -> String {
+        let date = CivilDate(time)
+        func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        let day = "\(date.year)-\(two(date.month))-\(two(date.day))"
+        return day + "T\(two(date.second / 3600)):\(two(date.second / 60 % 60)):\(two(date.second % 60))Z"
+    }
+
     /// Takes `.123` off; nanoseconds, 0 if there is none.
     private static func fraction(_ rest: inout ArraySlice<UInt8>) -> Int? {
         guard rest.first == UInt8(ascii: ".") else { return 0 }
