@@ -4,6 +4,7 @@ import PackageDescription
 let package = Package(
     name: "k3s-daas",
     products: [
+        .executable(name: "kubectl-seal", targets: ["kubectl-seal"]),
         .executable(name: "sealctl", targets: ["sealctl"]),
         .executable(name: "webhook-server", targets: ["webhook-server"]),
         // For the packages in Fuzz/ and Benchmarks/.
@@ -54,6 +55,8 @@ let package = Package(
                 "Bytes", "Kernel", "Wire", "Crypto", "Configuration", "HTTPClient", "SealAuthN", "SuiLedger",
                 "DevLedger", "ClusterSettings",
             ]),
+        .executableTarget(
+            name: "kubectl-seal", dependencies: ["Kernel", "SealCommands"]),
         .executableTarget(
             name: "sealctl", dependencies: ["Kernel", "SealCommands"]),
         .executableTarget(

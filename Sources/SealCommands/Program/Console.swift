@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Crypto
+public import Kernel
 
 /// What a command has beside its arguments: somebody to ask and to tell, and files by name.
 public struct Console: Sendable {
@@ -9,6 +10,10 @@ public struct Console: Sendable {
     public var readInput: @Sendable (_ limit: Int) -> [UInt8]?
     /// Tells who waits how far it is.
     public var progress: @Sendable (String) -> Void
+    /// Tells a person something that is no failure and does not change the answer.
+    public var note: @Sendable (String) -> Void
+    /// What time it is.
+    public var now: @Sendable () -> WallTime
     /// Writes lines of a report that has no end; false where nobody reads them any more.
     public var stream: @Sendable (String) -> Bool
     /// 32 bytes that nobody can guess, for a token.
@@ -22,7 +27,8 @@ public struct Console: Sendable {
         progress: @escaping @Sendable (String) -> Void, stream: @escaping @Sendable (String) -> Bool,
         makeSecret: @escaping @Sendable () throws(CryptoError) -> Bytes32 = { () throws(CryptoError) in
             try Bytes32.random()
-        }, holdEnd: @escaping @Sendable () -> (@Sendable () -> Void)
+        }, holdEnd: @escaping @Sendable () -> (@Sendable () -> Void),
+        note: @escaping @Sendable (String) -> Void = { _ in }, now: @escaping @Sendable () -> WallTime = { .now }
     ) {
         self.askSecret = askSecret
         self.readInput = readInput
@@ -30,5 +36,7 @@ public struct Console: Sendable {
         self.stream = stream
         self.makeSecret = makeSecret
         self.holdEnd = holdEnd
+        self.note = note
+        self.now = now
     }
 }

@@ -41,10 +41,20 @@ enum Flags {
         "wait", key: "", group: "Transaction", ValueKind<Duration>.duration(.seconds(1) ... .seconds(3600)),
         fallback: .seconds(60), "How long the outcome is waited for.")
 
+    static let signerCommand = Setting(
+        "signer-command", key: "", group: "Wallet", ValueKind<String>.text("PROGRAM", atMost: 4095).optional,
+        fallback: nil,
+        "A program that signs instead of the wallet: an absolute path, or a name that is looked up in $PATH.")
+    static let address = Setting(
+        "address", key: "", group: "Wallet", ValueKind<Address>.address.optional, fallback: nil,
+        "Whose account --signer-command signs for; by default that of the wallet's key.")
+
     /// To look at the chain.
     static let reading: [any AnySetting] = [clusterFile, nodes, credentialsFile, timeout]
     /// To know whose account is meant.
     static let owning: [any AnySetting] = reading + [walletFile, key]
+    /// To sign something that is not for the chain.
+    static let signing: [any AnySetting] = [walletFile, key, passwordFile, signerCommand, address]
     /// To change something on the chain.
     static let sending: [any AnySetting] = owning + [passwordFile, isDryRun, finality]
 }

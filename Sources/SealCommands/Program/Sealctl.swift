@@ -5,7 +5,8 @@ public import Configuration
 public enum Sealctl {
     static let table: CommandTable = CommandTable(
         program: "sealctl", call: "sealctl", summary: "Stake, seals and workers of a k3s-daas cluster, on chain.",
-        all: WalletCommands.all + StakeCommands.all + SealCommands.all + WorkerCommands.all + RequestCommands.all
+        all: WalletCommands.all + StakeCommands.all + SealCommands.all + [TokenCommands.sealctl] + WorkerCommands.all
+            + RequestCommands.all
             + GovernanceCommands.all + ClusterCommands.all + ChainCommands.all + DevnetCommands.all + [
                 CompletionCommand.command { table }, CommandTable.version,
             ])

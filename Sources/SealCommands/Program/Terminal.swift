@@ -7,7 +7,8 @@ internal import Kernel
 public enum Terminal {
     /// All of it for the commands.
     public static let console = Console(
-        askSecret: ask, readInput: read, progress: tell, stream: { StandardStream.output.write($0) }, holdEnd: holdEnd)
+        askSecret: ask, readInput: read, progress: tell, stream: { StandardStream.output.write($0) },
+        holdEnd: holdEnd, note: note)
 
     private static let longestSecret = 1024
 
@@ -64,10 +65,12 @@ public enum Terminal {
     }
 
     /// Only for people: a script that keeps standard error wants faults there and nothing else.
-    @Sendable private static func tell(_ text: String) {
+    @Sendable private static func note(_ text: String) {
         guard isatty(STDERR_FILENO) == 1 else { return }
-        _ = StandardStream.error.write("\(text) …\n")
+        _ = StandardStream.error.write("\(text)\n")
     }
+
+    @Sendable private static func tell(_ text: String) { note("\(text) …") }
 
     @Sendable private static func holdEnd() -> (@Sendable () -> Void) {
         guard let receiver = try? SignalReceiver() else { return {} }
