@@ -53,25 +53,14 @@ enum ChainCommands {
         var report = Report.of(
             ("address", .text(address.description)), ("balance", .amount(balance)), ("epoch", .number(epoch)))
         guard session.file.ids != nil else { return report }
-        guard let account = try session.account(of: address) else {
+        let standing = try AccountStanding(of: address, session)
+        guard let account = standing.account else {
             return report.joined(with: .of(("tier", .text("none")), ("stake", .amount(0))))
         }
-        let thresholds = try session.params()?.thresholds
         report = report.joined(
             with: .of(
-                ("tier", .text(tier(account, thresholds))), ("stake", .amount(account.amount)),
-                ("state", .text(["?", "active", "unbonding", "slashed"][min(Int(account.status), 3)]))))
+                ("tier", .text(standing.tier)), ("stake", .amount(account.amount)), ("state", .text(standing.state))))
         return report.joined(with: .of(("account", Report(reflecting: account))))
-    }
-
-    /// What the stake makes of its owner, by the cluster's thresholds.
-    private static func tier(_ account: StakeAccount, _ thresholds: TierThresholds?) -> String {
-        guard account.status == 1, let thresholds else { return account.status == 1 ? "unknown" : "none" }
-        let tiers = [
-            (thresholds.superuser, "super"), (thresholds.admin, "admin"), (thresholds.developer, "developer"),
-            (thresholds.viewer, "viewer"),
-        ]
-        return tiers.first { account.amount >= $0.0 }?.1 ?? "none"
     }
 
     // MARK: History

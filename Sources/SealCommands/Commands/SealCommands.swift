@@ -119,6 +119,11 @@ enum SealCommands {
         let owner = try invocation(owner)
         let account: Address
         if let owner { account = owner } else { account = try Signer(invocation).address }
+        return .list(try rows(of: account, session))
+    }
+
+    /// The seals that an account holds, and what they are worth now.
+    static func rows(of account: Address, _ session: Session) throws(CommandFailure) -> [Report] {
         let epoch = try session.ask(EpochQuestion()).number
         let generation = try session.account(of: account)?.generation
         var rows: [Report] = []
@@ -133,7 +138,7 @@ enum SealCommands {
                     ("permissions", .list(seal.permissions.map { .text($0) })),
                     ("namespaces", .list(seal.namespaces.map { .text($0) }))))
         }
-        return .list(rows)
+        return rows
     }
 
     @Sendable private static func show(_ invocation: Invocation) throws(CommandFailure) -> Report {
