@@ -68,6 +68,9 @@ public struct Position: Hashable, Sendable {
     /// The character within the line.
     public let column: Int
 
+    /// Of what stands in no file yet.
+    public static let none = Position(line: 0, column: 0)
+
     /// Names a place.
     public init(line: Int, column: Int) {
         self.line = line

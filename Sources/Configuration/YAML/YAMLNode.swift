@@ -20,12 +20,25 @@ public struct YAMLNode: Sendable {
         public let position: Position
         /// What it names.
         public let value: YAMLNode
+
+        /// Names a value.
+        public init(key: String, position: Position = .none, value: YAMLNode) {
+            self.key = key
+            self.position = position
+            self.value = value
+        }
     }
 
     /// What it is.
     public let content: Content
     /// Where it starts.
     public let position: Position
+
+    /// Makes a value.
+    public init(content: Content, position: Position = .none) {
+        self.content = content
+        self.position = position
+    }
 
     /// What the node is, for a sentence.
     var kind: String {
