@@ -18,10 +18,11 @@ import Testing
     }
 
     // python3 -c 'import datetime; print(datetime.datetime.fromtimestamp(N, datetime.UTC).isoformat())'
-    @Test(arguments: [
-        (0, "1970-01-01T00:00:00Z"), (1_795_212_180_999_999_999, "2026-11-20T22:03:00Z"),
-        (1_835_481_599_000_000_000, "2028-02-29T23:59:59Z"), (951_868_809_000_000_000, "2000-03-01T00:00:09Z"),
-    ] as [(Int64, String)])
+    @Test(
+        arguments: [
+            (0, "1970-01-01T00:00:00Z"), (1_795_212_180_999_999_999, "2026-11-20T22:03:00Z"),
+            (1_835_481_599_000_000_000, "2028-02-29T23:59:59Z"), (951_868_809_000_000_000, "2000-03-01T00:00:09Z"),
+        ] as [(Int64, String)])
     func `writes a time`(_ nanoseconds: Int64, _ text: String) {
         #expect(RFC3339.write(WallTime(nanoseconds: nanoseconds)) == text)
     }
