@@ -44,11 +44,12 @@ final class LocalWorld {
         server.stop()
         for name in [
             "k3s-daas/cluster.yaml", "k3s-daas/wallet", "password", "token", "manifest", "other", "other.aliases",
-            "devnet",
+            "devnet", "kubeconfig",
         ] {
             unlink(folder + "/" + name)
         }
         rmdir(folder + "/k3s-daas")
+        _ = try? ChildProcess.ask("/bin/rm", ["-rf", folder + "/cache", folder + "/bin"], input: [UInt8]().span)
         rmdir(folder)
     }
 
@@ -72,7 +73,14 @@ final class LocalWorld {
 
     /// Runs a command line; `input` is what stands on standard input, `answers` what a person types.
     func run(
-        _ line: String..., key: String? = nil, input: String = "", answers: [String] = [], streams: Int = 0
+        _ words: String..., key: String? = nil, input: String = "", answers: [String] = [], streams: Int = 0
+    ) -> CommandOutcome {
+        run(line: words, key: key, input: input, answers: answers, streams: streams)
+    }
+
+    func run(
+        line: [String], key: String? = nil, input: String = "", answers: [String] = [], streams: Int = 0,
+        table: CommandTable = Sealctl.table, environment extra: [String: String] = [:]
     ) -> CommandOutcome {
         let text = Array(input.utf8)
         self.input.withLock { $0 = text }
@@ -99,7 +107,7 @@ final class LocalWorld {
         var environment = ["XDG_CONFIG_HOME": folder]
         if answers.withLock({ $0.isEmpty }) { environment["K3S_DAAS_PASSWORD_FILE"] = folder + "/password" }
         if let key { environment["K3S_DAAS_KEY"] = key }
-        return Sealctl.run(line, environment: environment, console: console)
+        return table.run(line, environment: environment.merging(extra) { $1 }, console: console)
     }
 
     /// Makes a key with SUI, under a password that costs as little as one can.

@@ -14,6 +14,10 @@ final class Session {
     /// Whom to ask.
     let nodes: NodePool
 
+    /// Whom to ask, by name.
+    let endpoints: [NodeEndpoint]
+
+    private let client: Client
     private let timeout: Duration
 
     /// Reads the cluster file and gets ready to ask.
@@ -25,11 +29,20 @@ final class Session {
                 isMissing ? "\nget the file from the cluster's operator, or make one with `sealctl devnet`" : ""
             throw CommandFailure(error.description + advice, error.exitCode)
         }
-        nodes = try Self.pool(invocation, file)
+        endpoints = try Self.endpoints(invocation, file)
+        do throws(ClientError) { client = try Client() } catch { throw CommandFailure(error.description, .software) }
+        nodes = Self.pool(endpoints, client, file)
         timeout = try invocation(Flags.timeout)
     }
 
-    private static func pool(_ invocation: Invocation, _ file: ClusterFile) throws(CommandFailure) -> NodePool {
+    private static func pool(_ endpoints: [NodeEndpoint], _ client: Client, _ file: ClusterFile) -> NodePool {
+        NodePool(
+            endpoints.map { NodeClient($0, client: client) }, chain: NodePool.Chain(digest: file.chain.description))
+    }
+
+    private static func endpoints(
+        _ invocation: Invocation, _ file: ClusterFile
+    ) throws(CommandFailure) -> [NodeEndpoint] {
         var endpoints = try invocation(Flags.nodes)
         if endpoints.isEmpty { endpoints = file.nodes }
         guard !endpoints.isEmpty else { throw CommandFailure("the cluster file names no node: use --node", .usage) }
@@ -45,11 +58,7 @@ final class Session {
             }
             for index in endpoints.indices { endpoints[index].credentials = credentials }
         }
-        do throws(ClientError) {
-            let client = try Client()
-            let nodes = endpoints.map { NodeClient($0, client: client) }
-            return NodePool(nodes, chain: NodePool.Chain(digest: file.chain.description))
-        } catch { throw CommandFailure(error.description, .software) }
+        return endpoints
     }
 
     /// The cluster's objects.
@@ -70,6 +79,22 @@ final class Session {
         // A local ledger's clock stands where somebody has put it.
         if file.chain.isLocalLedger { rules.maximumAgeOfNothing = nil }
         do throws(LedgerError) { return try nodes.ask(question, rules).value } catch { throw CommandFailure(error) }
+    }
+
+    /// What each node for itself answers.
+    func askEach<Q: Question>(
+        _ question: Q
+    ) -> [(NodeEndpoint, Result<NodeAnswer<Q.Answer>, LedgerError>)] where Q.Answer: Equatable {
+        var rules = AskRules()
+        rules.timeout = min(timeout, .seconds(5))
+        rules.attemptTimeout = rules.timeout
+        rules.attempts = 1
+        return endpoints.map { endpoint in
+            let pool = Self.pool([endpoint], client, file)
+            do throws(LedgerError) { return (endpoint, .success(try pool.ask(question, rules))) } catch {
+                return (endpoint, .failure(error))
+            }
+        }
     }
 
     /// The cluster's calls, with the versions that its objects began at.

@@ -7,7 +7,8 @@ public enum KubectlSeal {
         program: "kubectl-seal", call: "kubectl seal",
         summary: "Opens k3s-daas clusters for kubectl with the key of a stake.",
         all: [
-            TokenCommands.plugin, CompletionCommand.command(of: "kubectl-seal") { table }, CommandTable.version,
+            TokenCommands.plugin, LoginCommand.command, WhoamiCommand.command, DoctorCommand.command,
+            CompletionCommand.command(of: "kubectl-seal") { table }, CommandTable.version,
         ])
 
     /// Does what the arguments say; without any, where kubectl asks for a token, makes one.

@@ -40,7 +40,7 @@ struct TokenCache {
 
     /// The token that lies there, if it is whole, ours alone, the one that is wanted, and good for a while.
     func read(_ order: TokenOrder, by address: Address, at now: WallTime) -> MadeToken? {
-        guard (try? checkFolder()) != nil,
+        guard (try? Self.check(folder)) != nil,
             let contents = try? FileContents.read(path, limit: Self.maximumBytes),
             contents.status.isPrivate, contents.status.isOwn,
             var parser = try? JSONParser(maximumBytes: Self.maximumBytes),
@@ -66,10 +66,7 @@ struct TokenCache {
     ///
     /// Others are waited for as long as it takes to type a password, and not for ever.
     func lock() throws(Trouble) -> FileLock {
-        do throws(FileError) { try Folder.make(for: path) } catch {
-            throw Trouble(reason: "\(folder): \(error.description)")
-        }
-        try checkFolder()
+        try Self.prepare(folder)
         do throws(SystemError) {
             if let lock = try FileLock.take("\(folder)/\(name).lock", within: Self.patience) { return lock }
         } catch { throw Trouble(reason: "\(folder): \(error.description)") }
@@ -77,11 +74,16 @@ struct TokenCache {
             reason: "another program has been making the same token for \(Self.patience.components.seconds) s")
     }
 
-    /// A folder that others can enter is nobody's place for tokens.
-    private func checkFolder() throws(Trouble) { try Self.check(folder) }
+    /// Makes the folder where there is none, and looks whether it can be used.
+    static func prepare(_ folder: String) throws(Trouble) {
+        do throws(FileError) { try Folder.make(for: folder + "/") } catch {
+            throw Trouble(reason: "\(folder): \(error.description)")
+        }
+        try check(folder)
+    }
 
-    /// Whether the folder can be used.
-    static func check(_ folder: String) throws(Trouble) {
+    /// A folder that others can enter is nobody's place for tokens.
+    private static func check(_ folder: String) throws(Trouble) {
         let status: FileStatus
         do throws(SystemError) { status = try FileStatus.of(folder) } catch {
             throw Trouble(reason: "\(folder): \(error.description)")
