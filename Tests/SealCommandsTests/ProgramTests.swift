@@ -79,6 +79,27 @@ import Testing
         #expect(outcome.messages.contains("did you mean"))
     }
 
+    @Test func `the plugin's completion is its own, and kubectl's is a program`() {
+        func plugin(_ shell: String) -> CommandOutcome {
+            KubectlSeal.run(["completion", shell], environment: [:], console: Self.console)
+        }
+        #expect(plugin("bash").output.contains("complete -F _kubectl_seal kubectl-seal"))
+        #expect(plugin("zsh").output.contains("compdef _kubectl_seal kubectl-seal"))
+        #expect(plugin("fish").output.contains("complete -c kubectl-seal -n __fish_use_subcommand -a doctor"))
+        #expect(plugin("kubectl").output.hasPrefix("#!/usr/bin/env bash\n"))
+        #expect(Self.run("completion", "kubectl").exit == .usage)
+    }
+
+    @Test(arguments: KubectlSeal.table.all.map(\.words))
+    func `each command of the plugin says what it takes`(_ words: [String]) throws {
+        let outcome = KubectlSeal.run(words + ["--help"], environment: [:], console: Self.console)
+        #expect(outcome.exit == .ok && outcome.output.hasPrefix("usage: kubectl seal " + words.joined(separator: " ")))
+        let command = try #require(KubectlSeal.table.all.first { $0.words == words })
+        let names = command.settings.map(\.name)
+        #expect(Set(names).count == names.count)
+        for setting in command.settings { #expect(outcome.output.contains(setting.flag)) }
+    }
+
     @Test func `bash completes commands and flags`() throws {
         let script = Self.run("completion", "bash").output
         let probe = """

@@ -3,26 +3,39 @@ internal import Configuration
 
 /// Scripts that let a shell complete what a program takes; made from the commands themselves.
 struct CompletionCommand {
-    private enum Shell: String, CaseIterable, Sendable { case bash, zsh, fish }
+    private enum Shell: String, CaseIterable, Sendable { case bash, zsh, fish, kubectl }
 
     private let table: CommandTable
 
     /// The command of the program whose table it is, which is there by the time that the command runs.
     static func command(of program: String = "sealctl", _ table: @escaping @Sendable () -> CommandTable) -> Command {
-        Command(
-            words: ["completion"], summary: "Writes a script that completes commands and flags in a shell.",
-            operands: [Operand("SHELL", "bash, zsh or fish")],
-            details: """
-                bash:  source <(\(program) completion bash)
-                zsh:   source <(\(program) completion zsh)
-                fish:  \(program) completion fish | source
+        let isPlugin = program.hasPrefix("kubectl-")
+        var details = """
+            bash:  source <(\(program) completion bash)
+            zsh:   source <(\(program) completion zsh)
+            fish:  \(program) completion fish | source
+            """
+        if isPlugin {
+            details += """
+
+
+                kubectl completes its plugins by programs of their own: write the script for it into a folder of $PATH, as
+                kubectl_complete-seal, and make it executable.
                 """
+        }
+        return Command(
+            words: ["completion"], summary: "Writes a script that completes commands and flags in a shell.",
+            operands: [Operand("SHELL", isPlugin ? "bash, zsh, fish or kubectl" : "bash, zsh or fish")],
+            details: details
         ) { invocation throws(CommandFailure) in
             let completion = CompletionCommand(table: table())
-            return switch try invocation.operand(0, "SHELL", ValueKind<Shell>.oneOf) {
-            case .bash: .script(completion.bash)
-            case .zsh: .script(completion.zsh)
-            case .fish: .script(completion.fish)
+            switch try invocation.operand(0, "SHELL", ValueKind<Shell>.oneOf) {
+            case .bash: return .script(completion.bash)
+            case .zsh: return .script(completion.zsh)
+            case .fish: return .script(completion.fish)
+            case .kubectl:
+                guard isPlugin else { throw CommandFailure("SHELL must be one of bash, zsh, fish", .usage) }
+                return .script(completion.kubectl)
             }
         }
     }
@@ -77,6 +90,20 @@ struct CompletionCommand {
             mapfile -t COMPREPLY < <(compgen -W "$next" -- "${COMP_WORDS[COMP_CWORD]}")
         }
         complete -F \(function) \(table.program)
+
+        """
+    }
+
+    /// What kubectl runs to complete a plugin: candidates in lines, then what to do with them (4: offer no files).
+    private var kubectl: String {
+        """
+        #!/usr/bin/env bash
+        line='' next=''
+        for word in "${@:1:$#-1}"; do
+            [[ $word == -* ]] || line+="${line:+ }$word"
+        done
+        \(search)compgen -W "$next" -- "${!#}"
+        echo :4
 
         """
     }

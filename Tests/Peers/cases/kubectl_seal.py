@@ -321,3 +321,17 @@ def doctor(bench):
         states = {entry["check"]: entry["state"] for entry in json.loads(done.stdout)}
         equal([states[name] for name in ("kubeconfig", "plugin", "key", "cluster file", "cache", "stake")],
               ["ok", "ok", "ok", "failed", "ok", "skipped"], "the states")
+
+
+@case("kubectl completes the plugin's commands and flags")
+def completion(bench):
+    with Person(bench) as person:
+        folder = person.home / "bin"
+        folder.mkdir()
+        program = folder / "kubectl_complete-seal"
+        program.write_text(person.run("kubectl-seal", "completion", "kubectl"))
+        program.chmod(0o700)
+        person.environment["PATH"] = f"{folder}:{person.environment['PATH']}"
+        for line, expected in ((("lo",), "login"), (("",), "doctor"), (("login", "--set"), "--set-current"), (("token", "--no"), "--no-cache")):
+            offered = person.run(person.kubectl, "__complete", "seal", *line).splitlines()
+            check(expected in offered, f"{line}: {offered}")
