@@ -136,6 +136,7 @@ import Testing
         #expect(outcome("client.authentication.k8s.io/exec", "other").output.contains("does not say which"))
         #expect(outcome("clusterId: \"0x", "clusterId: \"0y").output.contains("must be 0x and up to 64"))
         #expect(outcome("clusterId: \"0x", "clusterId: \"0x1\" #").output.contains("and the kubeconfig means"))
+        #expect(outcome("audience: ", "audiance: ").output.contains("has audiance, which is not known"))
         #expect(outcome("current-context: ", "other: ").output.contains("no current context"))
         #expect(outcome("user: \"k3s-daas\"", "user: gone").output.contains("is missing"))
         #expect(outcome("exec:", "other:").output.contains("asks no plugin"))

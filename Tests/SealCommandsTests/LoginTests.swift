@@ -153,6 +153,9 @@ import Testing
             (["--server", "https://b", "--certificate-authority", "/etc/hostname"], "certificates in PEM"),
             (["--server", "https://b", "--certificate-authority", "/nowhere"], "No such file"),
             (["--server", "https://b", "--cluster-file", "/nowhere"], "--cluster-id"),
+            (["--server", "https://b", "--wallet-file", "wallet"], "absolute path"),
+            (["--server", "https://b", "--password-file", "./password"], "absolute path"),
+            (["--server", "https://b", "--signer-command", "./sign"], "neither the absolute path"),
             (["--server", "https://b", "--kubeconfig", "/dev/null/x"], "Not a directory"),
         ] as [([String], String)])
     func `what is wrong is said before anything is written`(_ flags: [String], _ reason: String) throws {

@@ -83,6 +83,13 @@ extension Doctor {
             note("kubeconfig", .warning, "context \(context): the cluster does not say which it is: \(Self.login)")
             return false
         }
+        if case .mapping(let entries) = config.content,
+            let odd = entries.first(where: { !ExecInfo.names.contains($0.key) })
+        {
+            let name = TextWriter.visible(odd.key)
+            note("kubeconfig", .failed, "context \(context): the cluster's extension has \(name), which is not known")
+            return false
+        }
         info.audience = config.descendant(["audience"])?.scalar ?? info.audience
         guard let id = config.descendant(["clusterId"])?.scalar else { return true }
         guard let cluster = Address(id) else {

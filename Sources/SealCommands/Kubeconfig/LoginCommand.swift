@@ -103,6 +103,15 @@ enum LoginCommand {
             throw CommandFailure("--command must be a name or an absolute path", .usage)
         }
         var words = ["token"]
+        // kubectl may be called from anywhere.
+        for setting in [Flags.walletFile, Flags.passwordFile] {
+            let path = try given(setting, invocation).isEmpty ? nil : try invocation(setting)
+            guard path?.hasPrefix("/") ?? true else {
+                throw CommandFailure("\(setting.flag) must be an absolute path, for kubectl to find it", .usage)
+            }
+        }
+        // What is not found now is not found then.
+        _ = try SignerCommand(invocation)
         words += try given(Flags.walletFile, invocation) + given(Flags.key, invocation)
         words += try given(Flags.passwordFile, invocation) + given(Flags.signerCommand, invocation)
         words += try given(Flags.address, invocation)

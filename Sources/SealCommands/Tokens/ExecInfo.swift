@@ -20,6 +20,8 @@ struct ExecInfo: Hashable, Sendable {
     static let variable = "KUBERNETES_EXEC_INFO"
     /// The name of the cluster's extension in a kubeconfig that reaches a plugin.
     static let `extension` = "client.authentication.k8s.io/exec"
+    /// What the extension may say.
+    static let names = ["audience", "clusterId", "clusterFile"]
     private static let maximumBytes = 256 * 1024
 
     /// The form in which the answer is wanted.
@@ -69,7 +71,7 @@ struct ExecInfo: Hashable, Sendable {
         while walk.advance() {
             let key = walk.key
             let name = String(decoding: (0..<key.count).map { key[$0] }, as: UTF8.self)
-            guard ["audience", "clusterId", "clusterFile"].contains(name) else {
+            guard Self.names.contains(name) else {
                 let shown = TextWriter.visible(String(name.prefix(60)))
                 throw Fault("the cluster's extension has \"\(shown)\": audience, clusterId and clusterFile are known")
             }
