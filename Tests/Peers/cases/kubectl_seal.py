@@ -7,6 +7,7 @@ import http.server
 import json
 import os
 import pathlib
+import pty
 import ssl
 import subprocess
 import threading
@@ -213,16 +214,45 @@ def unwritable(bench):
         equal(person.config.read_text(), before, "the kubeconfig")
 
 
-@case("a 401 makes kubectl ask again, and the next request is answered")
+@case("a 401 makes kubectl run the plugin again, and the next request is answered")
 def unauthorized(bench):
     with Person(bench) as person:
         person.wallet()
-        person.login()
+        runs, wrapper = person.home / "runs", person.home / "wrapper"
+        wrapper.write_text(f'#!/bin/sh\necho run >>"{runs}"\nexec kubectl-seal "$@"\n')
+        wrapper.chmod(0o700)
+        person.login("--command", wrapper)
+        person.ask()
+        usual = len(runs.read_text().splitlines())
         person.server.refusals = 1
         message = person.ask(status=1)
         check("nauthorized" in message or "logged in" in message, message)
+        equal(len(runs.read_text().splitlines()), 2 * usual + 1, "runs of the plugin")
         person.ask()
         check(all(token.startswith("sealsig1.") for token in person.server.tokens), "every request had a token")
+
+
+@case("kubectl's user types the password once, and does not see it")
+def terminal(bench):
+    with Person(bench) as person:
+        person.wallet()
+        person.login()
+        del person.environment["K3S_DAAS_PASSWORD_FILE"]
+        for asked in (1, 0):
+            pid, master = pty.fork()
+            if pid == 0:
+                os.execve(person.kubectl, ["kubectl", "get", "--raw", "/asked"], person.environment)
+            seen = b""
+            while b"gitVersion" not in seen:
+                seen += os.read(master, 4096)
+                if b"password for me: " in seen and not b"typed" in seen:
+                    os.write(master, b"correct horse\n")
+                    seen = seen.replace(b"password for me: ", b"typed ")
+            _, status = os.waitpid(pid, 0)
+            os.close(master)
+            equal((os.waitstatus_to_exitcode(status), seen.count(b"typed")), (0, asked), "exit code and passwords")
+            check(b"correct" not in seen, "the terminal showed the password")
+        equal(len(set(person.server.tokens)), 1, "tokens")
 
 
 @case("what is wrong is shown to who called kubectl, and nothing is sent")
