@@ -17,8 +17,8 @@ public struct TokenBucket: Sendable {
 
     /// Takes one, if there is one.
     public mutating func take(at now: Monotonic) -> Bool {
-        let next = max(full, now.nanoseconds) + each
-        guard next - now.nanoseconds <= depth else { return false }
+        let (next, isBeyondTime) = max(full, now.nanoseconds).addingReportingOverflow(each)
+        guard !isBeyondTime, next - now.nanoseconds <= depth else { return false }
         full = next
         return true
     }
