@@ -43,11 +43,11 @@ public struct StalenessPolicy: Sendable {
     /// The defaults.
     public init() {}
 
-    /// What the copy is worth now.
+    /// What the copy is worth now; from the future it is as outdated as from the past.
     public func copy(_ mark: FollowMark, at now: Moment) -> Copy {
-        guard !mark.hasHole, let age = mark.age(now: now.monotonic, wall: now.wall), age <= maximumAge else {
-            return .outdated
-        }
+        guard !mark.hasHole, let age = mark.age(now: now.monotonic, wall: now.wall), age <= maximumAge,
+            let timestamp = mark.timestamp, !FollowMark.isAhead(timestamp, of: now.wall)
+        else { return .outdated }
         return .fresh(isComplete: mark.isComplete)
     }
 
@@ -67,7 +67,8 @@ public struct StalenessPolicy: Sendable {
 
     /// Whether somebody of this tier is believed though what is known is this old and no node gives a fresh answer.
     public func isInGrace(_ tier: Tier, age: Duration?) -> Bool {
-        guard let age else { return false }
+        // No grace is none: not even for what was heard this very moment, which a missing event may have undone.
+        guard let age, grace[tier] > .zero else { return false }
         return age <= grace[tier]
     }
 }

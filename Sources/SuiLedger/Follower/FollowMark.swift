@@ -55,8 +55,18 @@ public struct FollowMark: Hashable, Sendable {
     /// `nil` until something is known. A clock that was set back does not make them younger.
     public func age(now: Monotonic, wall: WallTime) -> Duration? {
         guard let rose, let timestamp else { return nil }
-        let behind = Duration.milliseconds(wall.nanoseconds / 1_000_000 - Int64(clamping: timestamp))
+        let behind = Self.distance(from: timestamp, to: wall)
         // From further in the future than clocks differ, it is as wrong as from the past.
-        return max(now.since(rose), behind < .zero - Self.skew ? .zero - behind : behind)
+        return max(now.since(rose), Self.isAhead(timestamp, of: wall) ? .zero - behind : behind)
+    }
+
+    /// Whether a checkpoint's time is further ahead of our clock than clocks differ: then one of both is wrong.
+    public static func isAhead(_ timestamp: UInt64, of wall: WallTime) -> Bool {
+        distance(from: timestamp, to: wall) < .zero - skew
+    }
+
+    /// How long after a checkpoint's time our clock is; negative before it. To the nanosecond, and for any two numbers.
+    public static func distance(from timestamp: UInt64, to wall: WallTime) -> Duration {
+        .nanoseconds(wall.nanoseconds) - .milliseconds(Int64(clamping: timestamp))
     }
 }
