@@ -13,13 +13,17 @@ struct Finder {
     private let copy: StalenessPolicy.Copy
     private let failures: Failures
     private let isConfirmedBefore: Bool
+    // When the inquiry began, if there is one: what has arrived since is its own.
+    private let start: Monotonic?
     // The oldest part that is believed for want of something better; `nil` while nothing is.
     private var oldest: Duration?
 
     /// Looks at the present; what has failed is not asked for again.
     init(
-        _ directory: IdentityDirectory, at now: Moment, without failures: Failures = [], isConfirmedBefore: Bool = false
+        _ directory: IdentityDirectory, at now: Moment, since start: Monotonic? = nil, without failures: Failures = [],
+        isConfirmedBefore: Bool = false
     ) {
+        self.start = start
         self.isConfirmedBefore = isConfirmedBefore
         self.directory = directory
         self.now = now
@@ -181,8 +185,14 @@ struct Finder {
         let copy = isIncomplete ? .fresh(isComplete: false) : copy
         // Where the copy knows, nobody needs to ask what was looked up.
         if copy == .fresh(isComplete: true) { return policy.step(copy, entry, lookedUp: nil) }
-        let lookedUp = directory.checks.check(name).map { now.monotonic.since($0.at) }
-        return policy.step(copy, entry, lookedUp: lookedUp)
+        return policy.step(copy, entry, lookedUp: lookedUp(name))
+    }
+
+    /// How long ago an entry was looked up; what was answered since the inquiry began was just now.
+    private func lookedUp(_ name: EntryName) -> Duration? {
+        guard let check = directory.checks.check(name) else { return nil }
+        if let start, check.at >= start { return .zero }
+        return now.monotonic.since(check.at)
     }
 
     /// Goes by an entry though it is old: by the copy's age or its own look-up's, whichever is newer.
