@@ -94,11 +94,11 @@ struct Finder {
         return confirmed(standing, identity.tier, parts(owner, seal, account))
     }
 
-    private typealias Part = (name: EntryName, sequence: UInt64)
+    private typealias Part = (name: EntryName, content: EntryAnswer.Content)
 
     private func parts(_ owner: Address, _ seal: (key: SealKey, seal: Seal)?, _ account: StakeAccount?) -> [Part] {
-        let stake = account.map { [(EntryName.account(owner), $0.sequence)] } ?? []
-        return stake + (seal.map { [(EntryName.seal($0.key), $0.seal.sequence)] } ?? [])
+        let stake: [Part] = account.map { [(.account(owner), .account($0))] } ?? []
+        return stake + (seal.map { [(.seal($0.key), .seal($0.seal))] } ?? [])
     }
 
     /// Nodes are not trusted one by one with the high tiers: several must have said the same of each part, and not long ago.
@@ -117,7 +117,8 @@ struct Finder {
     }
 
     private func confirmationAge(of part: Part) -> Duration? {
-        guard let found = directory.checks.confirmation(part.name), found.sequence == part.sequence else { return nil }
+        // One number is one state; whoever says otherwise of the copy's has not confirmed it.
+        guard let found = directory.checks.confirmation(part.name), found.content == part.content else { return nil }
         return now.monotonic.since(found.at)
     }
 
@@ -130,7 +131,7 @@ struct Finder {
         let quorum = failures.contains(.confirmation) ? 1 : directory.settings.quorum
         var needs = [need(.account(owner), agreement: quorum, isKnown: isKnown)] + paramsIfNeeded
         guard quorum > 1, let seal else { return needs }
-        let part = (EntryName.seal(seal.key), seal.seal.sequence)
+        let part: Part = (.seal(seal.key), .seal(seal.seal))
         let age = confirmationAge(of: part)
         if age.map({ $0 > directory.settings.staleness.maximumAge }) ?? true {
             needs.append(need(part.0, agreement: quorum, isKnown: true))

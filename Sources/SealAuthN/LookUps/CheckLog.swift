@@ -18,16 +18,14 @@ final class CheckLog: Sendable {
 
         /// How old it is, by both clocks.
         func age(at now: Moment) -> Duration {
-            let behind = Duration.milliseconds(
-                now.wall.nanoseconds / 1_000_000 - Int64(clamping: freshness.timestamp))
-            return max(now.monotonic.since(at), behind < .zero ? .zero : behind)
+            max(now.monotonic.since(at), FollowMark.distance(from: freshness.timestamp, to: now.wall))
         }
     }
 
     /// That as many nodes as must said the same.
     struct Confirmation: Sendable {
         var at: Monotonic
-        var sequence: UInt64
+        var content: EntryAnswer.Content
     }
 
     private struct Shard {
@@ -73,10 +71,10 @@ final class CheckLog: Sendable {
                 shard.checks[name] = nil
                 return false
             }
-            if shard.checks.count >= Self.limitOfShard { makeRoom(&shard, check.at) }
+            if max(shard.checks.count, shard.confirmations.count) >= Self.limitOfShard { makeRoom(&shard, check.at) }
             shard.checks[name] = check
-            if isConfirmed, let sequence = check.content.sequence {
-                shard.confirmations[name] = Confirmation(at: check.at, sequence: sequence)
+            if isConfirmed, check.content.sequence != nil {
+                shard.confirmations[name] = Confirmation(at: check.at, content: check.content)
             }
             return true
         }
