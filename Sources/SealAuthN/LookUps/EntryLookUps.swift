@@ -18,7 +18,8 @@ final class EntryLookUps: Sendable {
         var strangersUnderWay = 0
         var known: TokenBucket
         var counts = LookUpCounts()
-        var lastFailure: LedgerError.Code?
+        // Of those that ask one node, and of those that ask for agreement: the one may fail for hours while the other works.
+        var lastFailures: [Bool: LedgerError.Code] = [:]
     }
 
     /// The least that is left for a question to be worth asking.
@@ -103,17 +104,7 @@ final class EntryLookUps: Sendable {
         let (waiters, event) = state.withLock { state in
             let flight = state.flights.removeValue(forKey: lookUp)
             if flight?.isKnown == false { state.strangersUnderWay -= 1 }
-            var event: DirectoryEvent?
-            switch result {
-            case .success:
-                if state.lastFailure != nil { event = .lookUpsWork }
-                state.lastFailure = nil
-            case .failure(let error):
-                state.counts.failures[error.code, default: 0] += 1
-                if state.lastFailure != error.code { event = .lookUpsFail(error) }
-                state.lastFailure = error.code
-            }
-            return (flight?.waiters ?? [], event)
+            return (flight?.waiters ?? [], Self.note(result, of: lookUp, in: &state))
         }
         if let event { report(event) }
         let outcome: Outcome =
@@ -124,6 +115,22 @@ final class EntryLookUps: Sendable {
         for waiter in waiters { waiter(outcome) }
     }
 
+    /// Counts how a question ended; what an operator should read, if that is news.
+    private static func note(
+        _ result: Result<Void, LedgerError>, of lookUp: LookUp, in state: inout State
+    ) -> DirectoryEvent? {
+        switch result {
+        case .success:
+            let former = state.lastFailures.removeValue(forKey: lookUp.isConfirmation)
+            return former != nil && state.lastFailures.isEmpty ? .lookUpsWork : nil
+        case .failure(let error):
+            state.counts.failures[error.code, default: 0] += 1
+            let isNews = !state.lastFailures.values.contains(error.code)
+            state.lastFailures[lookUp.isConfirmation] = error.code
+            return isNews ? .lookUpsFail(error) : nil
+        }
+    }
+
     /// Remembers an answer, if it can be true.
     private func taken(_ lookUp: LookUp, _ result: Result<EntryAnswer, LedgerError>) -> Result<Void, LedgerError> {
         do throws(LedgerError) {
@@ -131,6 +138,10 @@ final class EntryLookUps: Sendable {
             let now = clock()
             let age = state.withLock { $0.heights.age(of: answer.freshness.checkpoint, at: now.monotonic) }
             guard age <= maximumAge else { throw LedgerError(.stale, "the node's height stands still") }
+            let timestamp = answer.freshness.timestamp
+            guard FollowMark.distance(from: timestamp, to: now.wall) <= maximumAge,
+                !FollowMark.isAhead(timestamp, of: now.wall)
+            else { throw LedgerError(.stale, "the node is behind the time, or our clock is") }
             do throws(LedgerError) { try take(answer, lookUp, now) } catch {
                 state.withLock { $0.counts.contradicted += 1 }
                 throw error
