@@ -13,6 +13,8 @@ struct Finder {
     private let copy: StalenessPolicy.Copy
     private let failures: Failures
     private let isConfirmedBefore: Bool
+    // Thresholds that were looked up, where the copy has none: read once, lest a round begin that needs nothing and so never ends.
+    private let learned: EntryLookUps.Learned?
     // When the inquiry began, if there is one: what has arrived since is its own.
     private let start: Monotonic?
     // The oldest part that is believed for want of something better; `nil` while nothing is.
@@ -30,6 +32,7 @@ struct Finder {
         self.failures = failures
         mark = directory.mark
         copy = directory.settings.staleness.copy(mark, at: now)
+        learned = mark.thresholds == nil ? directory.lookUps.learned : nil
     }
 
     /// What the seal under a key is worth; `isBound` says whether the token is of the owner whom the seal names.
@@ -66,7 +69,7 @@ struct Finder {
             guard account != nil else { return .decided(.refused(failures.refusal)) }
             believe(.account(owner))
         }
-        guard let thresholds = mark.thresholds ?? directory.lookUps.thresholds else {
+        guard let thresholds = mark.thresholds ?? learned?.thresholds else {
             return failures.contains(.params) ? .decided(.refused(failures.refusal)) : .open(paramsIfNeeded)
         }
         return judge(owner, seal, account, thresholds.raised(by: directory.settings.floors))
@@ -108,10 +111,14 @@ struct Finder {
             guard let age = confirmationAge(of: part) else { return true }
             return age > policy.maximumAge
         }
-        if missing.isEmpty { return .decided(standing) }
+        // Thresholds make a tier as much as a stake does.
+        let hasThresholds = mark.thresholds != nil || learned?.isConfirmed == true
+        if missing.isEmpty, hasThresholds { return .decided(standing) }
         guard failures.contains(.confirmation) else {
-            return .open(missing.map { need($0.name, agreement: directory.settings.quorum, isKnown: true) })
+            let names = missing.map(\.name) + (hasThresholds ? [] : [.params])
+            return .open(names.map { need($0, agreement: directory.settings.quorum, isKnown: true) })
         }
+        guard hasThresholds else { return .decided(.refused(.unconfirmed)) }
         let isInGrace = missing.allSatisfy { policy.isInGrace(tier, age: confirmationAge(of: $0)) }
         return .decided(isInGrace ? standing : .refused(.unconfirmed))
     }
@@ -140,10 +147,11 @@ struct Finder {
     }
 
     private var paramsIfNeeded: [Finding.Need] {
-        guard mark.thresholds == nil, directory.lookUps.thresholds == nil, !failures.contains(.params) else {
+        guard mark.thresholds == nil, learned == nil, !failures.contains(.params) else {
             return []
         }
-        return [need(.params, isKnown: true)]
+        let quorum = failures.contains(.confirmation) ? 1 : directory.settings.quorum
+        return [need(.params, agreement: quorum, isKnown: true)]
     }
 
     private func need(_ name: EntryName, agreement: Int = 1, isKnown: Bool) -> Finding.Need {

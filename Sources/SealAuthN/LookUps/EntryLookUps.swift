@@ -22,6 +22,12 @@ final class EntryLookUps: Sendable {
         var lastFailures: [Bool: LedgerError.Code] = [:]
     }
 
+    /// Thresholds, and whether as many nodes as must said so.
+    struct Learned: Sendable {
+        var thresholds: TierThresholds
+        var isConfirmed: Bool
+    }
+
     /// The least that is left for a question to be worth asking.
     private static let leastTimeout = Duration.milliseconds(5)
 
@@ -33,7 +39,7 @@ final class EntryLookUps: Sendable {
     private let clock: @Sendable () -> Moment
     private let report: @Sendable (DirectoryEvent) -> Void
     private let state: Locked<State>
-    private let learned = Locked<TierThresholds?>(nil)
+    private let newestThresholds = Locked<Learned?>(nil)
 
     init(
         _ tables: ClusterTables, _ checks: CheckLog, _ source: any EntrySource, _ settings: LookUpSettings,
@@ -60,7 +66,7 @@ final class EntryLookUps: Sendable {
     var counts: LookUpCounts { state.withLock { $0.counts } }
 
     /// The cluster's thresholds as they were looked up, if they were.
-    var thresholds: TierThresholds? { learned.withLock { $0 } }
+    var learned: Learned? { newestThresholds.withLock { $0 } }
 
     /// Looks an entry up, or waits with who does; calls back once.
     func look(
@@ -163,13 +169,21 @@ final class EntryLookUps: Sendable {
                 throw Self.older
             }
         case (.params, .params(let params)):
-            learned.withLock { $0 = params.thresholds }
+            learn(params.thresholds, isConfirmed: lookUp.isConfirmation)
             return
         case (.params, .nothing): throw LedgerError(.malformed, "the pool has no parameters that can be read")
         default: throw LedgerError(.malformed, "the node answers another question")
         }
         let check = CheckLog.Check(content: answer.content, at: now.monotonic, freshness: answer.freshness)
         guard checks.note(check, of: lookUp.name, isConfirmed: lookUp.isConfirmation) else { throw Self.older }
+    }
+
+    /// What one node says of the thresholds takes nothing from what several have said.
+    private func learn(_ thresholds: TierThresholds, isConfirmed: Bool) {
+        newestThresholds.withLock { newest in
+            guard isConfirmed || newest?.isConfirmed != true else { return }
+            newest = Learned(thresholds: thresholds, isConfirmed: isConfirmed)
+        }
     }
 
     private static let older = LedgerError(.stale, "the node says what was, or what never was")
