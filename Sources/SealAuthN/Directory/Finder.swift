@@ -5,20 +5,18 @@ internal import SuiLedger
 
 /// Decides one token at one moment from what is known, or says what must be looked up first.
 struct Finder {
-    private typealias Entry = StalenessPolicy.Entry
-
-    private let directory: IdentityDirectory
-    private let now: Moment
-    private let mark: FollowMark
-    private let copy: StalenessPolicy.Copy
+    let directory: IdentityDirectory
+    let now: Moment
+    let mark: FollowMark
+    let copy: StalenessPolicy.Copy
     private let failures: Failures
     private let isConfirmedBefore: Bool
     // Thresholds that were looked up, where the copy has none: read once, lest a round begin that needs nothing and so never ends.
     private let learned: EntryLookUps.Learned?
     // When the inquiry began, if there is one: what has arrived since is its own.
-    private let start: Monotonic?
+    let start: Monotonic?
     // The oldest part that is believed for want of something better; `nil` while nothing is.
-    private var oldest: Duration?
+    var oldest: Duration?
 
     /// Looks at the present; what has failed is not asked for again.
     init(
@@ -37,37 +35,41 @@ struct Finder {
 
     /// What the seal under a key is worth; `isBound` says whether the token is of the owner whom the seal names.
     mutating func seal(_ key: SealKey, isBound: (Address, Bytes32) -> Bool) -> Finding {
-        let seal = newest(seal: key)
-        if let seal {
-            // What is wrong for ever needs no fresh look.
-            guard isBound(seal.owner, seal.bind) else { return .decided(.refused(.wrongBinding)) }
-            if let fault = Judge.fault(of: seal) { return .decided(.refused(fault)) }
-        }
-        switch step(.seal(key), seal == nil ? .unknown : .known) {
+        let sight = seal(key)
+        // What is wrong for ever needs no fresh look, if it is not one node alone that says so.
+        if sight.isOfCopy, let fault = fault(of: sight.entry, isBound) { return .decided(.refused(fault)) }
+        switch step(.seal(key), sight.word) {
         case .refuse: return .decided(.refused(.unknownSeal))
         case .answer: break
         case .lookUp:
             guard failures.contains(.seal) else {
-                return .open([need(.seal(key), isKnown: seal != nil)] + paramsIfNeeded)
+                return .open([need(.seal(key), isKnown: sight.entry != nil)] + paramsIfNeeded)
             }
-            believe(.seal(key))
+            believe(.seal(key), sight.word, sight.entry.map { .seal($0) })
         }
-        guard let seal else { return .decided(.refused(failures.refusal)) }
+        guard let seal = sight.entry else { return .decided(.refused(failures.refusal)) }
+        if !sight.isOfCopy, let fault = fault(of: seal, isBound) { return .decided(.refused(fault)) }
         return owner(seal.owner, seal: (key, seal))
+    }
+
+    private func fault(of seal: Seal?, _ isBound: (Address, Bytes32) -> Bool) -> TokenRefusal? {
+        guard let seal else { return nil }
+        return isBound(seal.owner, seal.bind) ? Judge.fault(of: seal) : .wrongBinding
     }
 
     /// What an address is worth by its stake alone.
     mutating func signer(_ owner: Address) -> Finding { self.owner(owner, seal: nil) }
 
     private mutating func owner(_ owner: Address, seal: (key: SealKey, seal: Seal)?) -> Finding {
-        let account = newest(account: owner)
-        switch step(.account(owner), account == nil ? .unknown : .known) {
+        let sight = account(owner)
+        let account = sight.entry
+        switch step(.account(owner), sight.word) {
         case .refuse: return .decided(.refused(.unstaked))
         case .answer: break
         case .lookUp:
             guard failures.contains(.account) else { return .open(accountNeeds(owner, seal, isKnown: account != nil)) }
-            guard account != nil else { return .decided(.refused(failures.refusal)) }
-            believe(.account(owner))
+            guard let account else { return .decided(.refused(failures.refusal)) }
+            believe(.account(owner), sight.word, .account(account))
         }
         guard let thresholds = mark.thresholds ?? learned?.thresholds else {
             return failures.contains(.params) ? .decided(.refused(failures.refusal)) : .open(paramsIfNeeded)
@@ -156,59 +158,6 @@ struct Finder {
 
     private func need(_ name: EntryName, agreement: Int = 1, isKnown: Bool) -> Finding.Need {
         Finding.Need(lookUp: LookUp(name: name, agreement: agreement), isKnown: isKnown)
-    }
-
-    /// The seal as whoever knows best has it: the higher number wins, whoever brings it.
-    private func newest(seal key: SealKey) -> Seal? {
-        let known = directory.tables.seal(key)
-        guard case .seal(let seen)? = check(.seal(key))?.content, seen.sequence > known?.sequence ?? 0 else {
-            return known
-        }
-        return seen
-    }
-
-    private func newest(account owner: Address) -> StakeAccount? {
-        let known = directory.tables.account(owner)
-        guard case .account(let seen)? = check(.account(owner))?.content, seen.sequence > known?.sequence ?? 0 else {
-            return known
-        }
-        return seen
-    }
-
-    /// The last look-up of an entry, unless the copy has come as far since.
-    ///
-    /// A copy that is fresh has everything that was true before its age: whatever was said longer ago, and is not in it, was a lie.
-    private func check(_ name: EntryName) -> CheckLog.Check? {
-        guard case .fresh = copy else { return directory.checks.check(name) }
-        let limit = directory.settings.staleness.maximumAge
-        guard directory.checks.isUsed(within: limit, of: now.monotonic), let check = directory.checks.check(name),
-            now.monotonic.since(check.at) <= limit, check.freshness.checkpoint > mark.checkpoint ?? 0
-        else { return nil }
-        return check
-    }
-
-    private func step(_ name: EntryName, _ entry: Entry) -> StalenessPolicy.Step {
-        let policy = directory.settings.staleness
-        // That there is nothing counts only if the copy has not been thrown away since it was looked at.
-        let isIncomplete = entry == .unknown && copy == .fresh(isComplete: true) && !directory.mark.isComplete
-        let copy = isIncomplete ? .fresh(isComplete: false) : copy
-        // Where the copy knows, nobody needs to ask what was looked up.
-        if copy == .fresh(isComplete: true) { return policy.step(copy, entry, lookedUp: nil) }
-        return policy.step(copy, entry, lookedUp: lookedUp(name))
-    }
-
-    /// How long ago an entry was looked up; what was answered since the inquiry began was just now.
-    private func lookedUp(_ name: EntryName) -> Duration? {
-        guard let check = directory.checks.check(name) else { return nil }
-        if let start, check.at >= start { return .zero }
-        return now.monotonic.since(check.at)
-    }
-
-    /// Goes by an entry though it is old: by the copy's age or its own look-up's, whichever is newer.
-    private mutating func believe(_ name: EntryName) {
-        let ages = [mark.age(now: now.monotonic, wall: now.wall), directory.checks.check(name)?.age(at: now)]
-        let age = ages.compactMap(\.self).min() ?? .seconds(Int64.max / 2)
-        oldest = max(oldest ?? .zero, age)
     }
 
     /// The epoch as the copy has it, or whoever was asked last.

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Kernel
+internal import SuiLedger
+
+extension Finder {
+    /// Whose word an entry is.
+    enum Word: Sendable {
+        case copy, lookUp, nobody
+    }
+
+    /// An entry as whoever knows best has it.
+    struct Sight<Entry: Sendable>: Sendable {
+        var entry: Entry?
+        var word: Word
+
+        var isOfCopy: Bool { word == .copy }
+    }
+
+    /// The seal under a key: the higher number wins, whoever brings it.
+    func seal(_ key: SealKey) -> Sight<Seal> {
+        let known = directory.tables.seal(key)
+        guard case .seal(let seen)? = check(.seal(key), isInCopy: known != nil)?.content,
+            known.map({ seen.sequence > $0.sequence }) ?? true
+        else { return Sight(entry: known, word: known == nil ? .nobody : .copy) }
+        return Sight(entry: seen, word: .lookUp)
+    }
+
+    /// The account of an owner, likewise.
+    func account(_ owner: Address) -> Sight<StakeAccount> {
+        let known = directory.tables.account(owner)
+        guard case .account(let seen)? = check(.account(owner), isInCopy: known != nil)?.content,
+            known.map({ seen.sequence > $0.sequence }) ?? true
+        else { return Sight(entry: known, word: known == nil ? .nobody : .copy) }
+        return Sight(entry: seen, word: .lookUp)
+    }
+
+    /// The last look-up of an entry, unless the copy has come as far since.
+    ///
+    /// A copy that has an entry, or is complete, has everything that was true of it up to its checkpoint: whatever one node said of a time
+    /// before, and is not in it, was a lie, and does not come back when the copy grows old. What several nodes said counts as long as their
+    /// word does.
+    private func check(_ name: EntryName, isInCopy: Bool) -> CheckLog.Check? {
+        let policy = directory.settings.staleness
+        let isFresh = copy != .outdated
+        // Where the copy knows all, nobody needs to look here unless somebody has asked.
+        if copy == .fresh(isComplete: true), !directory.checks.isUsed(within: policy.maximumAge, of: now.monotonic) {
+            return nil
+        }
+        guard let check = directory.checks.check(name) else { return nil }
+        guard isInCopy || mark.isComplete else { return check }
+        let age = now.monotonic.since(check.at)
+        if isFresh, age > policy.maximumAge { return nil }
+        let isOvertaken = check.freshness.checkpoint <= mark.checkpoint ?? 0
+        guard isOvertaken, isFresh || age > policy.sharing else { return check }
+        let isConfirmed = directory.checks.confirmation(name)?.content == check.content
+        return isConfirmed && age <= policy.maximumAge ? check : nil
+    }
+
+    /// What to do about an entry that somebody knows, or nobody.
+    func step(_ name: EntryName, _ word: Word) -> StalenessPolicy.Step {
+        let policy = directory.settings.staleness
+        // That there is nothing counts only if the copy has not been thrown away since it was looked at.
+        let isIncomplete = word == .nobody && copy == .fresh(isComplete: true) && !directory.mark.isComplete
+        var copy = isIncomplete ? .fresh(isComplete: false) : copy
+        // Where the copy knows, nobody needs to ask what was looked up.
+        if copy == .fresh(isComplete: true) {
+            return policy.step(copy, word == .nobody ? .unknown : .known, lookedUp: nil)
+        }
+        let lookedUp = lookedUp(name)
+        // Of what only a look-up has said, a copy that has not come to it keeps nothing young.
+        if word == .lookUp, lookedUp.map({ $0 > policy.maximumAge }) ?? true { copy = .outdated }
+        return policy.step(copy, word == .nobody ? .unknown : .known, lookedUp: lookedUp)
+    }
+
+    /// How long ago an entry was looked up; what was answered since the inquiry began was just now.
+    private func lookedUp(_ name: EntryName) -> Duration? {
+        guard let check = directory.checks.check(name) else { return nil }
+        if let start, check.at >= start { return .zero }
+        return now.monotonic.since(check.at)
+    }
+
+    /// Goes by an entry though it is old: by the age of whoever's word it is, or of a look-up that said the same and is newer.
+    mutating func believe(_ name: EntryName, _ word: Word, _ content: EntryAnswer.Content?) {
+        let ofCopy = word == .copy ? mark.age(now: now.monotonic, wall: now.wall) : nil
+        let ofLookUp = directory.checks.check(name).flatMap { $0.content == content ? $0.age(at: now) : nil }
+        let age = [ofCopy, ofLookUp].compactMap(\.self).min() ?? .seconds(Int64.max / 2)
+        oldest = max(oldest ?? .zero, age)
+    }
+}
