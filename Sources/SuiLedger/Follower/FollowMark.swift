@@ -65,7 +65,7 @@ public struct FollowMark: Hashable, Sendable {
         distance(from: timestamp, to: wall) < .zero - skew
     }
 
-    /// How long after a checkpoint's time our clock is; negative before it. To the nanosecond, and for any two numbers.
+    /// How long after a checkpoint's time our clock is, negative before it, for any two numbers.
     public static func distance(from timestamp: UInt64, to wall: WallTime) -> Duration {
         .nanoseconds(wall.nanoseconds) - .milliseconds(Int64(clamping: timestamp))
     }
