@@ -58,7 +58,7 @@ public struct SealHasher: ~Copyable, Sendable {
     }
 
     /// Whether the token is of `owner`, as `bind` on the ledger says; in a time that does not depend on it.
-    mutating func isBound(to owner: Bytes32, _ bind: Bytes32) -> Bool {
+    public mutating func isBound(to owner: Bytes32, _ bind: Bytes32) -> Bool {
         do throws(CryptoError) { return constantTimeEqual(try self.bind(to: owner), bind) } catch { return false }
     }
 

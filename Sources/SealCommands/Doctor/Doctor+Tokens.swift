@@ -94,9 +94,7 @@ extension Doctor {
                 let key = SealKey(try hasher.key())
                 let seal: Seal?
                 do throws(CommandFailure) { seal = try session.seal(key) } catch { return GivenSeal(failure: error) }
-                let isBound = try seal.map { seal throws(CryptoError) in
-                    try hasher.bind(to: seal.owner.raw).bytes == seal.bind
-                }
+                let isBound = seal.map { hasher.isBound(to: $0.owner.raw, $0.bind) }
                 hasher.forget()
                 return GivenSeal(seal: seal, isBound: isBound ?? false)
             } catch { throw CommandFailure(error) }

@@ -66,27 +66,27 @@ import Testing
         (0..<tries).count { _ in budget.admits(signer, at: now) }
     }
 
-    @Test(arguments: [(39, 39), (40, 40), (41, 40), (1000, 40)])
-    func `one name is good for forty at once`(_ tries: Int, _ expected: Int) {
+    @Test(arguments: [(15, 15), (16, 16), (17, 16), (1000, 16)])
+    func `one name is good for sixteen at once`(_ tries: Int, _ expected: Int) {
         let budget = VerificationBudget(now: Self.start)
         #expect(Self.admitted(budget, Address(1), of: tries, at: Self.start) == expected)
     }
 
-    @Test func `and for twenty per second after that`() {
+    @Test func `and for four per second after that`() {
         let budget = VerificationBudget(now: Self.start)
-        #expect(Self.admitted(budget, Address(1), of: 50, at: Self.start) == 40)
-        #expect(Self.admitted(budget, Address(1), of: 50, at: Self.start.advanced(by: .nanoseconds(49_999_999))) == 0)
-        #expect(Self.admitted(budget, Address(1), of: 50, at: Self.start.advanced(by: .milliseconds(50))) == 1)
-        #expect(Self.admitted(budget, Address(1), of: 50, at: Self.start.advanced(by: .seconds(1))) == 19)
+        #expect(Self.admitted(budget, Address(1), of: 50, at: Self.start) == 16)
+        #expect(Self.admitted(budget, Address(1), of: 50, at: Self.start.advanced(by: .nanoseconds(249_999_999))) == 0)
+        #expect(Self.admitted(budget, Address(1), of: 50, at: Self.start.advanced(by: .milliseconds(250))) == 1)
+        #expect(Self.admitted(budget, Address(1), of: 50, at: Self.start.advanced(by: .seconds(1))) == 3)
     }
 
     @Test func `a flood in one name takes from few others, and all together are bounded`() {
         let budget = VerificationBudget(now: Self.start)
-        #expect(Self.admitted(budget, Address(1), of: 100, at: Self.start) == 40)
+        #expect(Self.admitted(budget, Address(1), of: 100, at: Self.start) == 16)
         let others = (UInt8(2)...101).count { budget.admits(Address($0), at: Self.start) }
         // A hundred others in 256 buckets: that more than ten share one of them does not happen.
         #expect(others > 90)
-        var all = 40 + others
+        var all = 16 + others
         for number in 0..<40_000 {
             var bytes: [UInt8] = .init(repeating: 1, count: 32)
             for place in 0..<4 { bytes[place] = UInt8(truncatingIfNeeded: number >> (8 * place)) }
@@ -96,6 +96,6 @@ import Testing
                 all += 1
             }
         }
-        #expect(all <= 256 * 40)
+        #expect(all <= 256 * 16)
     }
 }
