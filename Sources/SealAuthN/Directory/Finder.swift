@@ -43,7 +43,8 @@ struct Finder {
         case .answer: break
         case .lookUp:
             guard failures.contains(.seal) else {
-                return .open([need(.seal(key), isKnown: sight.entry != nil)] + paramsIfNeeded)
+                let isKnown = sight.entry != nil
+                return .open([need(.seal(key), isKnown: isKnown)] + paramsIfNeeded(isKnown: isKnown))
             }
             believe(.seal(key), sight.word, sight.entry.map { .seal($0) })
         }
@@ -72,7 +73,8 @@ struct Finder {
             believe(.account(owner), sight.word, .account(account))
         }
         guard let thresholds = mark.thresholds ?? learned?.thresholds else {
-            return failures.contains(.params) ? .decided(.refused(failures.refusal)) : .open(paramsIfNeeded)
+            guard failures.contains(.params) else { return .open(paramsIfNeeded(isKnown: true)) }
+            return .decided(.refused(failures.refusal))
         }
         return judge(owner, seal, account, thresholds.raised(by: directory.settings.floors))
     }
@@ -138,7 +140,7 @@ struct Finder {
         // A stranger's seal is somebody's; an address that merely signed something may be anybody's.
         let isKnown = isKnown || seal != nil
         let quorum = failures.contains(.confirmation) ? 1 : directory.settings.quorum
-        var needs = [need(.account(owner), agreement: quorum, isKnown: isKnown)] + paramsIfNeeded
+        var needs = [need(.account(owner), agreement: quorum, isKnown: isKnown)] + paramsIfNeeded(isKnown: isKnown)
         guard quorum > 1, let seal else { return needs }
         let part: Part = (.seal(seal.key), .seal(seal.seal))
         let age = confirmationAge(of: part)
@@ -148,12 +150,13 @@ struct Finder {
         return needs
     }
 
-    private var paramsIfNeeded: [Finding.Need] {
+    /// The thresholds, at the cost of whoever they are asked for: no stranger uses up what is for those who are known.
+    private func paramsIfNeeded(isKnown: Bool) -> [Finding.Need] {
         guard mark.thresholds == nil, learned == nil, !failures.contains(.params) else {
             return []
         }
         let quorum = failures.contains(.confirmation) ? 1 : directory.settings.quorum
-        return [need(.params, agreement: quorum, isKnown: true)]
+        return [need(.params, agreement: quorum, isKnown: isKnown)]
     }
 
     private func need(_ name: EntryName, agreement: Int = 1, isKnown: Bool) -> Finding.Need {

@@ -36,6 +36,17 @@ import Testing
         #expect(world.source.names.suffix(2) == [.seal(world.key), .account(world.owner)])
     }
 
+    // Thresholds are asked for on behalf of whoever needs them.
+    @Test func `strangers use up nothing of those who are known before thresholds are, either`() throws {
+        let world = try Self.world()
+        world.mark { $0.thresholds = nil }
+        world.source.answer(.params, .failing(.unavailable))
+        for number in 0..<1000 { _ = try world.answer(DirectoryWorld.stranger(number)) }
+        world.source.put(.params(Sample.params()), at: .params)
+        world.source.answer(.params, nil)
+        #expect(try world.tier() == .developer)
+    }
+
     @Test func `no more strangers than allowed are under way`() throws {
         let world = try Self.world { ($0.burst, $0.concurrent) = (100, 3) }
         world.source.answer(.waiting)
