@@ -143,7 +143,10 @@ import Testing
         world.source.answer(
             .account(world.owner), .says(.account(Sample.account(100 * Sample.sui, sequence: .max))))
         #expect(try world.tier() == .super)
-        world.pass(.seconds(10) + Self.nanosecond)
+        world.pass(.seconds(9))
+        // Nor if somebody else was looked up since.
+        #expect(try world.answer(DirectoryWorld.stranger(1)) == .refused(.unknownSeal))
+        world.pass(.seconds(1) + Self.nanosecond)
         world.catchUp(checkpoint: 1110)
         #expect(try world.decided()?.tier == .developer)
     }
