@@ -7,7 +7,7 @@ import Testing
 
 @testable import SealCommands
 
-// facts: a cache that cannot be read or written once made a credential plugin panic (aws-iam-authenticator df11e06e).
+// A cache that cannot be read or written once made a credential plugin panic (aws-iam-authenticator df11e06e).
 @Suite(.timeLimit(.minutes(10))) struct TokenCacheTests {
     @Test func `a password is asked for once while the token is good for a minute more than it says`() throws {
         let world = try TokenWorld()
