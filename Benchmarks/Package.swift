@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Never a dependency of the product. hack/bench micro, ledger and tables build and run it.
+// Never a dependency of the product. hack/bench and hack/bench-revocation build and run it.
 let package = Package(
     name: "Benchmarks",
     dependencies: [.package(name: "k3s-daas", path: "..")],
@@ -19,6 +19,11 @@ let package = Package(
             name: "Lookups",
             dependencies: [
                 .product(name: "SuiLedger", package: "k3s-daas"), .product(name: "Wire", package: "k3s-daas"),
+            ]),
+        .executableTarget(
+            name: "Stakers",
+            dependencies: [
+                .product(name: "SuiLedger", package: "k3s-daas"), .product(name: "WebhookServer", package: "k3s-daas"),
             ]),
         .executableTarget(name: "Tables", dependencies: [.product(name: "SuiLedger", package: "k3s-daas")]),
     ],

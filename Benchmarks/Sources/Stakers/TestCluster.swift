@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+import ClusterSettings
+import Crypto
+import HTTPClient
+import Kernel
+import SuiLedger
+
+/// A cluster on a local ledger, and its slasher.
+final class TestCluster {
+    let calls: ClusterCalls
+    let transactor: Transactor
+    let faucet: Faucet
+
+    private let admin: PrivateKey
+    private let nodes: NodePool
+    private let types: Address
+
+    /// Makes a cluster whose slasher is its admin, and writes it into the local ledger's cluster file.
+    init(_ path: String) throws {
+        var file = try ClusterFile.read(path)
+        guard let url = file.nodes.first?.url, url.hasSuffix("/graphql") else { fatalError("no local ledger") }
+        nodes = try NodePool(file.nodes, chain: file.chain)
+        types = file.package
+        transactor = Transactor(nodes)
+        faucet = Faucet(client: try Client(), base: String(url.dropLast("/graphql".count)))
+        admin = try PrivateKey.random(.ed25519)
+        let address = Address(admin.publicKey)
+        try faucet.give(100_000_000_000, to: address)
+        let effects = try transactor.carryOut(ClusterCalls.createCluster(file.package), as: admin)
+        var ids: ClusterCreated?
+        for event in effects.events {
+            let known = try ContractEvent(module: event.type.module, name: event.type.name, contents: event.contents)
+            if case .clusterCreated(let created)? = known { ids = created }
+        }
+        guard let ids else { fatalError("no cluster was made") }
+        let shared = ClusterCalls.sharedObjects(of: ids)
+        var versions: [Address: UInt64] = [:]
+        for (id, object) in zip(shared, try nodes.ask(ObjectsQuestion(shared), AskRules()).value) {
+            guard case .shared(let version)? = object?.owner else { fatalError("an object is missing") }
+            versions[id] = version
+        }
+        calls = ClusterCalls(package: file.package, ids: ids, versions: versions)
+        let slasher: UInt8 = 2
+        _ = try transactor.carryOut(
+            calls.offerCapability(kind: slasher, to: address, cap: try capability("AdminCap")), as: admin)
+        _ = try transactor.carryOut(calls.acceptCapability(kind: slasher), as: admin)
+        file.ids = ids
+        try file.write(path)
+    }
+
+    /// When a slashing was sent, and when its checkpoint was final, in nanoseconds since the machine's start.
+    struct Slashing {
+        let sent: UInt64
+        let final: UInt64
+    }
+
+    /// Takes one percent of somebody's stake, which ends all seals.
+    func slash(_ owner: Address) throws -> Slashing {
+        let program = calls.slash(
+            owner, fraction: 100, evidence: try randomBytes(32), cap: try capability("SlasherCap"))
+        let plan = try transactor.plan(program, sender: Address(admin.publicKey))
+        let sent = Monotonic.now
+        let effects = try transactor.send(plan, signedBy: admin)
+        let final = Monotonic.now
+        guard effects.checkpoint != nil else { fatalError("not final") }
+        return Slashing(sent: sent.nanoseconds, final: final.nanoseconds)
+    }
+
+    private func capability(_ name: String) throws -> ObjectReference {
+        let type = StructTag(types, "caps", name)
+        let page = try nodes.ask(OwnedPageQuestion(owner: Address(admin.publicKey), type: type), AskRules()).value
+        guard let cap = page.items.first else { fatalError("no \(name)") }
+        return cap.reference
+    }
+}
