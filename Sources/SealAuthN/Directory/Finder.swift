@@ -84,7 +84,7 @@ struct Finder {
     ) -> Finding {
         let standing: Standing
         if let seal {
-            guard let epoch = epoch(.seal(seal.key), .account(owner)) else {
+            guard let epoch = epoch(seal.key, owner) else {
                 return .decided(.refused(.ledgerUnavailable))
             }
             standing = Judge.standing(of: seal.seal, account: account, thresholds: thresholds, epoch: epoch)
@@ -164,8 +164,10 @@ struct Finder {
     }
 
     /// The epoch as the copy has it, or whoever was asked last.
-    private func epoch(_ names: EntryName...) -> UInt64? {
+    private func epoch(_ seal: SealKey, _ owner: Address) -> UInt64? {
+        // Names in a list would be an allocation for each token that is let in, here where nobody looks at them.
         if case .fresh = copy, let epoch = mark.epoch { return epoch }
+        let names: [EntryName] = [.seal(seal), .account(owner)]
         return ([mark.epoch] + names.map { directory.checks.check($0)?.freshness.epoch }).compactMap(\.self).max()
     }
 }
