@@ -20,6 +20,13 @@ let package = Package(
             dependencies: [
                 .product(name: "SuiLedger", package: "k3s-daas"), .product(name: "Wire", package: "k3s-daas"),
             ]),
+        .executableTarget(name: "Allocations", dependencies: [.product(name: "SealAuthN", package: "k3s-daas")]),
+        .executableTarget(
+            name: "CannedNode",
+            dependencies: [
+                .product(name: "DevLedger", package: "k3s-daas"), .product(name: "SealAuthN", package: "k3s-daas"),
+                .product(name: "WebhookServer", package: "k3s-daas"),
+            ]),
         .executableTarget(
             name: "Stakers",
             dependencies: [

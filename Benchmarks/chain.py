@@ -3,6 +3,8 @@
 import json
 import os
 import pathlib
+import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -42,18 +44,14 @@ class Process:
                 stream.close()
 
 
-class Devnet(Process):
-    """`sealctl devnet`, with everything it keeps in one folder."""
+class Node(Process):
+    """A node with a local ledger behind it."""
 
-    def __init__(self, binary: pathlib.Path, work: pathlib.Path):
-        port = harness.free_port()
-        self.cluster_file = work / "cluster.yaml"
-        self.base = f"http://127.0.0.1:{port}"
-        super().__init__([binary, "devnet", "--address", f"127.0.0.1:{port}", "--cluster-file", self.cluster_file,
-                          "--ledger-file", work / "devnet"], {"HOME": str(work), "PATH": os.environ["PATH"]},
-                         stdout=subprocess.PIPE)
-        if "worth nothing" not in self.process.stdout.readline():
-            sys.exit("the local ledger does not start")
+    def __init__(self, work: pathlib.Path, name: str, command):
+        self.port = harness.free_port()
+        self.cluster_file = work / f"{name}.yaml"
+        self.base = f"http://127.0.0.1:{self.port}"
+        super().__init__(command(self), {"HOME": str(work), "PATH": os.environ["PATH"]}, stdout=subprocess.PIPE)
 
     def control(self, order: dict):
         """Turns its clock or has it do wrong what nodes do wrong."""
@@ -63,11 +61,35 @@ class Devnet(Process):
             reply.read()
 
 
+class Devnet(Node):
+    """`sealctl devnet`, with everything it keeps in one folder."""
+
+    def __init__(self, binary: pathlib.Path, work: pathlib.Path):
+        super().__init__(work, "devnet", lambda node: [
+            binary, "devnet", "--address", f"127.0.0.1:{node.port}", "--cluster-file", node.cluster_file,
+            "--ledger-file", work / "devnet"])
+        if "worth nothing" not in self.process.stdout.readline():
+            sys.exit("the local ledger does not start")
+
+
+class CannedNode(Node):
+    """A node whose lists show a crowd of made-up stakers, of whom `tokens` are the first, or are refused where that is 0."""
+
+    def __init__(self, binary: pathlib.Path, work: pathlib.Path, crowd: int, tokens: int):
+        super().__init__(work, f"crowd-{crowd}", lambda node: [
+            binary, f"127.0.0.1:{node.port}", node.cluster_file, crowd, tokens])
+        self.tokens = []
+        while (line := self.process.stdout.readline().strip()) != "ready":
+            if not line:
+                sys.exit("the canned node does not start")
+            self.tokens.append(line)
+
+
 class Stakers(Process):
     """A cluster on a local ledger, whose stakers do what they are told; `tokens` are (tier, token) by their numbers."""
 
-    def __init__(self, binary: pathlib.Path, devnet: Devnet, count: int):
-        super().__init__([binary, devnet.cluster_file, count, AUDIENCE], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    def __init__(self, binary: pathlib.Path, node: Node, count: int):
+        super().__init__([binary, node.cluster_file, count, AUDIENCE], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.tokens = []
         while (line := self.hear())[0] == "staker":
             self.tokens.append((line[1], line[2]))
@@ -90,6 +112,8 @@ class Stakers(Process):
 class Server(Process):
     """The server on that chain."""
 
+    name = "ours"
+
     def __init__(self, binary: pathlib.Path, work: pathlib.Path, cluster_file: pathlib.Path, *flags,
                  core: str | None = None, environment: dict | None = None, is_complete: bool = True):
         self.port, self.operations = harness.free_port(), harness.free_port()
@@ -102,7 +126,10 @@ class Server(Process):
         if is_complete:
             self.wait(lambda series: series.get('k3s_daas_chain_state{state="complete"}') == 1, "a whole copy")
 
-    def wait(self, condition, what: str, seconds: float = 120):
+    def pids(self) -> list[int]:
+        return [self.process.pid]
+
+    def wait(self, condition, what: str, seconds: float = 900):
         while not condition(self.metrics()):
             if self.process.poll() is not None or time.monotonic() - self.started > seconds:
                 sys.exit(f"the server did not come to have {what}")
@@ -116,6 +143,36 @@ class Server(Process):
             return {}
         return {name: float(value) for name, value in
                 (line.rsplit(" ", 1) for line in lines if line and not line.startswith("#"))}
+
+
+class Connection:
+    """One connection that is kept, and one question after the other on it."""
+
+    def __init__(self, work: pathlib.Path, port: int):
+        context = ssl.create_default_context(cafile=work / "pki/ca.crt")
+        plain = socket.create_connection(("127.0.0.1", port), 10)
+        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.socket = context.wrap_socket(plain, server_hostname="127.0.0.1")
+
+    def ask(self, request: bytes) -> bytes:
+        """The body of the reply."""
+        self.socket.sendall(request)
+        data = b""
+        while True:
+            piece = self.socket.recv(65536)
+            if not piece:
+                sys.exit("the server closed a connection")
+            data += piece
+            head, separator, body = data.partition(b"\r\n\r\n")
+            if separator and len(body) >= int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0]):
+                break
+        if not head.startswith(b"HTTP/1.1 200"):
+            sys.exit(f"a review was answered with {head.splitlines()[0]!r}")
+        return body
+
+    def accepts(self, request: bytes) -> bool:
+        """Whether the token of a review is accepted."""
+        return json.loads(self.ask(request))["status"].get("authenticated") is True
 
 
 class Load(Process):

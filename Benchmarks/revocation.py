@@ -7,15 +7,12 @@ counts from just before the signed transaction is sent until the whole reply of 
 """
 import argparse
 import contextlib
-import json
 import pathlib
 import random
-import socket
-import ssl
 import sys
 import time
 
-from chain import Devnet, Load, Server, Stakers, quantile, review
+from chain import Connection, Devnet, Load, Server, Stakers, quantile, review
 
 INTERVAL, AFTERWARDS, KEEPERS = 0.002, 50, 16
 # How long a token may outlive its stake, and how much of the load must be served meanwhile.
@@ -23,32 +20,17 @@ LIMIT_MS, SHARE = 1000, 0.95
 
 
 class Probe:
-    """One connection that is kept, and one token after the other asked on it."""
+    """One token after the other, every two milliseconds."""
 
     def __init__(self, work: pathlib.Path, port: int):
-        context = ssl.create_default_context(cafile=work / "pki/ca.crt")
-        plain = socket.create_connection(("127.0.0.1", port), 10)
-        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.socket = context.wrap_socket(plain, server_hostname="127.0.0.1")
+        self.connection = Connection(work, port)
         self.due = time.monotonic()
 
     def ask(self, request: bytes) -> bool:
         """Whether the token is accepted; waits until two milliseconds after the question before."""
         time.sleep(max(0.0, self.due - time.monotonic()))
         self.due = time.monotonic() + INTERVAL
-        self.socket.sendall(request)
-        data = b""
-        while True:
-            piece = self.socket.recv(65536)
-            if not piece:
-                sys.exit("the server closed a connection")
-            data += piece
-            head, separator, body = data.partition(b"\r\n\r\n")
-            if separator and len(body) >= int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0]):
-                break
-        if not head.startswith(b"HTTP/1.1 200"):
-            sys.exit(f"a review was answered with {head.splitlines()[0]!r}")
-        return json.loads(body)["status"].get("authenticated") is True
+        return self.connection.accepts(request)
 
 
 class Revocation:
