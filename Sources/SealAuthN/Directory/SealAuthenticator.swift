@@ -72,9 +72,11 @@ public struct SealAuthenticator: ~Copyable {
     private mutating func verify(
         _ unverified: UnverifiedSignedToken, _ set: AudienceSet, _ now: Moment
     ) throws(TokenFault) -> TokenDecision {
-        let decision = decision(of: unverified.claimedSigner, set, now)
+        // An address is a digest: it is computed once.
+        let signer = unverified.claimedSigner
+        let decision = decision(of: signer, set, now)
         if case .decided(.refused) = decision { return decision }
-        guard directory.verifications.admits(unverified.claimedSigner, at: now.monotonic) else {
+        guard directory.verifications.admits(signer, at: now.monotonic) else {
             return .decided(.refused(.tooManyLookUps))
         }
         let verified = try unverified.verified()
