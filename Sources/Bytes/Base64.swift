@@ -45,33 +45,55 @@ public enum Base64 {
             for _ in 0..<2 where end > 0 && digits[end - 1] == UInt8(ascii: "=") { end -= 1 }
         }
         guard end % 4 != 1 else { return nil }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(end / 4 * 3 + 2)
-        var bits: UInt32 = 0
-        var count: UInt32 = 0
-        for index in 0..<end {
-            guard let value = value(digits[index], alphabet) else { return nil }
-            bits = bits << 6 | UInt32(value)
-            count += 6
-            if count >= 8 {
-                count -= 8
-                bytes.append(UInt8(truncatingIfNeeded: bits >> count))
-                bits &= 1 << count - 1
+        let (plus, slash) = alphabet == .standard ? (Int32(0x2b), Int32(0x2f)) : (0x2d, 0x5f)  // + and /, - and _
+        // Negative once one character is no digit.
+        var faults = SIMD4<Int32>.zero
+        // Bits of the last digit that no byte is made of.
+        var unread: Int32 = 0
+        let bytes = [UInt8](capacity: end / 4 * 3 + 2) { bytes in
+            var index = 0
+            while index + 4 <= end {
+                let group = SIMD4(
+                    Int32(digits[index]), Int32(digits[index + 1]), Int32(digits[index + 2]), Int32(digits[index + 3]))
+                let value = values(of: group, plus, slash)
+                faults |= value
+                bytes.append(UInt8(truncatingIfNeeded: value[0] << 2 | value[1] >> 4))
+                bytes.append(UInt8(truncatingIfNeeded: value[1] << 4 | value[2] >> 2))
+                bytes.append(UInt8(truncatingIfNeeded: value[2] << 6 | value[3]))
+                index += 4
             }
+            guard index < end else { return }
+            // Two or three are left; what is missing counts as nothing.
+            let zero = Int32(UInt8(ascii: "A"))
+            let group = SIMD4(
+                Int32(digits[index]), Int32(digits[index + 1]), index + 2 < end ? Int32(digits[index + 2]) : zero, zero)
+            let value = values(of: group, plus, slash)
+            faults |= value
+            bytes.append(UInt8(truncatingIfNeeded: value[0] << 2 | value[1] >> 4))
+            guard index + 2 < end else {
+                unread = value[1] & 15
+                return
+            }
+            bytes.append(UInt8(truncatingIfNeeded: value[1] << 4 | value[2] >> 2))
+            unread = value[2] & 3
         }
-        return bits == 0 ? bytes : nil
+        return faults.min() >= 0 && unread == 0 ? bytes : nil
     }
 
-    private static func value(_ digit: UInt8, _ alphabet: Alphabet) -> UInt8? {
-        switch digit {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): digit - UInt8(ascii: "A")
-        case UInt8(ascii: "a")...UInt8(ascii: "z"): digit - UInt8(ascii: "a") + 26
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0") + 52
-        case UInt8(ascii: "+"): alphabet == .standard ? 62 : nil
-        case UInt8(ascii: "/"): alphabet == .standard ? 63 : nil
-        case UInt8(ascii: "-"): alphabet == .url ? 62 : nil
-        case UInt8(ascii: "_"): alphabet == .url ? 63 : nil
-        default: nil
+    /// What digits stand for; -1 for what is none.
+    ///
+    /// Without branches: digits are as good as random, and guessing wrong at each would cost more than all else.
+    private static func values(of digits: SIMD4<Int32>, _ plus: Int32, _ slash: Int32) -> SIMD4<Int32> {
+        /// All bits where a digit is from `first` to `last`: both differences are negative then, and neither is below -256.
+        func mask(_ first: Int32, _ last: Int32) -> SIMD4<Int32> {
+            (((first - 1) &- digits) & (digits &- (last + 1))) &>> 8
         }
+        var values = SIMD4<Int32>(repeating: -1)
+        values &+= mask(0x41, 0x5a) & (digits &- 64)
+        values &+= mask(0x61, 0x7a) & (digits &- 70)
+        values &+= mask(0x30, 0x39) & (digits &+ 5)
+        values &+= mask(plus, plus) & 63
+        values &+= mask(slash, slash) & 64
+        return values
     }
 }
