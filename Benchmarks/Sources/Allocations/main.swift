@@ -46,13 +46,14 @@ for number in 0..<1000 {
             issuedMilliseconds: 1_795_212_180_500, expiresEpoch: 930, revoked: false, sequence: 1, ext: []),
         under: SealKey(try hasher.key()))
     sealed.append(token)
-    if signed.count < 4 {
-        let claims = try TokenClaims.make(
-            cluster: cluster, audience: "https://kubernetes.default.svc.cluster.local", now: .now,
-            lifetime: .seconds(600))
-        let signature = try key.sign(claims.message, intent: .personalMessage)
-        signed.append(Array(SignedToken.text(claims, signature).utf8))
-    }
+    let claims = try TokenClaims.make(
+        cluster: cluster, audience: "https://kubernetes.default.svc.cluster.local", now: .now, lifetime: .seconds(600))
+    let signature = try key.sign(claims.message, intent: .personalMessage)
+    signed.append(Array(SignedToken.text(claims, signature).utf8))
+    // The scheme, 64 bytes of signature, the key that it is said to be by.
+    var bytes = signature.bytes
+    bytes[33] ^= 1
+    forged.append(Array(SignedToken.text(claims, try UserSignature(bytes)).utf8))
 }
 let strangers = sealed.map { token in Array(token.dropLast(2)) + Array("zz".utf8) }
 let unknown = sealed.map { token in Array(token.dropLast(2)) + Array("ff".utf8) }
@@ -70,9 +71,10 @@ let present = Moment.now
 let rounds = 1_000_000
 var isClean = true
 print("| decided a million times | good | ns | allocations each |\n|---|---|---|---|")
-for (name, tokens, isGood) in [
-    ("Seal tokens", sealed, true), ("signed tokens, remembered", signed, true), ("unknown seals", unknown, false),
-    ("what is no token", strangers, false),
+for (name, tokens, isGood, isFree) in [
+    ("Seal tokens", sealed, true, true), ("signed tokens, remembered", signed, true, true),
+    ("unknown seals", unknown, false, true), ("what is no token", strangers, false, true),
+    ("forged signatures", forged, false, false),
 ] {
     func decide(_ count: Int) -> Int {
         var good = 0
@@ -83,15 +85,15 @@ for (name, tokens, isGood) in [
         }
         return good
     }
-    // The first time somebody is seen may cost something.
-    _ = decide(tokens.count)
+    // The first time somebody is seen may cost something, and the first signatures in a name are checked.
+    for _ in 0..<32 { _ = decide(tokens.count) }
     let (before, start) = (allocations(), Monotonic.now)
     let good = decide(rounds)
     let (taken, elapsed) = (allocations() - before, Monotonic.now.since(start).wholeNanoseconds)
     guard good == (isGood ? rounds : 0) else { fatalError("\(name): \(good) of \(rounds)") }
     print("| \(name) | \(good) | \(elapsed / UInt64(rounds)) | \(Double(taken) / Double(rounds)) |")
     // What other threads take is not a millionth of it.
-    if taken > 10 { isClean = false }
+    if isFree && taken > 10 { isClean = false }
 }
 guard isClean else {
     print("a decision allocates")
