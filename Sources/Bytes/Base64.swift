@@ -83,9 +83,10 @@ public enum Base64 {
     /// What digits stand for; -1 for what is none.
     ///
     /// Without branches: digits are as good as random, and guessing wrong at each would cost more than all else.
+    @inline(__always)
     private static func values(of digits: SIMD4<Int32>, _ plus: Int32, _ slash: Int32) -> SIMD4<Int32> {
         /// All bits where a digit is from `first` to `last`: both differences are negative then, and neither is below -256.
-        func mask(_ first: Int32, _ last: Int32) -> SIMD4<Int32> {
+        @inline(__always) func mask(_ first: Int32, _ last: Int32) -> SIMD4<Int32> {
             (((first - 1) &- digits) & (digits &- (last + 1))) &>> 8
         }
         var values = SIMD4<Int32>(repeating: -1)
