@@ -262,7 +262,7 @@ struct RevocationWorld: ~Copyable {
 
     // MARK: Look-ups.
 
-    private mutating func takeQuestions() {
+    private mutating func takeQuestions(after ended: Pending? = nil) {
         for asked in source.takeAll() {
             let part: ModelPart? =
                 switch asked.name {
@@ -270,6 +270,9 @@ struct RevocationWorld: ~Copyable {
                 case .seal(let key): tokens.slotOfKey[key].map { .seal($0) }
                 case .params: nil
                 }
+            if let ended, ended.part == part, ended.isConfirmation == (asked.agreement > 1) {
+                object("what has just been asked is asked again, of \(part.map { "\($0)" } ?? "the params")")
+            }
             let answer = answer(part, agreement: asked.agreement)
             pending.append(
                 Pending(
@@ -321,6 +324,7 @@ struct RevocationWorld: ~Copyable {
     }
 
     private mutating func deliver(_ ask: Pending, _ result: Result<ModelNode.Answer, LedgerError>) {
+        let isAlone = reviews.count == 1
         switch result {
         case .success(let answer):
             if let part = ask.part {
@@ -340,6 +344,8 @@ struct RevocationWorld: ~Copyable {
             ask.completion(.failure(error))
         }
         judgeAll()
+        // An outcome is shared; what brought nothing is not asked for again by the one who waited for it.
+        takeQuestions(after: isAlone ? ask : nil)
     }
 
     private static func show(_ content: EntryAnswer.Content) -> String {
