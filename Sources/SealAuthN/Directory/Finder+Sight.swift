@@ -6,6 +6,10 @@ extension Finder {
     /// Whose word an entry is.
     enum Word: Sendable {
         case copy, lookUp, nobody
+        /// A look-up's that somebody contradicts.
+        case disputed
+
+        init(of check: CheckLog.Check) { self = check.isDisputed ? .disputed : .lookUp }
     }
 
     /// An entry as whoever knows best has it.
@@ -19,19 +23,19 @@ extension Finder {
     /// The seal under a key: the higher number wins, whoever brings it.
     func seal(_ key: SealKey) -> Sight<Seal> {
         let known = directory.tables.seal(key)
-        guard case .seal(let seen)? = check(.seal(key), isInCopy: known != nil)?.content,
+        guard let check = check(.seal(key), isInCopy: known != nil), case .seal(let seen) = check.content,
             known.map({ seen.sequence > $0.sequence }) ?? true
         else { return Sight(entry: known, word: known == nil ? .nobody : .copy) }
-        return Sight(entry: seen, word: .lookUp)
+        return Sight(entry: seen, word: Word(of: check))
     }
 
     /// The account of an owner, likewise.
     func account(_ owner: Address) -> Sight<StakeAccount> {
         let known = directory.tables.account(owner)
-        guard case .account(let seen)? = check(.account(owner), isInCopy: known != nil)?.content,
+        guard let check = check(.account(owner), isInCopy: known != nil), case .account(let seen) = check.content,
             known.map({ seen.sequence > $0.sequence }) ?? true
         else { return Sight(entry: known, word: known == nil ? .nobody : .copy) }
-        return Sight(entry: seen, word: .lookUp)
+        return Sight(entry: seen, word: Word(of: check))
     }
 
     /// The last look-up of an entry, unless the copy has come as far since.
@@ -50,14 +54,17 @@ extension Finder {
         guard isInCopy || mark.isComplete else { return check }
         let age = now.monotonic.since(check.at)
         if isFresh, age > policy.maximumAge { return nil }
-        let isOvertaken = check.freshness.checkpoint <= mark.checkpoint ?? 0
-        guard isOvertaken, isFresh || age > policy.sharing else { return check }
+        guard check.isOvertaken(by: mark, maximumAge: policy.maximumAge), isFresh || age > policy.sharing else {
+            return check
+        }
         let isConfirmed = directory.checks.confirmation(name)?.content == check.content
         return isConfirmed && age <= policy.maximumAge ? check : nil
     }
 
     /// What to do about an entry that somebody knows, or nobody.
     func step(_ name: EntryName, _ word: Word) -> StalenessPolicy.Step {
+        // Both may be lying: somebody must say it again.
+        guard word != .disputed else { return .lookUp }
         let policy = directory.settings.staleness
         // That there is nothing counts only if the copy has not been thrown away since it was looked at.
         let isIncomplete = word == .nobody && copy == .fresh(isComplete: true) && !directory.mark.isComplete
@@ -81,6 +88,7 @@ extension Finder {
 
     /// Goes by an entry though it is old: by the age of whoever's word it is, or of a look-up that said the same and is newer.
     mutating func believe(_ name: EntryName, _ word: Word, _ content: EntryAnswer.Content?) {
+        isDisputed = isDisputed || word == .disputed
         let ofCopy = word == .copy ? mark.age(now: now.monotonic, wall: now.wall) : nil
         let ofLookUp = directory.checks.check(name).flatMap { $0.content == content ? $0.age(at: now) : nil }
         let age = [ofCopy, ofLookUp].compactMap(\.self).min() ?? .seconds(Int64.max / 2)

@@ -17,6 +17,8 @@ struct Finder {
     let start: Monotonic?
     // The oldest part that is believed for want of something better; `nil` while nothing is.
     var oldest: Duration?
+    // Whether something that is gone by is contradicted.
+    var isDisputed = false
 
     /// Looks at the present; what has failed is not asked for again.
     init(
@@ -92,6 +94,7 @@ struct Finder {
             standing = Judge.standing(of: owner, account: account, thresholds: thresholds)
         }
         guard case .good(let identity) = standing else { return .decided(standing) }
+        guard !isDisputed else { return .decided(.refused(failures.refusal)) }
         if let oldest, !directory.settings.staleness.isInGrace(identity.tier, age: oldest) {
             return .decided(.refused(failures.refusal))
         }

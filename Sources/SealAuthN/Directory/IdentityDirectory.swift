@@ -26,10 +26,12 @@ public final class IdentityDirectory: Sendable {
         self.tables = tables
         self.clock = clock
         currentMark = mark
-        checks = CheckLog(lifetime: settings.staleness.grace.longest + settings.staleness.maximumAge)
+        checks = CheckLog(
+            lifetime: settings.staleness.grace.longest + settings.staleness.maximumAge,
+            maximumAge: settings.staleness.maximumAge)
         lookUps = EntryLookUps(
-            tables, checks, source, settings.lookUps, maximumAge: settings.staleness.maximumAge, clock: clock,
-            report: report)
+            tables, checks, source, settings.lookUps, maximumAge: settings.staleness.maximumAge, mark: mark,
+            clock: clock, report: report)
         verified = VerifiedTokens(cluster: settings.cluster, limit: settings.rememberedTokens)
         verifications = VerificationBudget(now: clock().monotonic)
     }

@@ -26,6 +26,9 @@ public struct EntryAnswer: Sendable {
             guard let sequence else { return false }
             return sequence > before || self == former
         }
+
+        /// Whether this was true before another was, if both ever were.
+        func isBefore(_ later: Content) -> Bool { sequence ?? 0 < later.sequence ?? 0 }
     }
 
     /// The entry.

@@ -36,6 +36,7 @@ final class EntryLookUps: Sendable {
     private let source: any EntrySource
     private let settings: LookUpSettings
     private let maximumAge: Duration
+    private let mark: @Sendable () -> FollowMark
     private let clock: @Sendable () -> Moment
     private let report: @Sendable (DirectoryEvent) -> Void
     private let state: Locked<State>
@@ -43,7 +44,7 @@ final class EntryLookUps: Sendable {
 
     init(
         _ tables: ClusterTables, _ checks: CheckLog, _ source: any EntrySource, _ settings: LookUpSettings,
-        maximumAge: Duration, clock: @escaping @Sendable () -> Moment,
+        maximumAge: Duration, mark: @escaping @Sendable () -> FollowMark, clock: @escaping @Sendable () -> Moment,
         report: @escaping @Sendable (DirectoryEvent) -> Void
     ) {
         self.tables = tables
@@ -51,6 +52,7 @@ final class EntryLookUps: Sendable {
         self.source = source
         self.settings = settings
         self.maximumAge = maximumAge
+        self.mark = mark
         self.clock = clock
         self.report = report
         let now = clock().monotonic
@@ -161,21 +163,27 @@ final class EntryLookUps: Sendable {
 
     /// An answer that is older than what we know, or contradicts it, says nothing about the present.
     private func take(_ answer: EntryAnswer, _ lookUp: LookUp, _ now: Moment) throws(LedgerError) {
+        // Before the tables, which have at least what it speaks of.
+        let mark = mark()
+        let known: EntryAnswer.Content
         switch (lookUp.name, answer.content) {
         case (.seal(let key), .seal), (.seal(let key), .nothing):
-            guard answer.content.canFollow(tables.seal(key).map { .seal($0) } ?? .nothing) else { throw Self.older }
+            known = tables.seal(key).map { .seal($0) } ?? .nothing
         case (.account(let owner), .account), (.account(let owner), .nothing):
-            guard answer.content.canFollow(tables.account(owner).map { .account($0) } ?? .nothing) else {
-                throw Self.older
-            }
+            known = tables.account(owner).map { .account($0) } ?? .nothing
         case (.params, .params(let params)):
             learn(params.thresholds, isConfirmed: lookUp.isConfirmation)
             return
         case (.params, .nothing): throw LedgerError(.malformed, "the pool has no parameters that can be read")
         default: throw LedgerError(.malformed, "the node answers another question")
         }
+        guard answer.content.canFollow(known) else { throw Self.older }
         let check = CheckLog.Check(content: answer.content, at: now.monotonic, freshness: answer.freshness)
-        guard checks.note(check, of: lookUp.name, isConfirmed: lookUp.isConfirmation) else { throw Self.older }
+        let isFollowed = mark.isComplete || known.sequence != nil
+        guard
+            checks.note(
+                check, of: lookUp.name, isConfirmed: lookUp.isConfirmation, mark: isFollowed ? mark : nil)
+        else { throw Self.older }
     }
 
     /// What one node says of the thresholds takes nothing from what several have said.

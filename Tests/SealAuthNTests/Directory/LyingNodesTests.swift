@@ -151,18 +151,50 @@ import Testing
         #expect(try world.decided()?.tier == .developer)
     }
 
-    // A revocation that one node has made up: others are asked, as for everything else.
-    @Test(arguments: [true, false]) func `a made-up revocation lasts no longer than other lies`(
+    // A revocation that one node has made up may be a true one that the others have not seen.
+    @Test(arguments: [true, false]) func `a made-up revocation lasts until the copy has come as far`(
         _ isRevoked: Bool
     ) throws {
         let world = try Self.world()
         let lie = isRevoked ? world.seal(revoked: true, sequence: 6) : Sample.seal(of: Address(9), sequence: 6)
+        let reason = TokenRefusal.revoked
         world.source.answer(.seal(world.key), .says(.seal(lie)))
-        #expect(try world.answer() == .refused(isRevoked ? .revoked : .wrongBinding))
+        #expect(try world.answer() == .refused(isRevoked ? reason : .wrongBinding))
         world.source.answer(.seal(world.key), nil)
-        world.pass(.seconds(1) + Self.nanosecond)
-        // The truth contradicts it, and what was known before is believed until grace.
-        #expect(try world.tier() == .developer)
-        #expect(world.counts.contradicted == 1)
+        for _ in 0..<20 {
+            world.pass(.seconds(1) + Self.nanosecond)
+            #expect(try world.answer() == .refused(isRevoked ? reason : .wrongBinding))
+        }
+        #expect(world.counts.contradicted == 20)
+        world.catchUp(checkpoint: 1111)
+        #expect(try world.decided()?.tier == .developer)
+    }
+
+    // A node that is behind, or lies about the past, does not undo what another has told; nor does it when it is asked twice.
+    @Test func `a slashing is not untold by who has not seen it`() throws {
+        let world = try Self.world()
+        world.put(account: Sample.account(status: 3, generation: 1, sequence: 8))
+        #expect(try world.answer() == .refused(.slashed))
+        world.source.answer(.account(world.owner), .says(.account(Sample.account())))
+        for _ in 0..<30 {
+            world.pass(.seconds(1) + Self.nanosecond)
+            #expect(try world.answer() == .refused(.slashed))
+        }
+    }
+
+    // More stake that one node has told of, and another denies when it can no longer be merely behind.
+    @Test func `what is contradicted lets nobody in before it is said again`() throws {
+        let world = try Self.world()
+        let more = EntryAnswer.Content.account(Sample.account(5 * Sample.sui, sequence: 8))
+        world.source.answer(.account(world.owner), .says(more))
+        #expect(try world.tier() == .admin)
+        world.source.answer(.account(world.owner), nil)
+        world.pass(.seconds(15))
+        #expect(try world.tier() == .admin)
+        world.pass(.seconds(1))
+        #expect(try world.answer() == .refused(.ledgerUnavailable))
+        #expect(try world.answer() == .refused(.ledgerUnavailable))
+        world.source.answer(.account(world.owner), .says(more))
+        #expect(try world.tier() == .admin)
     }
 }
