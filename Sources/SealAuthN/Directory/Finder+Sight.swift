@@ -73,10 +73,9 @@ extension Finder {
         if copy == .fresh(isComplete: true) {
             return policy.step(copy, word == .nobody ? .unknown : .known, lookedUp: nil)
         }
-        let lookedUp = lookedUp(name)
-        // Of what only a look-up has said, a copy that has not come to it keeps nothing young.
-        if word == .lookUp, lookedUp.map({ $0 > policy.maximumAge }) ?? true { copy = .outdated }
-        return policy.step(copy, word == .nobody ? .unknown : .known, lookedUp: lookedUp)
+        // What only a look-up has said, a copy that has not come to it does not keep up to date.
+        if word == .lookUp { copy = .outdated }
+        return policy.step(copy, word == .nobody ? .unknown : .known, lookedUp: lookedUp(name))
     }
 
     /// How long ago an entry was looked up; what was answered since the inquiry began was just now.

@@ -36,6 +36,17 @@ import Testing
         #expect(world.source.asks.count == 2)
     }
 
+    // The copy keeps its own entries up to date, and no others.
+    @Test func `whom only a look-up knows is looked up again a second later`() throws {
+        let world = try Self.listing()
+        #expect(try world.tier() == .developer)
+        world.pass(.seconds(1))
+        #expect(try world.decided()?.tier == .developer)
+        world.pass(.nanoseconds(1))
+        world.put(seal: world.seal(revoked: true, sequence: 6))
+        #expect(try world.answer() == .refused(.revoked))
+    }
+
     @Test func `what the copy has already is not looked up`() throws {
         let world = try Self.listing()
         world.tables.insert(Sample.account(), of: world.owner)
