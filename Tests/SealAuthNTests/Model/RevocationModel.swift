@@ -164,8 +164,11 @@ struct RevocationModel {
     /// How long ago, at most, a part was as it is taken to be; `nil` if there is nothing that it may be taken for.
     func age(of part: ModelPart, _ acceptance: Acceptance, _ now: UInt64, wall: UInt64) -> UInt64? {
         if isCopyFresh(now, wall: wall), copied[part] != nil || mark.isComplete { return Self.maximumAge }
-        if let answered = answered[part], now - answered.at <= Self.sharing, invented[part] ?? 0 < answered.at {
-            return Self.maximumAge + Self.sharing
+        // An inquiry's own answers are as good as shared ones until it ends.
+        if let answered = answered[part], now - answered.at <= Self.sharing || answered.at >= acceptance.began,
+            invented[part] ?? 0 < answered.at
+        {
+            return Self.maximumAge + max(Self.sharing, now - answered.at)
         }
         let lie = invented[part].map { now - $0 }
         let isLied = lie.map { $0 <= Self.sharing } ?? false
