@@ -38,6 +38,12 @@ extension Finder {
         return Sight(entry: seen, word: Word(of: check))
     }
 
+    /// Whether the copy knows all, and nobody has asked for anything that might be newer.
+    private var knowsAll: Bool {
+        copy == .fresh(isComplete: true)
+            && !directory.checks.isUsed(within: directory.settings.staleness.maximumAge, of: now.monotonic)
+    }
+
     /// The last look-up of an entry, unless the copy has come as far since.
     ///
     /// A copy that has an entry, or is complete, has everything that was true of it up to its checkpoint: whatever one node said of a time
@@ -46,11 +52,7 @@ extension Finder {
     private func check(_ name: EntryName, isInCopy: Bool) -> CheckLog.Check? {
         let policy = directory.settings.staleness
         let isFresh = copy != .outdated
-        // Where the copy knows all, nobody needs to look here unless somebody has asked.
-        if copy == .fresh(isComplete: true), !directory.checks.isUsed(within: policy.maximumAge, of: now.monotonic) {
-            return nil
-        }
-        guard let check = directory.checks.check(name) else { return nil }
+        guard !knowsAll, let check = directory.checks.check(name) else { return nil }
         guard isInCopy || mark.isComplete else { return check }
         let age = now.monotonic.since(check.at)
         if isFresh, age > policy.maximumAge { return nil }
@@ -59,6 +61,14 @@ extension Finder {
         }
         let isConfirmed = directory.checks.confirmation(name)?.content == check.content
         return isConfirmed && age <= policy.maximumAge ? check : nil
+    }
+
+    /// The epoch as the copy has it, or whoever was asked of either and knew better.
+    func epoch(_ key: SealKey, _ owner: Address) -> UInt64? {
+        guard !knowsAll else { return mark.epoch }
+        let ofSeal = check(.seal(key), isInCopy: directory.tables.seal(key) != nil)
+        let ofAccount = check(.account(owner), isInCopy: directory.tables.account(owner) != nil)
+        return [mark.epoch, ofSeal?.freshness.epoch, ofAccount?.freshness.epoch].compactMap(\.self).max()
     }
 
     /// What to do about an entry that somebody knows, or nobody.

@@ -165,12 +165,4 @@ struct Finder {
     private func need(_ name: EntryName, agreement: Int = 1, isKnown: Bool) -> Finding.Need {
         Finding.Need(lookUp: LookUp(name: name, agreement: agreement), isKnown: isKnown)
     }
-
-    /// The epoch as the copy has it, or whoever was asked last.
-    private func epoch(_ seal: SealKey, _ owner: Address) -> UInt64? {
-        // Names in a list would be an allocation for each token that is let in, here where nobody looks at them.
-        if case .fresh = copy, let epoch = mark.epoch { return epoch }
-        let names: [EntryName] = [.seal(seal), .account(owner)]
-        return ([mark.epoch] + names.map { directory.checks.check($0)?.freshness.epoch }).compactMap(\.self).max()
-    }
 }

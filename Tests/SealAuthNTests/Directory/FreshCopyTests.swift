@@ -111,6 +111,23 @@ import Testing
         #expect(try world.decided() == .refused(.ledgerUnavailable))
     }
 
+    // An epoch has begun that a node has told of, and the copy is fresh again before it has come as far.
+    @Test func `an epoch that a look-up told ends a seal though the copy is fresh again`() throws {
+        let world = try DirectoryWorld()
+        world.copy()
+        world.pass(.seconds(11))
+        let freshness = Freshness(
+            chain: "c", epoch: 80, checkpoint: 1111, timestamp: DirectoryWorld.startMilliseconds + 11_000)
+        world.source.answer(.seal(world.key), .lags(.seal(world.seal()), freshness))
+        #expect(try world.answer() == .refused(.expired))
+        world.catchUp(checkpoint: 1110)
+        #expect(try world.decided() == .refused(.expired))
+        world.catchUp(checkpoint: 1111)
+        #expect(try world.decided()?.tier == .developer)
+        world.mark { $0.epoch = 80 }
+        #expect(try world.decided() == .refused(.expired))
+    }
+
     @Test func `a token of one cluster is nobody in another`() throws {
         let world = try DirectoryWorld { $0.cluster = Address(0x77) }
         world.copy()
