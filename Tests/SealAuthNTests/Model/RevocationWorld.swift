@@ -20,7 +20,7 @@ struct RevocationWorld: ~Copyable {
         ///
         /// A single node that invents a higher number for an account may get a viewer or developer in while the copy is outdated: that
         /// much trust the design states. So only admin and super, which two nodes must vouch for, are held to the rules; and everybody
-        /// once the copy has been fresh for ten seconds after the lie.
+        /// whose entries the copy has, or would have, once it has been fresh for ten seconds after the lie.
         case inventing
     }
 
@@ -471,7 +471,9 @@ struct RevocationWorld: ~Copyable {
         if kind == .inventing, !mustConfirm {
             let lie = parts.compactMap { model.invented[$0] }.max()
             if let lie {
-                guard model.isCopyFresh(now, wall: wall), now - lie > RevocationModel.maximumAge else {
+                // A copy that does not have an entry, and is not whole, disproves nothing that was said of it.
+                let isFollowed = parts.allSatisfy { model.mark.isComplete || model.onlyCopied($0) != nil }
+                guard isFollowed, model.isCopyFresh(now, wall: wall), now - lie > RevocationModel.maximumAge else {
                     counts["stated trust", default: 0] += 1
                     return
                 }
