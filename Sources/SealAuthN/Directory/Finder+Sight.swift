@@ -55,12 +55,13 @@ extension Finder {
         guard !knowsAll, let check = directory.checks.check(name) else { return nil }
         guard isInCopy || mark.isComplete else { return check }
         let age = now.monotonic.since(check.at)
+        let isOvertaken = check.isOvertaken(by: mark, maximumAge: policy.maximumAge)
         if isFresh, age > policy.maximumAge { return nil }
-        guard check.isOvertaken(by: mark, maximumAge: policy.maximumAge), isFresh || age > policy.sharing else {
-            return check
-        }
-        let isConfirmed = directory.checks.confirmation(name)?.content == check.content
-        return isConfirmed && age <= policy.maximumAge ? check : nil
+        guard isOvertaken, isFresh || age > policy.sharing else { return check }
+        // What several have said stands, though one has said more since.
+        guard let several = directory.checks.confirmation(name) else { return nil }
+        let last = several.content == check.content ? check : several.check
+        return now.monotonic.since(last.at) <= policy.maximumAge ? last : nil
     }
 
     /// The epoch as the copy has it, or whoever was asked of either and knew better.

@@ -45,8 +45,10 @@ final class CheckLog: Sendable {
 
     /// That as many nodes as must said the same.
     struct Confirmation: Sendable {
-        var at: Monotonic
-        var content: EntryAnswer.Content
+        var check: Check
+
+        var at: Monotonic { check.at }
+        var content: EntryAnswer.Content { check.content }
     }
 
     private struct Shard {
@@ -116,7 +118,7 @@ final class CheckLog: Sendable {
             if max(shard.checks.count, shard.confirmations.count) >= Self.limitOfShard { makeRoom(&shard, check.at) }
             shard.checks[name] = check
             if isConfirmed, check.content.sequence != nil {
-                shard.confirmations[name] = Confirmation(at: check.at, content: check.content)
+                shard.confirmations[name] = Confirmation(check: check)
             }
             return true
         }

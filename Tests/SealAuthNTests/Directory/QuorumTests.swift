@@ -142,6 +142,25 @@ import Testing
         #expect(world.source.asks.count == 2)
     }
 
+    // One node that says more of a time that the copy has come to is not believed, and hides nothing.
+    @Test func `one lie does not hide what two nodes say`() throws {
+        let world = try Self.world(2 * Sample.sui)
+        let freshness = Freshness(
+            chain: "c", epoch: DirectoryWorld.epoch, checkpoint: DirectoryWorld.checkpoint,
+            timestamp: DirectoryWorld.startMilliseconds)
+        func note(_ account: StakeAccount, isConfirmed: Bool) -> Bool {
+            world.directory.checks.note(
+                CheckLog.Check(content: .account(account), at: world.now.monotonic, freshness: freshness),
+                of: .account(world.owner), isConfirmed: isConfirmed, mark: DirectoryWorld.mark)
+        }
+        #expect(note(Sample.account(status: 3, generation: 1, sequence: 8), isConfirmed: true))
+        #expect(try world.decided() == .refused(.slashed))
+        #expect(note(Sample.account(100 * Sample.sui, sequence: 9), isConfirmed: false))
+        #expect(try world.decided() == .refused(.slashed))
+        world.pass(.seconds(10))
+        #expect(try world.decided() == .refused(.slashed))
+    }
+
     @Test func `and what they say is more is confirmed by it`() throws {
         let world = try Self.world(5 * Sample.sui)
         let freshness = Freshness(
