@@ -96,6 +96,12 @@ extension Finder {
         return now.monotonic.since(check.at)
     }
 
+    /// Whether something was answered since the inquiry began, or so short a while ago that it is shared.
+    func wasJust(_ time: Monotonic) -> Bool {
+        if let start, time >= start { return true }
+        return now.monotonic.since(time) <= directory.settings.staleness.sharing
+    }
+
     /// Goes by an entry though it is old: by the age of whoever's word it is, or of a look-up that said the same and is newer.
     mutating func believe(_ name: EntryName, _ word: Word, _ content: EntryAnswer.Content?) {
         isDisputed = isDisputed || word == .disputed

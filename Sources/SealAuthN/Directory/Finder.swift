@@ -118,16 +118,35 @@ struct Finder {
             guard let age = confirmationAge(of: part) else { return true }
             return age > policy.maximumAge
         }
-        // Thresholds make a tier as much as a stake does.
-        let hasThresholds = mark.thresholds != nil || learned?.isConfirmed == true
-        if missing.isEmpty, hasThresholds { return .decided(standing) }
+        // Thresholds make a tier as much as a stake does: one stream, or one node, that says that all cost nothing makes nobody super.
+        let thresholds = agreement()
+        if missing.isEmpty, thresholds == .reached { return .decided(standing) }
+        guard thresholds != .outvoted else { return .decided(.refused(.unconfirmed)) }
         guard failures.contains(.confirmation) else {
-            let names = missing.map(\.name) + (hasThresholds ? [] : [.params])
+            let names = missing.map(\.name) + (thresholds == .reached ? [] : [.params])
             return .open(names.map { need($0, agreement: directory.settings.quorum, isKnown: true) })
         }
-        guard hasThresholds else { return .decided(.refused(.unconfirmed)) }
+        guard thresholds == .reached else { return .decided(.refused(.unconfirmed)) }
         let isInGrace = missing.allSatisfy { policy.isInGrace(tier, age: confirmationAge(of: $0)) }
         return .decided(isInGrace ? standing : .refused(.unconfirmed))
+    }
+
+    private enum Agreement {
+        case reached, missing
+        /// Several have just said otherwise: asking again would change nothing.
+        case outvoted
+    }
+
+    /// Whether as many nodes as must have said the thresholds that are gone by, and not too long ago: that is asked once for everybody.
+    private func agreement() -> Agreement {
+        // Where they are gone by themselves, as they were read when this began.
+        let several = mark.thresholds == nil ? learned : directory.lookUps.learned
+        guard let several, let confirmed = several.confirmed else { return .missing }
+        guard several.thresholds == mark.thresholds ?? several.thresholds else {
+            return wasJust(confirmed) ? .outvoted : .missing
+        }
+        let age = now.monotonic.since(confirmed)
+        return age <= directory.settings.staleness.thresholdsAge ? .reached : .missing
     }
 
     private func confirmationAge(of part: Part) -> Duration? {
@@ -143,7 +162,10 @@ struct Finder {
         // A stranger's seal is somebody's; an address that merely signed something may be anybody's.
         let isKnown = isKnown || seal != nil
         let quorum = failures.contains(.confirmation) ? 1 : directory.settings.quorum
-        var needs = [need(.account(owner), agreement: quorum, isKnown: isKnown)] + paramsIfNeeded(isKnown: isKnown)
+        var needs = [need(.account(owner), agreement: quorum, isKnown: isKnown)]
+        needs +=
+            quorum > 1 && agreement() == .missing
+            ? [need(.params, agreement: quorum, isKnown: isKnown)] : paramsIfNeeded(isKnown: isKnown)
         guard quorum > 1, let seal else { return needs }
         let part: Part = (.seal(seal.key), .seal(seal.seal))
         let age = confirmationAge(of: part)

@@ -22,10 +22,10 @@ final class EntryLookUps: Sendable {
         var lastFailures: [Bool: LedgerError.Code] = [:]
     }
 
-    /// Thresholds, and whether as many nodes as must said so.
+    /// Thresholds, and when as many nodes as must said so, if they did.
     struct Learned: Sendable {
         var thresholds: TierThresholds
-        var isConfirmed: Bool
+        var confirmed: Monotonic?
     }
 
     /// The least that is left for a question to be worth asking.
@@ -172,7 +172,7 @@ final class EntryLookUps: Sendable {
         case (.account(let owner), .account), (.account(let owner), .nothing):
             known = tables.account(owner).map { .account($0) } ?? .nothing
         case (.params, .params(let params)):
-            learn(params.thresholds, isConfirmed: lookUp.isConfirmation)
+            learn(params.thresholds, confirmed: lookUp.isConfirmation ? now.monotonic : nil)
             return
         case (.params, .nothing): throw LedgerError(.malformed, "the pool has no parameters that can be read")
         default: throw LedgerError(.malformed, "the node answers another question")
@@ -187,10 +187,10 @@ final class EntryLookUps: Sendable {
     }
 
     /// What one node says of the thresholds takes nothing from what several have said.
-    private func learn(_ thresholds: TierThresholds, isConfirmed: Bool) {
+    private func learn(_ thresholds: TierThresholds, confirmed: Monotonic?) {
         newestThresholds.withLock { newest in
-            guard isConfirmed || newest?.isConfirmed != true else { return }
-            newest = Learned(thresholds: thresholds, isConfirmed: isConfirmed)
+            guard confirmed != nil || newest?.confirmed == nil else { return }
+            newest = Learned(thresholds: thresholds, confirmed: confirmed)
         }
     }
 

@@ -35,6 +35,8 @@ public struct StalenessPolicy: Sendable {
 
     /// How old the copy, or an answer, may be.
     public var maximumAge = Duration.seconds(10)
+    /// How long ago as many nodes as must may have agreed on the thresholds that make somebody admin or super.
+    public var thresholdsAge = Duration.seconds(600)
     /// How long a look-up's outcome is shared with who asks next.
     public var sharing = Duration.seconds(1)
     /// How long each tier is believed while no node answers.

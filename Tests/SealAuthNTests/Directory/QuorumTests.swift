@@ -13,6 +13,7 @@ import Testing
         let world = try DirectoryWorld { $0.quorum = 2 }
         world.copy(Sample.account(amount))
         world.put(account: Sample.account(amount))
+        world.confirmThresholds()
         return world
     }
 
@@ -20,6 +21,7 @@ import Testing
         let world = try DirectoryWorld { $0.quorum = 2 }
         world.mark { $0 = FollowMark(thresholds: Sample.thresholds) }
         world.put(account: Sample.account(amount))
+        world.confirmThresholds()
         return world
     }
 
@@ -174,7 +176,8 @@ import Testing
 
     // Thresholds make the tier as much as the stake does: one node that says that all cost nothing makes nobody super.
     @Test func `thresholds that one node says give no high tier`() throws {
-        let world = try Self.cold(Sample.sui)
+        let world = try DirectoryWorld { $0.quorum = 2 }
+        world.put(account: Sample.account(Sample.sui))
         world.mark { $0 = FollowMark() }
         let nothing = TierThresholds(viewer: 1, developer: 1, admin: 1, superuser: 1)
         world.source.answer(.params, agreement: 1, .says(.params(Sample.params(nothing))))

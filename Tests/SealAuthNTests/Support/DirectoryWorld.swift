@@ -58,6 +58,7 @@ final class DirectoryWorld: Sendable {
         (self.time, markNow, self.told) = (time, mark, told)
         put(account: Sample.account())
         put(seal: seal())
+        source.put(.params(Sample.params()), at: .params)
     }
 
     /// As far as the chain is at the start.
@@ -85,6 +86,14 @@ final class DirectoryWorld: Sendable {
     func copy(_ account: StakeAccount? = Sample.account(), _ seal: Seal? = nil) {
         if let account { tables.insert(account, of: owner) }
         tables.insert(seal ?? self.seal(), under: key)
+    }
+
+    /// As many nodes as must have said what the tiers cost; nobody has asked yet.
+    func confirmThresholds() {
+        directory.lookUps.look(
+            LookUp(name: .params, agreement: 2), isKnown: true, until: now.monotonic.advanced(by: .seconds(1))
+        ) { _ in }
+        source.forgetAsks()
     }
 
     /// How far the copy is.

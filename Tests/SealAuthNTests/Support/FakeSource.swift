@@ -50,6 +50,9 @@ final class FakeSource: EntrySource {
     /// The names of all that was asked, in order.
     var names: [EntryName] { asks.map(\.name) }
 
+    /// As if nothing had been asked.
+    func forgetAsks() { state.withLock { $0.asks = [] } }
+
     /// How many questions wait for an answer.
     var waiting: Int { state.withLock { $0.waiters.count } }
 
