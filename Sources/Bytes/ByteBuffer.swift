@@ -137,10 +137,14 @@ public struct ByteBuffer: ~Copyable, @unchecked Sendable {
 
     /// Appends `bytes` as lowercase hexadecimal digits.
     public mutating func append(hexOf bytes: Span<UInt8>) {
+        reserve(2 * bytes.count)
+        guard let start = unsafe base.map({ unsafe $0 + end }) else { return }
         for index in bytes.indices {
-            append(Hex.digit(bytes[index] >> 4))
-            append(Hex.digit(bytes[index] & 15))
+            let byte = bytes[index]
+            unsafe start[2 * index] = Hex.digit(byte >> 4)
+            unsafe start[2 * index + 1] = Hex.digit(byte & 15)
         }
+        end += 2 * bytes.count
     }
 
     /// Lets `body` write into at least `minimum` bytes of room; it returns how many it wrote.

@@ -2,10 +2,11 @@
 
 /// Lowercase hexadecimal, the way keys and addresses are written.
 public enum Hex {
-    /// The digit of a value below 16.
+    /// The digit of a value below 16, without a branch: many at a time, and in a time that says nothing of the value.
     @inlinable
     public static func digit(_ value: UInt8) -> UInt8 {
-        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+        // From ten on, the letters: 39 is the distance from what follows 9 to a.
+        value &+ UInt8(ascii: "0") &+ ((value &+ 6) >> 4) &* 39
     }
 
     /// The value of a digit, or `nil` for anything but 0–9, a–f (and A–F where `upperCase` is allowed).
@@ -17,6 +18,13 @@ public enum Hex {
         case UInt8(ascii: "A")...UInt8(ascii: "F") where upperCase: digit - UInt8(ascii: "A") + 10
         default: nil
         }
+    }
+
+    /// The value of a lowercase digit, or more than 15 for what is none: without a branch, for many at a time and for secrets.
+    @inlinable
+    public static func raw(_ digit: UInt8) -> UInt8 {
+        let (number, letter) = (digit &- UInt8(ascii: "0"), digit &- UInt8(ascii: "a"))
+        return number < 10 ? number : letter < 6 ? letter + 10 : .max
     }
 
     /// Decodes exactly `2 × count` lowercase digits; anything else is `nil`.

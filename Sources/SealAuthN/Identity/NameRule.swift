@@ -22,7 +22,10 @@ public enum NameRule {
     public static func check(_ name: Span<UInt8>) throws(Refusal) {
         guard !name.isEmpty else { throw .empty }
         guard name.count <= maximumLength else { throw .tooLong }
-        for index in name.indices where name[index] <= 0x20 || name[index] >= 0x7F { throw .unprintable }
+        // All of it, whatever is found: without a way out on the way, many bytes are looked at at a time.
+        var isUnprintable = false
+        for index in name.indices { isUnprintable = isUnprintable || !(0x21...0x7E ~= name[index]) }
+        guard !isUnprintable else { throw .unprintable }
         for prefix in reserved where begins(name, with: prefix) { throw .reserved }
     }
 
