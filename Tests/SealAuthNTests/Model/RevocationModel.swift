@@ -87,7 +87,9 @@ struct RevocationModel {
         guard state?.sequence ?? 0 >= told(part)?.sequence ?? 0 else {
             return fail(part, isConfirmation: isConfirmation, at: now)
         }
-        answered[part] = (now, answer.freshness.timestamp)
+        // Of one state, the furthest answer counts.
+        let former = asked[part] == state ? answered[part]?.timestamp ?? 0 : 0
+        answered[part] = (now, max(former, answer.freshness.timestamp))
         guard let state else { return }
         asked[part] = state
         askedEpoch[part] = max(askedEpoch[part] ?? 0, answer.freshness.epoch ?? 0)
@@ -180,6 +182,9 @@ struct RevocationModel {
         let ages = [[copied, asked].compactMap(\.self).min(), lie].compactMap(\.self)
         return ages.first { $0 <= grace || isLied }.map { $0 + Self.maximumAge + Self.sharing }
     }
+
+    /// How long ago several nodes last said the same of a part.
+    func confirmationAge(of part: ModelPart, _ now: UInt64) -> UInt64 { confirmed[part].map { now - $0.at } ?? 0 }
 
     /// Whether several nodes have said the same of a part, and not long ago, or cannot be asked.
     func isConfirmed(_ part: ModelPart, _ acceptance: Acceptance, _ now: UInt64) -> Bool {

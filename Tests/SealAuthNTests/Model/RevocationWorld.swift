@@ -493,7 +493,12 @@ struct RevocationWorld: ~Copyable {
         }
         // What one node says of the past in the name of the present is true of the past only.
         guard kind == .honest || kind == .skewed || mustConfirm else { return }
-        checkTruth(acceptance, parts, ages.compactMap(\.self))
+        // While several cannot be asked, what they said last is believed until grace; one node's word makes it no younger where nodes lie.
+        let isTrusted = kind == .honest || kind == .skewed
+        let since = zip(parts, ages).compactMap { part, age in
+            age.map { isTrusted ? $0 : max($0, model.confirmationAge(of: part, now) + RevocationModel.maximumAge) }
+        }
+        checkTruth(acceptance, parts, since)
     }
 
     /// What somebody is let in as, they were a short while ago.
