@@ -73,7 +73,7 @@ extension Finder {
     }
 
     /// What to do about an entry that somebody knows, or nobody.
-    func step(_ name: EntryName, _ word: Word) -> StalenessPolicy.Step {
+    func step(_ name: EntryName, _ word: Word, sequence: UInt64?) -> StalenessPolicy.Step {
         // Both may be lying: somebody must say it again.
         guard word != .disputed else { return .lookUp }
         let policy = directory.settings.staleness
@@ -86,12 +86,15 @@ extension Finder {
         }
         // What only a look-up has said, a copy that has not come to it does not keep up to date.
         if word == .lookUp { copy = .outdated }
-        return policy.step(copy, word == .nobody ? .unknown : .known, lookedUp: lookedUp(name))
+        return policy.step(copy, word == .nobody ? .unknown : .known, lookedUp: lookedUp(name, word, sequence))
     }
 
     /// How long ago an entry was looked up; what was answered since the inquiry began was just now.
-    private func lookedUp(_ name: EntryName) -> Duration? {
+    ///
+    /// An answer that does not say what is gone by makes it no younger.
+    private func lookedUp(_ name: EntryName, _ word: Word, _ sequence: UInt64?) -> Duration? {
         guard let check = directory.checks.check(name) else { return nil }
+        guard word == .nobody || check.content.sequence == sequence else { return nil }
         if let start, check.at >= start { return .zero }
         return now.monotonic.since(check.at)
     }

@@ -40,7 +40,7 @@ struct Finder {
         let sight = seal(key)
         // What is wrong for ever needs no fresh look, if it is not one node alone that says so.
         if sight.isOfCopy, let fault = fault(of: sight.entry, isBound) { return .decided(.refused(fault)) }
-        switch step(.seal(key), sight.word) {
+        switch step(.seal(key), sight.word, sequence: sight.entry?.sequence) {
         case .refuse: return .decided(.refused(.unknownSeal))
         case .answer: break
         case .lookUp:
@@ -66,7 +66,7 @@ struct Finder {
     private mutating func owner(_ owner: Address, seal: (key: SealKey, seal: Seal)?) -> Finding {
         let sight = account(owner)
         let account = sight.entry
-        switch step(.account(owner), sight.word) {
+        switch step(.account(owner), sight.word, sequence: account?.sequence) {
         case .refuse: return .decided(.refused(.unstaked))
         case .answer: break
         case .lookUp:
