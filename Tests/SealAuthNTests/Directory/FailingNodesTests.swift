@@ -12,7 +12,6 @@ import Testing
     static let codes: [LedgerError.Code] = [
         .unavailable, .timeout, .stale, .wrongChain, .throttled, .disagreement, .malformed, .unauthorized,
     ]
-    // design.md §4.
     static let graces: [(Tier, UInt64, Duration)] = [
         (.viewer, 500_000_000, .seconds(900)), (.developer, 2_000_000_000, .seconds(300)),
         (.admin, 5_000_000_000, .seconds(60)),

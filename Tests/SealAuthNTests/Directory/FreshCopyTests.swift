@@ -50,7 +50,7 @@ import Testing
         #expect(world.source.asks.isEmpty)
     }
 
-    // design.md §4: up to 10 s from the table.
+    // By design: up to 10 s from the table.
     @Test func `nobody is asked for ten seconds, and then somebody is`() throws {
         let world = try DirectoryWorld()
         world.copy()

@@ -82,7 +82,7 @@ import Testing
         }
     }
 
-    // facts/kubernetes.md §4 test 14.
+    // A stampede: a cold cache, many servers, retries.
     @Test func `a hundred questions at once are one`() throws {
         let world = try Self.listing()
         world.source.answer(.waiting)
@@ -127,7 +127,7 @@ import Testing
         #expect(world.counts.nothing == 2)
     }
 
-    // facts/kubernetes.md §4 test 11: a stake works as soon as it is there.
+    // A stake works as soon as it is there.
     @Test func `whoever stakes meanwhile gets in a second later`() throws {
         let world = try Self.listing()
         world.source.answer(.seal(world.key), .says(.nothing))

@@ -74,7 +74,7 @@ import Testing
         #expect(try world.decided() == nil)
     }
 
-    // design.md §4: the same `seq` *and state*. A stream that lies about one number after it was confirmed gains nothing.
+    // By design: the same `seq` *and state*. A stream that lies about one number after it was confirmed gains nothing.
     @Test func `the same number with another state is not confirmed`() throws {
         let world = try Self.cold(Sample.sui)
         #expect(try world.tier() == .viewer)

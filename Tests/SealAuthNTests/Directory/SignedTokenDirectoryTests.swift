@@ -99,7 +99,7 @@ import Testing
         }
     }
 
-    // facts/kubernetes.md §4 tests 2 and 19: for whom a token is, is in what was signed.
+    // For whom a token is, is in what was signed.
     @Test func `a token is for the audience that asks, or for none`() throws {
         let wallet = try Wallet()
         let world = try Self.world(wallet)

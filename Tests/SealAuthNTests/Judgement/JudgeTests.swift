@@ -34,7 +34,7 @@ import Testing
         #expect(standing == .good(expected))
     }
 
-    // design.md §5: 1 active, 2 unbonding, 3 slashed; another version's are none that this one trusts.
+    // By design: 1 active, 2 unbonding, 3 slashed; another version's are none that this one trusts.
     static let statuses: [(UInt8, TokenRefusal?)] = [
         (0, .unstaked), (1, nil), (2, .unstaked), (3, .slashed), (4, .unstaked), (255, .unstaked),
     ]
@@ -95,7 +95,7 @@ import Testing
         #expect(Self.standing(second) == .refused(.malformedSeal))
     }
 
-    // design.md §4: stake put down for a node does not count towards a user tier; nor does what waits to be paid out.
+    // By design: stake put down for a node does not count towards a user tier; nor does what waits to be paid out.
     @Test func `only the amount makes the tier`() {
         let poor = Sample.account(499_999_999, node: 100 * Sample.sui, unbonding: 100 * Sample.sui)
         #expect(Self.standing(Sample.seal(of: Self.owner), poor) == .refused(.stakeTooLow))

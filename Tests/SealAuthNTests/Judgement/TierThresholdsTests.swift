@@ -5,7 +5,7 @@ import Testing
 @testable import SealAuthN
 
 @Suite struct TierThresholdsTests {
-    // design.md §4: 0.5, 2, 5 and 10 SUI, each one MIST below, at and above.
+    // By design: 0.5, 2, 5 and 10 SUI, each one MIST below, at and above.
     static let amounts: [(UInt64, Tier?)] = [
         (0, nil), (499_999_999, nil), (500_000_000, .viewer), (500_000_001, .viewer), (1_999_999_999, .viewer),
         (2_000_000_000, .developer), (2_000_000_001, .developer), (4_999_999_999, .developer),

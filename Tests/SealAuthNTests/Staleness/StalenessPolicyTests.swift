@@ -15,7 +15,7 @@ import Testing
     static let within: [Duration?] = [.zero, second - nanosecond, second]
     static let beyond: [Duration?] = [nil, second + nanosecond, .seconds(10), .seconds(100_000)]
 
-    /// A cell of design.md §4's table.
+    /// A cell of the table of staleness.
     struct Cell: Sendable {
         let copy: Copy
         let entry: Entry
@@ -31,7 +31,7 @@ import Testing
         within.map { Cell(copy, entry, $0, first) } + beyond.map { Cell(copy, entry, $0, second) }
     }
 
-    // The rows are those of design.md §4; what was looked up within a second is what everybody is told who asks then.
+    // The rows are those of the table of staleness; what was looked up within a second is what everybody is told who asks then.
     static let cells =
         row(.fresh(isComplete: true), .known, within: .answer, beyond: .answer)
         + row(.fresh(isComplete: true), .unknown, within: .refuse, beyond: .refuse)
@@ -73,7 +73,7 @@ import Testing
         (ten, false), (ten + nanosecond, false), (.seconds(86_400), false),
     ]
 
-    // design.md §4: more than 5 s in the future counts as lagging.
+    // By design: more than 5 s in the future counts as lagging.
     @Test(arguments: leads) func `a checkpoint from the future counts as lagging`(_ lead: (Duration, Bool)) {
         let start = DirectoryWorld.start
         let wall = WallTime(nanoseconds: start.wall.nanoseconds - Int64(lead.0.wholeNanoseconds))
@@ -116,7 +116,7 @@ import Testing
         #expect(!policy.isInGrace(tier, age: nil))
     }
 
-    // design.md §4: super 0. No grace is none, however young the last word is.
+    // By design: super 0. No grace is none, however young the last word is.
     @Test func `whoever has no grace is never believed`() {
         var policy = StalenessPolicy()
         #expect(!policy.isInGrace(.super, age: .zero))

@@ -10,7 +10,7 @@ enum Sample {
     /// One SUI in MIST.
     static let sui: UInt64 = 1_000_000_000
 
-    // design.md §4: 0.5, 2, 5 and 10 SUI.
+    // By design: 0.5, 2, 5 and 10 SUI.
     static let thresholds = TierThresholds(
         viewer: 500_000_000, developer: 2_000_000_000, admin: 5_000_000_000, superuser: 10_000_000_000)
 

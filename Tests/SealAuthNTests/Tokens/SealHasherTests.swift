@@ -7,7 +7,7 @@ import Testing
 @Suite struct SealHasherTests {
     @Test func `the vectors are there`() { #expect(SealVector.all.count == 8) }
 
-    // design.md §4: computed by Python's hashlib; the file names the command.
+    // By design: computed by Python's hashlib; the file names the command.
     @Test(arguments: SealVector.all, ["", "seal_"])
     func `keys and bindings are those of the vectors`(_ vector: SealVector, _ prefix: String) throws {
         let (clusterId, owner) = (

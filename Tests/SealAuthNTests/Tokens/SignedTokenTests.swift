@@ -14,7 +14,7 @@ import Testing
         #expect(RefusedTokenVector.all.count == 134)
     }
 
-    // design.md §4: computed by Python's cryptography; the file names the command.
+    // By design: computed by Python's cryptography; the file names the command.
     @Test(arguments: SignedTokenVector.all)
     func `a token says who signed what, and has one text`(_ vector: SignedTokenVector) throws {
         let token = try UnverifiedSignedToken(Array(vector.text.utf8).span)

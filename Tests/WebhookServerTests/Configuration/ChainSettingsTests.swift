@@ -22,7 +22,6 @@ import Testing
     /// A tier's values, lowest first.
     private func values<Value>(_ table: TierTable<Value>) -> [Value] { Tier.allCases.map { table[$0] } }
 
-    // design.md §4.
     @Test func `the defaults are those of the design`() throws {
         let ground = try Ground()
         let loaded = try Ground.load(ground.chainFlags()).get()

@@ -10,7 +10,7 @@ import Testing
 @Suite struct WebhookConfigurationTests {
     typealias Ground = ConfigurationGround
 
-    // design.md §7 and §10.
+    // What the manual says.
     @Test func `the defaults are those of the design`() throws {
         let ground = try Ground()
         let loaded = try Ground.load(ground.flags).get()

@@ -39,7 +39,7 @@ import Testing
             try answer(ledgerText(Self.vector), token: "seal_" + Self.vector.secret) == answer(ledgerText(Self.vector)))
     }
 
-    // design.md §6: 0.5, 2, 5 and 10 SUI, each one MIST below, at and above.
+    // By design: 0.5, 2, 5 and 10 SUI, each one MIST below, at and above.
     @Test(
         arguments: [
             (499_999_999, nil), (500_000_000, .viewer), (500_000_001, .viewer), (1_999_999_999, .viewer),
