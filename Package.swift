@@ -14,7 +14,7 @@ let package = Package(
         .library(name: "HTTPServer", targets: ["HTTPServer"]),
         .library(name: "SealAuthN", targets: ["SealAuthN", "SuiLedger", "Crypto", "Kernel"]),
         .library(name: "SuiLedger", targets: ["SuiLedger"]),
-        .library(name: "WebhookServer", targets: ["WebhookServer", "SealAuthN", "Crypto", "Bytes", "Wire"]),
+        .library(name: "WebhookServer", targets: ["WebhookServer", "Reviews", "SealAuthN", "Crypto", "Bytes", "Wire"]),
         .library(name: "Wire", targets: ["Wire"]),
     ],
     targets: [
@@ -41,11 +41,12 @@ let package = Package(
         // What this product does with them.
         .target(name: "SuiLedger", dependencies: ["Bytes", "Kernel", "Wire", "Crypto", "HTTPClient"]),
         .target(name: "SealAuthN", dependencies: ["Bytes", "Kernel", "Wire", "Crypto", "SuiLedger"]),
+        .target(name: "Reviews", dependencies: ["Wire"]),
         .target(
             name: "WebhookServer",
             dependencies: [
-                "Bytes", "Kernel", "Wire", "Crypto", "Configuration", "Telemetry", "HTTPServer", "SealAuthN",
-                "SuiLedger", "ClusterSettings",
+                "Bytes", "Kernel", "Wire", "Crypto", "Configuration", "Telemetry", "HTTPServer", "Reviews",
+                "SealAuthN", "SuiLedger", "ClusterSettings",
             ]),
         .target(name: "DevLedger", dependencies: ["Bytes", "Kernel", "Wire", "Crypto", "HTTPServer", "SuiLedger"]),
         .target(name: "ClusterSettings", dependencies: ["Configuration", "Kernel", "SuiLedger"]),
@@ -93,11 +94,12 @@ let package = Package(
         .testTarget(
             name: "SealAuthNTests",
             dependencies: ["SealAuthN", "SuiLedger", "Kernel", "Wire", "Crypto", "Bytes", "TestSupport"]),
+        .testTarget(name: "ReviewsTests", dependencies: ["Reviews", "Wire", "TestSupport"]),
         .testTarget(
             name: "WebhookServerTests",
             dependencies: [
-                "WebhookServer", "Wire", "Crypto", "Kernel", "Bytes", "HTTPClient", "SealAuthN", "SuiLedger",
-                "ClusterSettings", "TestSupport",
+                "WebhookServer", "Reviews", "Wire", "Crypto", "Kernel", "Bytes", "HTTPClient", "SealAuthN",
+                "SuiLedger", "ClusterSettings", "TestSupport",
             ]),
     ],
     swiftLanguageModes: [.v6],

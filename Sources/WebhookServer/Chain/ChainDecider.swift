@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Kernel
+internal import Reviews
 internal import SealAuthN
 
 /// Decides by a chain: who holds a live seal, or signs for an address with stake, is who they are.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Kernel
+public import Reviews
 public import SealAuthN
 
 /// What the wiring gives the server to decide with: the server itself decides nothing.

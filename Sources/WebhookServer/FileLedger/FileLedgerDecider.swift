@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Crypto
 public import Kernel
+public import Reviews
 public import SealAuthN
 
 /// Decides by a file ledger: who holds a live seal is who they are.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Bytes
+internal import Reviews
 internal import SealAuthN
 internal import Wire
 

@@ -2,6 +2,7 @@
 internal import Bytes
 internal import HTTPServer
 internal import Kernel
+internal import Reviews
 internal import SealAuthN
 internal import Telemetry
 internal import Wire

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Bytes
 public import HTTPServer
+internal import Reviews
 public import SealAuthN
 public import Telemetry
 

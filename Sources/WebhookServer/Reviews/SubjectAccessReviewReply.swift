@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Bytes
+internal import Reviews
 internal import Wire
 
 /// Writes the reply to a SubjectAccessReview; allowed and denied are never both true.

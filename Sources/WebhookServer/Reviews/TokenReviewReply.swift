@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Bytes
+internal import Reviews
 internal import SealAuthN
 
 /// Writes the reply to a TokenReview: always HTTP 200, whatever was decided.

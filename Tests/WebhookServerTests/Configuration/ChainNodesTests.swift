@@ -3,6 +3,7 @@ import ClusterSettings
 import Configuration
 import HTTPClient
 import SuiLedger
+import TestSupport
 import Testing
 
 @testable import WebhookServer

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Bytes
 import Crypto
+import Reviews
 import SealAuthN
 import Testing
 import Wire

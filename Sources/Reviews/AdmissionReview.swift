@@ -42,7 +42,7 @@ public struct AdmissionReview: ~Escapable {
 
     /// Reads a document.
     @_lifetime(copy root)
-    init(_ root: borrowing JSONValue) throws(ReviewError) {
+    public init(_ root: borrowing JSONValue) throws(ReviewError) {
         try root.requireKind("AdmissionReview")
         guard let apiVersion = try root.field("apiVersion") else { throw .missingField }
         guard apiVersion.equals("admission.k8s.io/v1") else { throw .unknownVersion }

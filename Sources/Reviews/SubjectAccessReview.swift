@@ -23,7 +23,7 @@ public struct SubjectAccessReview: ~Escapable {
 
     /// Reads a document.
     @_lifetime(copy root)
-    init(_ root: borrowing JSONValue) throws(ReviewError) {
+    public init(_ root: borrowing JSONValue) throws(ReviewError) {
         try root.requireKind("SubjectAccessReview")
         guard let apiVersion = try root.field("apiVersion") else { throw .missingField }
         if apiVersion.equals("authorization.k8s.io/v1") {

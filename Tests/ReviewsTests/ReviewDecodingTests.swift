@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import Reviews
+import TestSupport
 import Testing
 import Wire
-
-@testable import WebhookServer
 
 /// Bodies as apiservers send them, and as they must not be.
 struct ReviewDecodingTests {
@@ -200,14 +200,5 @@ struct ReviewDecodingTests {
 
     @Test func `every code is reached`() {
         #expect(Set(Self.refused.map { $0.3 }) == Set(ReviewError.allCases))
-    }
-}
-
-extension String {
-    /// The text with the first `part` replaced.
-    func replacing(_ part: String, _ other: String) -> String {
-        let (bytes, wanted) = (Array(utf8), Array(part.utf8))
-        guard let place = bytes.indices.first(where: { bytes[$0...].starts(with: wanted) }) else { return self }
-        return String(decoding: bytes[..<place] + Array(other.utf8) + bytes[(place + wanted.count)...], as: UTF8.self)
     }
 }

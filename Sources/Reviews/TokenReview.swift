@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import Wire
+public import Wire
 
 /// What an apiserver asks about a token.
 public struct TokenReview: ~Escapable {
@@ -13,11 +13,11 @@ public struct TokenReview: ~Escapable {
     /// The bearer token, as the user sent it.
     public let token: Span<UInt8>
     /// Whom the token must be for: a list of texts, if the caller says.
-    let audiences: JSONValue?
+    public let audiences: JSONValue?
 
     /// Reads a document.
     @_lifetime(copy root)
-    init(_ root: borrowing JSONValue) throws(ReviewError) {
+    public init(_ root: borrowing JSONValue) throws(ReviewError) {
         try root.requireKind("TokenReview")
         guard let apiVersion = try root.field("apiVersion") else { throw .missingField }
         if apiVersion.equals("authentication.k8s.io/v1") {
@@ -34,7 +34,7 @@ public struct TokenReview: ~Escapable {
 
     /// What an oversized request was, as far as it matters: not read, and not ours.
     @_lifetime(immortal)
-    init(unreadAs version: Version) {
+    public init(unreadAs version: Version) {
         self.version = version
         token = Span()
         audiences = nil
