@@ -7,7 +7,7 @@ import Testing
 @testable import SealCommands
 
 /// What kubectl itself makes of the file is in Tests/Peers.
-@Suite(.timeLimit(.minutes(5))) struct LoginTests {
+@Suite(.timeLimit(.minutes(10))) struct LoginTests {
     private static let foreign = """
         # mine
         apiVersion: v1

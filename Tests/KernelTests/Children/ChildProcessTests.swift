@@ -4,7 +4,7 @@ import Testing
 
 @testable import Kernel
 
-@Suite(.timeLimit(.minutes(2))) struct ChildProcessTests {
+@Suite(.timeLimit(.minutes(10))) struct ChildProcessTests {
     private static func shell(
         _ script: String, input: String = "", output: Int = 64 * 1024, time: Duration = .seconds(60)
     ) throws(ChildFailure) -> ChildProcess.Answer {

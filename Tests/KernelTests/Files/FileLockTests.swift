@@ -4,7 +4,7 @@ import Testing
 
 @testable import Kernel
 
-@Suite(.timeLimit(.minutes(1))) struct FileLockTests {
+@Suite(.timeLimit(.minutes(10))) struct FileLockTests {
     @Test func `one at a time has the lock, and the next gets it when it is dropped`() throws {
         let folder = try TemporaryFolder()
         let path = folder.path + "/lock"
