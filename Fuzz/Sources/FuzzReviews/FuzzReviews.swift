@@ -2,6 +2,7 @@
 import Bytes
 import Crypto
 import FuzzDriver
+import Reviews
 import SealAuthN
 import Wire
 
