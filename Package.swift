@@ -42,6 +42,7 @@ let package = Package(
         .target(name: "SuiLedger", dependencies: ["Bytes", "Kernel", "Wire", "Crypto", "HTTPClient"]),
         .target(name: "SealAuthN", dependencies: ["Bytes", "Kernel", "Wire", "Crypto", "SuiLedger"]),
         .target(name: "Reviews", dependencies: ["Wire"]),
+        .target(name: "StakeRBAC", dependencies: ["Bytes", "Kernel", "Wire", "Crypto", "SealAuthN", "Reviews"]),
         .target(
             name: "WebhookServer",
             dependencies: [
@@ -94,6 +95,11 @@ let package = Package(
         .testTarget(
             name: "SealAuthNTests",
             dependencies: ["SealAuthN", "SuiLedger", "Kernel", "Wire", "Crypto", "Bytes", "TestSupport"]),
+        .testTarget(
+            name: "StakeRBACTests",
+            dependencies: [
+                "StakeRBAC", "Reviews", "SealAuthN", "Configuration", "Kernel", "Wire", "Crypto", "Bytes", "TestSupport",
+            ]),
         .testTarget(name: "ReviewsTests", dependencies: ["Reviews", "Wire", "TestSupport"]),
         .testTarget(
             name: "WebhookServerTests",

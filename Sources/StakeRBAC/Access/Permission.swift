@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One of the words that narrow a seal: `[<namespace>/]<resource>[.<group>][/<part>]:<read|write|verb|*>`.
+///
+/// A word with one slash names a part if what follows is one (`pods/log:read`), else a namespace (`team-a/pods:read`). What cannot be
+/// read allows nothing: such a word narrows to less, never to more.
+enum Permission {
+    /// Whether a word allows a request; a part must be named, unless every resource is meant.
+    static func allows(_ word: String, _ request: borrowing Request) -> Bool {
+        let text = word.utf8Span.span
+        guard let colon = place(of: UInt8(ascii: ":"), in: text) else { return false }
+        return allows(verb: text.extracting((colon + 1)..<text.count), request.verb)
+            && allows(object: text.extracting(0..<colon), request)
+    }
+
+    private static func allows(verb: Span<UInt8>, _ asked: Verb) -> Bool {
+        if Text.equals(verb, "*") { return true }
+        if Text.equals(verb, "read") { return asked.isRead }
+        if Text.equals(verb, "write") {
+            return !asked.isRead && asked != .escalating && asked != .bind && asked != .unknown
+        }
+        switch asked {
+        // Admission does not tell these apart.
+        case .update: return Text.equals(verb, "update") || Text.equals(verb, "patch")
+        case .delete: return Text.equals(verb, "delete") || Text.equals(verb, "deletecollection")
+        case .connect: return Text.equals(verb, "create") || Text.equals(verb, "get")
+        case .escalating, .bind, .unknown: return false
+        default: return Verb(verb) == asked
+        }
+    }
+
+    private static func allows(object: Span<UInt8>, _ request: borrowing Request) -> Bool {
+        guard let first = place(of: UInt8(ascii: "/"), in: object) else {
+            return allows(resource: object, nil, request)
+        }
+        let (head, rest) = (object.extracting(0..<first), object.extracting((first + 1)..<object.count))
+        if let second = place(of: UInt8(ascii: "/"), in: rest) {
+            guard Text.equals(head, request.namespace) else { return false }
+            return allows(
+                resource: rest.extracting(0..<second), Subresource(rest.extracting((second + 1)..<rest.count)), request)
+        }
+        let part = Subresource(rest)
+        guard part == .unknown || part == .none else { return allows(resource: head, part, request) }
+        return Text.equals(head, request.namespace) && allows(resource: rest, nil, request)
+    }
+
+    private static func allows(
+        resource: Span<UInt8>, _ part: Subresource?, _ request: borrowing Request
+    ) -> Bool {
+        if Text.equals(resource, "*") { return part == nil || part == request.part }
+        guard (part ?? .none) == request.part, request.part != .unknown else { return false }
+        guard let dot = place(of: UInt8(ascii: "."), in: resource) else {
+            return request.group.isEmpty && Text.equals(resource, request.resource)
+        }
+        let (name, group) = (resource.extracting(0..<dot), resource.extracting((dot + 1)..<resource.count))
+        return Text.equals(group, request.group) && (Text.equals(name, "*") || Text.equals(name, request.resource))
+    }
+
+    private static func place(of byte: UInt8, in text: Span<UInt8>) -> Int? {
+        for index in text.indices where text[index] == byte { return index }
+        return nil
+    }
+}
