@@ -2,8 +2,8 @@
 
 /// One of the words that narrow a seal: `[<namespace>/]<resource>[.<group>][/<part>]:<read|write|verb|*>`.
 ///
-/// A word with one slash names a part if what follows is one (`pods/log:read`), else a namespace (`team-a/pods:read`). What cannot be
-/// read allows nothing: such a word narrows to less, never to more.
+/// Every part is a name or a star. A word with one slash names a part if what follows is one (`pods/log:read`), else a namespace
+/// (`team-a/pods:read`, `team-a/*:read`). What cannot be read allows nothing: such a word narrows to less, never to more.
 enum Permission {
     /// Whether a word allows a request; a part must be named, unless every resource is meant.
     static func allows(_ word: String, _ request: borrowing Request) -> Bool {
@@ -31,29 +31,39 @@ enum Permission {
 
     private static func allows(object: Span<UInt8>, _ request: borrowing Request) -> Bool {
         guard let first = place(of: UInt8(ascii: "/"), in: object) else {
-            return allows(resource: object, nil, request)
+            return allows(resource: object, .none, request)
         }
         let (head, rest) = (object.extracting(0..<first), object.extracting((first + 1)..<object.count))
         if let second = place(of: UInt8(ascii: "/"), in: rest) {
-            guard Text.equals(head, request.namespace) else { return false }
-            return allows(
-                resource: rest.extracting(0..<second), Subresource(rest.extracting((second + 1)..<rest.count)), request)
+            let part = rest.extracting((second + 1)..<rest.count)
+            return allows(namespace: head, request) && allows(resource: rest.extracting(0..<second), part, request)
         }
-        let part = Subresource(rest)
-        guard part == .unknown || part == .none else { return allows(resource: head, part, request) }
-        return Text.equals(head, request.namespace) && allows(resource: rest, nil, request)
+        let isPart = Subresource(rest) != .unknown
+        return isPart
+            ? allows(resource: head, rest, request)
+            : allows(namespace: head, request) && allows(resource: rest, .none, request)
+    }
+
+    private static func allows(namespace: Span<UInt8>, _ request: borrowing Request) -> Bool {
+        Text.equals(namespace, "*") || Text.equals(namespace, request.namespace)
     }
 
     private static func allows(
-        resource: Span<UInt8>, _ part: Subresource?, _ request: borrowing Request
+        resource: Span<UInt8>, _ part: Span<UInt8>?, _ request: borrowing Request
     ) -> Bool {
-        if Text.equals(resource, "*") { return part == nil || part == request.part }
-        guard (part ?? .none) == request.part, request.part != .unknown else { return false }
+        let isEverything = Text.equals(resource, "*")
+        if let part {
+            guard Text.equals(part, "*") || Subresource(part) == request.part else { return false }
+        } else {
+            guard isEverything || request.part == .none else { return false }
+        }
+        guard !isEverything else { return true }
+        guard request.part != .unknown else { return false }
         guard let dot = place(of: UInt8(ascii: "."), in: resource) else {
             return request.group.isEmpty && Text.equals(resource, request.resource)
         }
         let (name, group) = (resource.extracting(0..<dot), resource.extracting((dot + 1)..<resource.count))
-        return Text.equals(group, request.group) && (Text.equals(name, "*") || Text.equals(name, request.resource))
+        return Text.equals(group, request.group) && Text.equals(name, request.resource)
     }
 
     private static func place(of byte: UInt8, in text: Span<UInt8>) -> Int? {
