@@ -57,6 +57,27 @@ step() {
     rm -f "$log"
 }
 
+# aside NAME COMMAND...: starts a command beside the steps that follow. Release builds go module by module and leave a processor idle.
+declare -A aside_process aside_log
+aside() {
+    local name=$1
+    shift
+    aside_log[$name]=$(mktemp)
+    "$@" >"${aside_log[$name]}" 2>&1 &
+    aside_process[$name]=$!
+}
+# join NAME: waits for it, shows and counts it as a step.
+join() {
+    local status=0
+    wait "${aside_process[$1]}" || status=$?
+    step "$1" told "${aside_log[$1]}" "$status"
+    rm -f "${aside_log[$1]}"
+}
+told() {
+    cat "$1"
+    return "$2"
+}
+
 # finish: the closing line, and the exit code.
 finish() {
     if ((${#broken[@]})); then printf '\nfailed: %s\n' "${broken[@]}"; fi
