@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The levels of the Pod Security Standards, laxest first.
+/// How much a pod may do: the three policies of the Pod Security Standards, each stricter than the one before.
 public enum PodSecurityLevel: UInt8, Comparable, CaseIterable, Sendable {
     case privileged, baseline, restricted
 
-    /// The name that the standard uses.
+    /// What Kubernetes calls it, in labels of namespaces for example.
     public var name: StaticString {
         switch self {
         case .privileged: "privileged"
@@ -13,6 +13,6 @@ public enum PodSecurityLevel: UInt8, Comparable, CaseIterable, Sendable {
         }
     }
 
-    /// Orders by strictness.
-    public static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
+    /// Whether `left` allows more than `right`.
+    public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
