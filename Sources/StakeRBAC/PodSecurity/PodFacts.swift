@@ -14,9 +14,9 @@ struct PodFacts {
 
     /// Reads a pod's spec.
     init(_ spec: JSONValue, securityContext: JSONValue?) throws(JSONError) {
-        isWindows = try spec.object("os")?.text("name")?.equals("windows") ?? false
-        isInUserNamespace = try spec.flag("hostUsers") == false
-        runsAsNonRoot = try securityContext?.flag("runAsNonRoot") ?? false
+        isWindows = try spec.contentObject("os")?.contentString("name")?.equals("windows") ?? false
+        isInUserNamespace = try spec.contentFlag("hostUsers") == false
+        runsAsNonRoot = try securityContext?.contentFlag("runAsNonRoot") ?? false
         hasSeccompProfile = try SeccompProfile.state(securityContext) == .allowed
     }
 }

@@ -21,7 +21,7 @@ struct PodPart: ~Escapable {
     @_lifetime(copy value)
     init(_ kind: Kind, number: Int, _ value: JSONValue) throws(JSONError) {
         guard value.kind == .object else { throw .wrongType }
-        let context = kind == .volume ? nil : try value.object("securityContext")
+        let context = kind == .volume ? nil : try value.contentObject("securityContext")
         self.kind = kind
         self.number = number
         self.value = value
@@ -31,7 +31,7 @@ struct PodPart: ~Escapable {
     /// Its name, fit for a message.
     var name: String {
         get throws(JSONError) {
-            guard let name = try value.text("name")?.string else { return Shown.name(Span()) }
+            guard let name = try value.contentString("name")?.string else { return Shown.name(Span()) }
             return Shown.name(name)
         }
     }

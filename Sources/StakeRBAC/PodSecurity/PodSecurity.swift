@@ -36,7 +36,7 @@ public enum PodSecurity {
     }
 
     private static func judgeVolumes(_ pod: borrowing PodPart, _ findings: inout PodFindings) throws(JSONError) {
-        guard let volumes = try pod.value.list("volumes") else { return }
+        guard let volumes = try pod.value.contentList("volumes") else { return }
         var number = 0
         var walk = volumes.children
         while walk.advance() {
@@ -50,9 +50,9 @@ public enum PodSecurity {
         _ pod: borrowing PodPart, _ facts: PodFacts, _ findings: inout PodFindings
     ) throws(JSONError) {
         var number = 0
-        try judge(try pod.value.list("initContainers"), &number, facts, &findings)
-        try judge(try pod.value.list("containers"), &number, facts, &findings)
-        try judge(try pod.value.list("ephemeralContainers"), &number, facts, &findings)
+        try judge(try pod.value.contentList("initContainers"), &number, facts, &findings)
+        try judge(try pod.value.contentList("containers"), &number, facts, &findings)
+        try judge(try pod.value.contentList("ephemeralContainers"), &number, facts, &findings)
     }
 
     private static func judge(

@@ -35,6 +35,26 @@ extension JSONValue {
         return text
     }
 
+    /// The text under `key`, still as a value, to be compared.
+    @_lifetime(copy self)
+    func contentString(_ key: StaticString) throws(JSONError) -> JSONValue? {
+        guard let value = try content(key) else { return nil }
+        guard value.kind == .string else { throw .wrongType }
+        return value
+    }
+
+    /// Whether there is a text under `key` that is not empty.
+    func hasText(_ key: StaticString) throws(JSONError) -> Bool {
+        guard let text = try contentText(key) else { return false }
+        return !text.isEmpty
+    }
+
+    /// Whether it is one of these texts.
+    func isOne(of texts: [StaticString]) -> Bool {
+        for text in texts where equals(text) { return true }
+        return false
+    }
+
     /// The flag under `key`.
     func contentFlag(_ key: StaticString) throws(JSONError) -> Bool? {
         guard let value = try content(key) else { return nil }

@@ -6,8 +6,8 @@ enum AppArmorProfile {
     private static let annotation: StaticString = "container.apparmor.security.beta.kubernetes.io/"
 
     static func check(_ part: borrowing PodPart, _ findings: inout PodFindings) throws(JSONError) {
-        guard let profile = try part.securityContext?.object("appArmorProfile") else { return }
-        let type = try profile.text("type")
+        guard let profile = try part.securityContext?.contentObject("appArmorProfile") else { return }
+        let type = try profile.contentString("type")
         if let type, type.equals("RuntimeDefault") || type.equals("Localhost") { return }
         try findings.add(.appArmorProfile, part, found: type?.string)
     }
@@ -16,7 +16,7 @@ enum AppArmorProfile {
     static func check(
         metadata: JSONValue, _ pod: borrowing PodPart, _ findings: inout PodFindings
     ) throws(JSONError) {
-        guard let annotations = try metadata.object("annotations") else { return }
+        guard let annotations = try metadata.contentObject("annotations") else { return }
         var walk = annotations.children
         while walk.advance() {
             guard walk.key.starts(with: annotation), let value = walk.value, !value.isNull else { continue }

@@ -11,9 +11,9 @@ enum Capabilities {
     ]
 
     static func check(_ container: borrowing PodPart, _ findings: inout PodFindings) throws(JSONError) {
-        let capabilities = try container.securityContext?.object("capabilities")
+        let capabilities = try container.securityContext?.contentObject("capabilities")
         if try !dropsAll(capabilities) { try findings.add(.capabilitiesRestricted, container) }
-        guard let added = try capabilities?.list("add") else { return }
+        guard let added = try capabilities?.contentList("add") else { return }
         var walk = added.children
         while walk.advance() {
             guard let capability = walk.value, let name = capability.string else { throw .wrongType }
@@ -24,7 +24,7 @@ enum Capabilities {
     }
 
     private static func dropsAll(_ capabilities: JSONValue?) throws(JSONError) -> Bool {
-        guard let dropped = try capabilities?.list("drop") else { return false }
+        guard let dropped = try capabilities?.contentList("drop") else { return false }
         var dropsAll = false
         var walk = dropped.children
         while walk.advance() {

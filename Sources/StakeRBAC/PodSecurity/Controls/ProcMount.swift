@@ -6,7 +6,9 @@ enum ProcMount {
     static func check(
         _ container: borrowing PodPart, _ pod: PodFacts, _ findings: inout PodFindings
     ) throws(JSONError) {
-        guard let type = try container.securityContext?.text("procMount"), !type.equals("Default") else { return }
+        guard let type = try container.securityContext?.contentString("procMount"), !type.equals("Default") else {
+            return
+        }
         let found = type.string
         try findings.add(.procMountRestricted, container, found: found)
         if !pod.isInUserNamespace { try findings.add(.procMount, container, found: found) }

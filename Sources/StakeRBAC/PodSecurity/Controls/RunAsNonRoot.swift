@@ -7,7 +7,7 @@ enum RunAsNonRoot {
     static func check(
         _ part: borrowing PodPart, _ pod: PodFacts, _ findings: inout PodFindings
     ) throws(JSONError) {
-        let own = try part.securityContext?.flag("runAsNonRoot")
+        let own = try part.securityContext?.contentFlag("runAsNonRoot")
         guard !pod.isInUserNamespace else { return }
         let isMet = own ?? (part.kind == .pod || pod.runsAsNonRoot)
         if !isMet { try findings.add(.runAsNonRoot, part) }

@@ -6,7 +6,7 @@ enum RunAsUser {
     static func check(
         _ part: borrowing PodPart, _ pod: PodFacts, _ findings: inout PodFindings
     ) throws(JSONError) {
-        let isRoot = try part.securityContext?.integer("runAsUser") == 0
+        let isRoot = try part.securityContext?.contentNumber("runAsUser") == 0
         if isRoot, !pod.isInUserNamespace { try findings.add(.runAsUser, part) }
     }
 }

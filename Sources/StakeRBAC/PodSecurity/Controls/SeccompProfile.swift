@@ -12,8 +12,8 @@ enum SeccompProfile {
 
     /// Reads a `securityContext`; a profile without a type is none of those allowed.
     static func state(_ context: JSONValue?) throws(JSONError) -> State {
-        guard let profile = try context?.object("seccompProfile") else { return .absent }
-        guard let type = try profile.text("type") else { return .forbidden }
+        guard let profile = try context?.contentObject("seccompProfile") else { return .absent }
+        guard let type = try profile.contentString("type") else { return .forbidden }
         return type.equals("RuntimeDefault") || type.equals("Localhost") ? .allowed : .forbidden
     }
 
@@ -27,7 +27,7 @@ enum SeccompProfile {
             guard part.kind == .container, !pod.hasSeccompProfile else { return }
             try findings.add(.seccompProfileRestricted, part)
         case .forbidden:
-            let found = try part.securityContext?.object("seccompProfile")?.text("type")?.string
+            let found = try part.securityContext?.contentObject("seccompProfile")?.contentString("type")?.string
             try findings.add(.seccompProfileBaseline, part, found: found)
             try findings.add(.seccompProfileRestricted, part, found: found)
         }

@@ -23,10 +23,10 @@ enum Sysctls {
     ]
 
     static func check(_ pod: borrowing PodPart, _ findings: inout PodFindings) throws(JSONError) {
-        guard let settings = try pod.securityContext?.list("sysctls") else { return }
+        guard let settings = try pod.securityContext?.contentList("sysctls") else { return }
         var walk = settings.children
         while walk.advance() {
-            let name = try walk.value?.text("name")
+            let name = try walk.value?.contentString("name")
             if let name, name.isOne(of: allowed) { continue }
             try findings.add(.sysctls, pod, found: name?.string)
         }

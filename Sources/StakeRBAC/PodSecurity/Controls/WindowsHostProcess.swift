@@ -4,7 +4,7 @@ internal import Wire
 /// Nothing may be a process of a Windows node.
 enum WindowsHostProcess {
     static func check(_ part: borrowing PodPart, _ findings: inout PodFindings) throws(JSONError) {
-        let isOfHost = try part.securityContext?.object("windowsOptions")?.flag("hostProcess") ?? false
+        let isOfHost = try part.securityContext?.contentObject("windowsOptions")?.contentFlag("hostProcess") ?? false
         if isOfHost { try findings.add(.windowsHostProcess, part) }
     }
 }
