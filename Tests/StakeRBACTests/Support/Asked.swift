@@ -37,9 +37,9 @@ struct Asked {
     var part: String
     var namespace: String
     var name: String
-    /// What is to be, as JSON; `nil` where nothing will be.
+    /// What is to be, as JSON; where it is `nil`, an empty object if the operation makes something.
     var object: String?
-    /// What is, as JSON; `nil` where nothing is.
+    /// What is, as JSON; where it is `nil`, an empty object if the operation finds something.
     var old: String?
     /// The user's name; of the caller's own making where it is `nil`.
     var username: String?
@@ -67,13 +67,15 @@ struct Asked {
 
     /// The review's body, as `user` with `groups` makes it be sent.
     func body(_ user: String, _ groups: [String]) -> String {
+        let object = self.object ?? (operation == .create || operation == .update ? "{}" : "null")
+        let old = self.old ?? (operation == .update || operation == .delete ? "{}" : "null")
         let list = groups.map { #""\#($0)""# }.joined(separator: ",")
         return #"{"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"uid":"u-1","#
             + #""kind":{"group":"\#(group)","version":"v1","kind":"Thing"},"#
             + #""resource":{"group":"\#(group)","version":"v1","resource":"\#(resource)"},"subResource":"\#(part)","#
             + #""name":"\#(name)","namespace":"\#(namespace)","operation":"\#(operation.rawValue)","#
             + #""userInfo":{"username":"\#(username ?? user)","uid":"0x\#(Self.owner.hex)","groups":[\#(list)]},"#
-            + #""object":\#(object ?? "null"),"oldObject":\#(old ?? "null"),"dryRun":false,"options":null}}"#
+            + #""object":\#(object),"oldObject":\#(old),"dryRun":false,"options":null}}"#
     }
 
     /// What the engine says to it.
