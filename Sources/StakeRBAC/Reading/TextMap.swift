@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Wire
+
+/// Maps of texts, as labels and annotations are, compared with what they were.
+enum TextMap {
+    /// The first key, among those that are meant, that one map has and the other has not with the same value; shown for a message.
+    ///
+    /// Nothing is searched for in the older map but keys that are meant, and the first that differs ends it.
+    static func added(to map: JSONValue?, since old: JSONValue?, where isMeant: (Span<UInt8>) -> Bool) -> String? {
+        guard let map else { return nil }
+        var walk = map.children
+        while walk.advance() {
+            guard isMeant(walk.key), let value = walk.value else { continue }
+            if let old, let before = old.only(walk.key), value.equals(before) { continue }
+            return Text.shown(walk.key)
+        }
+        return nil
+    }
+
+    /// The same, and what was there and is no more.
+    static func changed(in map: JSONValue?, since old: JSONValue?, where isMeant: (Span<UInt8>) -> Bool) -> String? {
+        added(to: map, since: old, where: isMeant) ?? added(to: old, since: map, where: isMeant)
+    }
+}
