@@ -33,9 +33,20 @@ extension Request {
     /// Whether an update leaves what is under `key` as it was: somebody with more stake may have made it so.
     func leaves(_ key: StaticString) throws(JSONError) -> Bool {
         guard verb == .update else { return false }
-        let (new, old) = (try newState(), try oldState())
-        guard let value = try new.content(key) else { return try old.content(key) == nil }
-        guard let before = try old.content(key) else { return false }
-        return value.equals(before)
+        let (new, old) = (try newState().content(key), try oldState().content(key))
+        return Self.areEqual(new, old)
+    }
+
+    /// The same for a map of texts in the metadata.
+    func leaves(map key: StaticString) throws(JSONError) -> Bool {
+        guard verb == .update else { return false }
+        let (new, old) = (try newMap(key), try oldMap(key))
+        return Self.areEqual(new, old)
+    }
+
+    private static func areEqual(_ value: JSONValue?, _ other: JSONValue?) -> Bool {
+        guard let value else { return other == nil }
+        guard let other else { return false }
+        return value.equals(other)
     }
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Wire
 
-/// Maps of texts, as labels and annotations are, compared with what they were.
-enum TextMap {
-    /// The first key, among those that are meant, that one map has and the other has not with the same value; shown for a message.
+/// Members compared with what they were: labels, annotations, fields.
+enum MemberChange {
+    /// The first key among those that are meant under which there is something else than before; shown for a message.
     ///
     /// Nothing is searched for in the older map but keys that are meant, and the first that differs ends it.
     static func added(to map: JSONValue?, since old: JSONValue?, where isMeant: (Span<UInt8>) -> Bool) -> String? {
@@ -17,7 +17,7 @@ enum TextMap {
         return nil
     }
 
-    /// The same, and what was there and is no more.
+    /// The same, and what was there and is no more; a key that stands twice is never as it was.
     static func changed(in map: JSONValue?, since old: JSONValue?, where isMeant: (Span<UInt8>) -> Bool) -> String? {
         added(to: map, since: old, where: isMeant) ?? added(to: old, since: map, where: isMeant)
     }
