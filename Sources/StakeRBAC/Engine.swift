@@ -24,7 +24,7 @@ public final class Engine: Sendable {
         case .dead(let refusal): return dead(refusal)
         case .node(let standing):
             let request = try Request(review, policy.kinds)
-            return NodeRegistration.verdict(request, standing, policy)
+            return NodeRegistration.verdict(request, review.username, standing, policy)
         case .staker(let identity), .serviceAccount(let identity):
             let request = try Request(review, policy.kinds)
             var claimed = Tier.super
