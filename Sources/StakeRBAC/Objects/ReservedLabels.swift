@@ -40,10 +40,13 @@ enum ReservedLabels {
         guard request.part == .none, case .podTemplate(let place) = request.kind?.content else { return }
         let new = try template(try request.newState(), place.path)
         let old = request.verb == .update ? try template(try request.oldState(), place.path) : nil
-        for map in ["labels", "annotations"] as [StaticString] {
-            let (labels, before) = (try new?.contentObject(map), try old?.contentObject(map))
-            guard let key = MemberChange.changed(in: labels, since: before, where: isReserved) else { continue }
-            findings.report(.reservedLabels, text(map, key, holder))
+        let (labels, oldLabels) = (try new?.contentObject("labels"), try old?.contentObject("labels"))
+        if let key = MemberChange.changed(in: labels, since: oldLabels, where: isReserved) {
+            findings.report(.reservedLabels, text("labels", key, holder))
+        }
+        let (notes, oldNotes) = (try new?.contentObject("annotations"), try old?.contentObject("annotations"))
+        if let key = MemberChange.changed(in: notes, since: oldNotes, where: isReserved) {
+            findings.report(.reservedLabels, text("annotations", key, holder))
         }
     }
 

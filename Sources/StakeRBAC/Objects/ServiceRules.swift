@@ -10,11 +10,25 @@ enum ServiceRules {
     static func check(
         _ request: borrowing Request, _ holder: Holder, _ policy: Policy, _ findings: inout Findings
     ) throws(JSONError) {
-        guard holder.tier < .super, let spec = try request.newState().contentObject("spec"),
-            try !request.leaves("spec")
-        else { return }
+        guard holder.tier < .super else { return }
+        try checkBalancer(request, holder, &findings)
+        guard let spec = try request.newState().contentObject("spec"), try !request.leaves("spec") else { return }
         try checkType(spec, holder, policy, &findings)
         try checkAddresses(spec, holder, &findings)
+    }
+
+    /// k3s' balancer runs pods of its own in a namespace of the system, with tolerations and a priority that these annotations choose.
+    private static func checkBalancer(
+        _ request: borrowing Request, _ holder: Holder, _ findings: inout Findings
+    ) throws(JSONError) {
+        let (new, old) = (try request.newMap("annotations"), try request.oldMap("annotations"))
+        let key = MemberChange.added(
+            to: new, since: old, where: { Text.hasPrefixIgnoringCase($0, "svccontroller.k3s.cattle.io/") })
+        guard let key else { return }
+        findings.report(
+            .serviceTypes,
+            "the annotation \"\(key)\" decides where pods of the system run and before whom; it \(holder.needs(.super))"
+        )
     }
 
     private static func checkType(

@@ -8,6 +8,9 @@ struct ServiceRulesTests {
     private static func spec(_ members: String) -> String { #"{"spec":{\#(members)}}"# }
     private static let nodePort = spec(#""type":"NodePort","ports":[{"port":80}]"#)
 
+    private static let balancer =
+        #"{"metadata":{"annotations":{"svccontroller.k3s.cattle.io/tolerations":"[{operator: Exists}]"}}}"#
+
     static let services = [
         Judged("{}", belowSuper: []), Judged(#"{"spec":null}"#, belowSuper: []),
         Judged(spec(#""type":null"#), belowSuper: []),
@@ -30,6 +33,12 @@ struct ServiceRulesTests {
         Judged(
             spec(#""type":"LoadBalancer","loadBalancerIP":"10.0.0.1""#), [.serviceTypes, .externalIPs], [.externalIPs]),
         Judged(spec(#""loadBalancerIP":"""#), belowSuper: []),
+        Judged(balancer, belowSuper: [.serviceTypes]), Judged(balancer, was: balancer, belowSuper: []),
+        Judged("{}", was: balancer, belowSuper: []),
+        Judged(
+            #"{"metadata":{"annotations":{"svccontroller.k3s.cattle.io/priorityclassname":"system-node-critical"}}}"#,
+            belowSuper: [.serviceTypes]),
+        Judged(#"{"metadata":{"annotations":{"example.com/tolerations":"x"}}}"#, belowSuper: []),
         // What somebody with more stake has made may be given labels, and no other ports.
         Judged(#"{"metadata":{"labels":{"a":"b"}},"# + nodePort.dropFirst(), was: nodePort, belowSuper: []),
         Judged(spec(#""type":"NodePort","ports":[{"port":22}]"#), was: nodePort, [.serviceTypes], []),
