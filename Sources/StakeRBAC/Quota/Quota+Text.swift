@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Amounts as people read them; exact, so that what is refused never reads like what is allowed.
+extension Quota {
+    /// Processors: `2 CPU`, `0.25 CPU`.
+    static func text(cpu: Int) -> String {
+        guard cpu < .max else { return "more CPU than can be counted" }
+        return "\(decimal(cpu, places: 3)) CPU"
+    }
+
+    /// Bytes, in the largest unit of which they are a number with at most two decimal places: `4 GiB`, `1.5 GiB`,
+    /// `4294967297 bytes`.
+    static func text(bytes: Int) -> String {
+        guard bytes < .max else { return "more bytes than can be counted" }
+        let units: [(name: StaticString, size: Int)] = [
+            ("EiB", 1 << 60), ("PiB", 1 << 50), ("TiB", 1 << 40), ("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10),
+        ]
+        for unit in units where bytes >= unit.size {
+            let (whole, rest) = bytes.quotientAndRemainder(dividingBy: unit.size)
+            // The 64 bits hold a hundred times what is left of every unit but the largest.
+            let (hundredfold, isTooMuch) = rest.multipliedReportingOverflow(by: 100)
+            guard !isTooMuch, hundredfold % unit.size == 0 else { continue }
+            return "\(decimal(whole * 100 + hundredfold / unit.size, places: 2)) \(unit.name)"
+        }
+        return "\(bytes) bytes"
+    }
+
+    /// Pods: `10 pods`.
+    static func text(pods: Int) -> String {
+        guard pods < .max else { return "more pods than can be counted" }
+        return pods == 1 ? "1 pod" : "\(pods) pods"
+    }
+
+    /// A number of parts of one, without zeros that say nothing.
+    private static func decimal(_ number: Int, places: Int) -> String {
+        var digits = String(number)
+        if digits.count <= places { digits = String(repeating: "0", count: places + 1 - digits.count) + digits }
+        var fraction = digits.suffix(places)
+        while fraction.hasSuffix("0") { fraction.removeLast() }
+        let whole = digits.dropLast(places)
+        return fraction.isEmpty ? String(whole) : "\(whole).\(fraction)"
+    }
+}
