@@ -1,11 +1,55 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import SealAuthN
 internal import Wire
 
-/// What pods may be.
+/// What pods may be, and how much of them there may be: pods themselves, and whatever pods are made from.
 enum PodRules {
-    /// Reports what is wrong with a pod, or with what makes pods.
+    /// Reports what is wrong with an object's pods; returns at once where there are none.
     static func check(
         _ request: borrowing Request, _ holder: Holder, _ policy: Policy, _ findings: inout Findings
     ) throws(JSONError) {
+        guard request.verb == .create || request.verb == .update else { return }
+        // An apiserver sends the object with whatever makes or changes one; without it nothing can be judged.
+        guard let object = request.object else { throw .wrongType }
+        try QuotaRule.check(request, holder, policy, &findings)
+        guard let pod = try pod(request, object), let spec = try pod.contentObject("spec"),
+            !isUnchanged(pod, request)
+        else { return }
+        try PodSecurityRule.check(pod, spec, request, holder, policy, &findings)
+        guard holder.tier < .super else { return }
+        try PodPlacement.check(spec, request, policy, &findings)
+        try PodVolumes.check(spec, policy, &findings)
+    }
+
+    /// The pod, or what pods are made from: an object with `metadata` and `spec`.
+    @_lifetime(copy object)
+    private static func pod(
+        _ request: borrowing Request, _ object: JSONValue
+    ) throws(JSONError) -> JSONValue? {
+        switch (request.part, request.kind?.content) {
+        case (.none, .pod), (.ephemeralcontainers, .pod), (.resize, .pod): return object
+        case (.none, .podTemplate(let template)): return try object.contentObject(at: template.path)
+        default: return nil
+        }
+    }
+
+    /// Whether an update leaves the pods as they were: somebody with more stake may have made them so, and labels may
+    /// still be changed.
+    ///
+    /// Of a pod's metadata only annotations for AppArmor matter, which Kubernetes lets nobody change once the pod is
+    /// there.
+    private static func isUnchanged(_ pod: borrowing JSONValue, _ request: borrowing Request) -> Bool {
+        guard request.verb == .update, let oldObject = request.oldObject else { return false }
+        do throws(JSONError) {
+            guard let old = try Self.pod(request, oldObject) else { return false }
+            guard request.kind?.content == .pod else { return pod.equals(old) }
+            guard let spec = try pod.contentObject("spec"), let oldSpec = try old.contentObject("spec") else {
+                return false
+            }
+            return spec.equals(oldSpec)
+        } catch {
+            // What was there cannot be read: what is to be is judged.
+            return false
+        }
     }
 }
