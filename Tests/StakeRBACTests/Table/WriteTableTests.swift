@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+import SealAuthN
+import Testing
+
+@testable import StakeRBAC
+
+/// Who may write what, and where: every cell of the table, as the documentation has it.
+struct WriteTableTests {
+    /// Whatever a developer makes: own namespaces, then all but the system's, then all.
+    static let developers = [
+        "pods", "services", "configmaps", "secrets", "serviceaccounts", "persistentvolumeclaims", "events",
+        "events.events.k8s.io", "leases.coordination.k8s.io", "poddisruptionbudgets.policy",
+        "horizontalpodautoscalers.autoscaling", "deployments.apps", "replicasets.apps", "statefulsets.apps",
+        "daemonsets.apps", "replicationcontrollers", "jobs.batch", "cronjobs.batch", "ingresses.networking.k8s.io",
+        "networkpolicies.networking.k8s.io", "pods/ephemeralcontainers", "pods/resize", "pods/eviction",
+        "deployments.apps/scale", "replicasets.apps/scale", "statefulsets.apps/scale", "replicationcontrollers/scale",
+    ].map { Row($0, "", "HG", "HGNO", "HGNOPKDC") }
+
+    /// What steers others' traffic, limits or history.
+    static let admins = [
+        "endpoints", "endpointslices.discovery.k8s.io", "controllerrevisions.apps",
+        "leasecandidates.coordination.k8s.io", "resourceclaims.resource.k8s.io",
+        "resourceclaimtemplates.resource.k8s.io", "podtemplates", "localsubjectaccessreviews.authorization.k8s.io",
+    ].map { Row($0, "", "", "HGNO", "HGNOPKDC") }
+
+    /// What is the system's to say, what k3s carries out as the cluster's administrator, and parts that controllers write.
+    static let supers =
+        [
+            "bindings", "csistoragecapacities.storage.k8s.io", "pods.metrics.k8s.io", "helmcharts.helm.cattle.io",
+            "helmchartconfigs.helm.cattle.io", "addons.k3s.cattle.io", "etcdsnapshotfiles.k3s.cattle.io",
+            "pods/status", "pods/binding", "pods/nonsense", "deployments.apps/status", "services/status",
+            "persistentvolumeclaims/status", "configmaps/scale/more", "deployments.apps/eviction",
+            "configmaps/ephemeralcontainers", "services/exec", "pods/log", "pods/finalize",
+        ].map { Row($0, "", "", "", "HGNOPKDC") }
+        + [
+            .unknown("widgets.demo.example.com", "", "", "", "HGNOPKDC"),
+            .unknown("deployments.extensions", "", "", "", "HGNOPKDC"),
+            .unknown("pods.apps", "", "", "", "HGNOPKDC"),
+            .unknown("Pods", "", "", "", "HGNOPKDC"),
+            .unknown("ingressroutes.traefik.io", "", "", "", "HGNOPKDC"),
+        ]
+
+    /// What would outlive a stake, or be worth more than any; a token is one, whatever it may be of.
+    static let nobodys =
+        [
+            "podcertificaterequests.certificates.k8s.io", "podcertificaterequests.certificates.k8s.io/status",
+        ].map { Row($0, "", "", "", "") } + [Row("secrets/token", "", "", "", "HG")]
+
+    @Test(arguments: developers + admins + supers + nobodys)
+    func `a namespaced kind is written by whom the table says`(_ row: Row) throws {
+        for operation in [Asked.Operation.create, .update, .delete] {
+            let admitted = try row.admitted(operation)
+            #expect(admitted == row.written, "\(operation)")
+        }
+        for verb in ["create", "update", "patch", "delete", "deletecollection"] {
+            let permitted = try row.permitted(verb)
+            #expect(permitted == row.written, "\(verb)")
+        }
+    }
+
+    /// What belongs to the cluster; of Nodes and Namespaces below.
+    static let clusters =
+        [
+            "persistentvolumes", "storageclasses.storage.k8s.io",
+            "customresourcedefinitions.apiextensions.k8s.io",
+        ].map { Row($0, "", "", "C", "C") }
+        + [
+            "clusterroles.rbac.authorization.k8s.io", "ingressclasses.networking.k8s.io",
+            "ipaddresses.networking.k8s.io", "servicecidrs.networking.k8s.io", "csidrivers.storage.k8s.io",
+            "csinodes.storage.k8s.io", "volumeattachments.storage.k8s.io", "volumeattributesclasses.storage.k8s.io",
+            "priorityclasses.scheduling.k8s.io", "runtimeclasses.node.k8s.io", "apiservices.apiregistration.k8s.io",
+            "flowschemas.flowcontrol.apiserver.k8s.io", "prioritylevelconfigurations.flowcontrol.apiserver.k8s.io",
+            "deviceclasses.resource.k8s.io", "resourceslices.resource.k8s.io", "devicetaintrules.resource.k8s.io",
+            "storageversions.internal.apiserver.k8s.io", "storageversionmigrations.storagemigration.k8s.io",
+            "subjectaccessreviews.authorization.k8s.io", "tokenreviews.authentication.k8s.io", "componentstatuses",
+            "nodes.metrics.k8s.io", "persistentvolumes/status", "customresourcedefinitions.apiextensions.k8s.io/status",
+        ].map { Row($0, "", "", "", "C") }
+        + [
+            "clusterrolebindings.rbac.authorization.k8s.io", "certificatesigningrequests.certificates.k8s.io",
+            "certificatesigningrequests.certificates.k8s.io/approval",
+            "certificatesigningrequests.certificates.k8s.io/status", "clustertrustbundles.certificates.k8s.io",
+            "validatingwebhookconfigurations.admissionregistration.k8s.io",
+            "mutatingwebhookconfigurations.admissionregistration.k8s.io",
+            "validatingadmissionpolicies.admissionregistration.k8s.io",
+            "validatingadmissionpolicies.admissionregistration.k8s.io/status",
+            "validatingadmissionpolicybindings.admissionregistration.k8s.io",
+            "mutatingadmissionpolicies.admissionregistration.k8s.io",
+            "whatevercomesnext.admissionregistration.k8s.io", "nodes/status", "nodes/proxy", "nodes/eviction",
+        ].map { Row($0, "", "", "", "") }
+        + [.unknown("widgets.example.com", "", "", "", "C"), .unknown("namespaces.example.com", "", "", "", "C")]
+
+    @Test(arguments: clusters) func `what belongs to the cluster is written by whom the table says`(_ row: Row) throws {
+        for operation in [Asked.Operation.create, .update, .delete] {
+            let admitted = try row.admitted(operation).map { $0.filter { $0 == "C" } }
+            #expect(admitted == row.written, "\(operation)")
+        }
+        for verb in ["create", "update", "patch", "delete", "deletecollection"] {
+            let permitted = try row.permitted(verb).map { $0.filter { $0 == "C" } }
+            #expect(permitted == row.written, "\(verb)")
+        }
+    }
+
+    @Test func `a node is cordoned from the admin tier on, and otherwise left alone`() throws {
+        let nobody = ["", "", "", ""]
+        let row = Row("nodes", "", "", "", "")
+        for verb in ["create", "delete", "deletecollection"] {
+            let permitted = try row.permitted(verb).map { $0.filter { $0 == "C" } }
+            #expect(permitted == nobody, "\(verb)")
+        }
+        for verb in ["update", "patch"] {
+            let permitted = try row.permitted(verb).map { $0.filter { $0 == "C" } }
+            #expect(permitted == ["", "", "C", "C"], "\(verb)")
+        }
+        for (operation, cells) in [
+            (Asked.Operation.create, nobody), (.delete, nobody), (.update, ["", "", "C", "C"]),
+        ] {
+            let admitted = try row.admitted(operation).map { $0.filter { $0 == "C" } }
+            #expect(admitted == cells, "\(operation)")
+        }
+    }
+
+    @Test func `questions about oneself are everybody's`() throws {
+        for name in [
+            "selfsubjectreviews.authentication.k8s.io", "selfsubjectaccessreviews.authorization.k8s.io",
+            "selfsubjectrulesreviews.authorization.k8s.io",
+        ] {
+            let row = Row(name, "C", "C", "C", "C")
+            let (admitted, permitted) = try (row.admitted(.create), row.permitted("create"))
+            #expect(admitted.map { $0.filter { $0 == "C" } } == row.written)
+            #expect(permitted.map { $0.filter { $0 == "C" } } == row.written)
+            let part = Row(name + "/nonsense", "", "", "", "C")
+            let (admittedPart, permittedPart) = try (part.admitted(.create), part.permitted("create"))
+            #expect(admittedPart.map { $0.filter { $0 == "C" } } == part.written)
+            #expect(permittedPart.map { $0.filter { $0 == "C" } } == part.written)
+        }
+    }
+
+    /// A token is worth what its account is: only where the account is judged by the same stake, whatever the tier.
+    @Test func `tokens of service accounts are made in one's own namespaces alone`() throws {
+        let row = Row("serviceaccounts/token", "", "HG", "HG", "HG")
+        let admitted = try row.admitted(.create)
+        let permitted = try row.permitted("create")
+        #expect(admitted == row.written)
+        #expect(permitted == row.written)
+    }
+}
