@@ -9,7 +9,7 @@ enum Access {
         _ findings: inout Findings
     ) {
         // Questions about oneself are everybody's, and tell nothing that an attempt would not.
-        if let kind = request.kind, kind.writers == .from(.viewer), request.verb == .create { return }
+        guard !isQuestionAboutOneself(request) else { return }
         if let finding = Narrowing.permissions(request, holder) { findings.report(finding) }
         if let finding = Narrowing.namespaces(request, holder) { findings.report(finding) }
         guard findings.verdict.isAllowed, !holder.isUnrestricted(policy) else { return }
@@ -20,6 +20,11 @@ enum Access {
         } else {
             reads(request, holder, policy, circumstances, &findings)
         }
+    }
+
+    private static func isQuestionAboutOneself(_ request: borrowing Request) -> Bool {
+        guard let kind = request.kind, kind.writers == .from(.viewer), !kind.isNamespaced else { return false }
+        return request.verb == .create && request.part == .none
     }
 
     private static func writes(
