@@ -31,6 +31,11 @@ enum Access {
         _ request: borrowing Request, _ holder: Holder, _ policy: Policy, _ circumstances: Circumstances,
         _ findings: inout Findings
     ) {
+        // It is asked of the role, and happens where the binding will be.
+        if Escalation.isBindingToTierRole(request, holder) {
+            if let finding = WriteAccess.binding(request, holder, policy, circumstances) { findings.report(finding) }
+            return
+        }
         if let finding = WriteAccess.tier(request, holder, circumstances) { findings.report(finding) }
         guard findings.verdict.isAllowed else { return }
         if let finding = WriteAccess.known(request, holder) { findings.report(finding) }

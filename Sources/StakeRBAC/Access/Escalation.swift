@@ -21,10 +21,10 @@ enum Escalation {
         )
     }
 
-    /// A role of a tier may be bound by whoever has that tier; where, the object tells.
-    private static func isBindingToTierRole(_ request: borrowing Request, _ holder: Holder) -> Bool {
+    /// A role of a tier may be bound by whoever has that tier, in a namespace and never in the whole cluster.
+    static func isBindingToTierRole(_ request: borrowing Request, _ holder: Holder) -> Bool {
         guard request.verb == .bind, request.isAbout("rbac.authorization.k8s.io", "clusterroles"),
-            let tier = TierRole.tier(of: request.name)
+            request.part == .none, !request.namespace.isEmpty, let tier = TierRole.tier(of: request.name)
         else { return false }
         return holder.tier >= .developer && tier <= holder.tier
     }

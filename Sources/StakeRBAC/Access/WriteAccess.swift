@@ -50,7 +50,7 @@ enum WriteAccess {
     ) -> Finding? {
         guard holder.tier < .super else { return nil }
         let namespace = request.namespace
-        guard request.kind?.isNamespaced ?? true else { return nil }
+        guard request.verb == .bind || request.kind?.isNamespaced ?? true else { return nil }
         let isMissing = namespace.isEmpty
         switch holder.tier {
         case .super: return nil
@@ -68,6 +68,17 @@ enum WriteAccess {
                 "\(holder.tier.name) tier may write only in its own namespaces (\(holder.ownNamespaces(policy))); "
                     + "\(shown(namespace)) needs \(price(needed, holder, circumstances))")
         }
+    }
+
+    /// Whether a tier's role is bound in somebody else's place, or in the system's, where no stake gives anything away.
+    static func binding(
+        _ request: borrowing Request, _ holder: Holder, _ policy: Policy, _ circumstances: Circumstances
+    ) -> Finding? {
+        guard !policy.namespaces.isProtected(request.namespace) else {
+            return Finding(
+                .namespace, "no stake gives the right to bind roles in \(shown(request.namespace)): it is the system's")
+        }
+        return place(request, holder, policy, circumstances)
     }
 
     private static func allows(_ part: Subresource, of request: borrowing Request, _ kind: Kind) -> Bool {
