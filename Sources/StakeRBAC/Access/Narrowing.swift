@@ -18,8 +18,8 @@ enum Narrowing {
     static func namespaces(_ request: borrowing Request, _ holder: Holder) -> Finding? {
         let names = holder.identity.namespaces
         guard !names.isEmpty else { return nil }
-        for name in names where Text.equals(request.namespace, name) { return nil }
-        let place = request.namespace.isEmpty ? "what belongs to no namespace" : "\"\(Text.shown(request.namespace))\""
+        for name in names where Text.equals(request.place, name) { return nil }
+        let place = request.place.isEmpty ? "what belongs to no namespace" : "\"\(Text.shown(request.place))\""
         return Finding(
             .sealNamespaces,
             "this seal is narrowed to the namespaces \(names.prefix(4).joined(separator: ", ")); \(place) is not among them"

@@ -78,6 +78,17 @@ struct Request: ~Escapable {
         }
     }
 
+    /// The namespace that it happens in; empty for what is changed in the cluster.
+    ///
+    /// Reviews of a Namespace object name the object as its own namespace: it is looked at from inside, and changed from outside.
+    var place: Span<UInt8> {
+        @_lifetime(copy self)
+        get {
+            guard isWrite, let kind, !kind.isNamespaced else { return namespace }
+            return namespace.extracting(0..<0)
+        }
+    }
+
     /// Whether something is changed, or a stream opened by which it could be.
     var isWrite: Bool { !verb.isRead || part.isStream }
 }
