@@ -9,15 +9,16 @@ enum Permission {
     static func allows(_ word: String, _ request: borrowing Request) -> Bool {
         let text = word.utf8Span.span
         guard let colon = place(of: UInt8(ascii: ":"), in: text) else { return false }
-        return allows(verb: text.extracting((colon + 1)..<text.count), request.verb)
+        return allows(verb: text.extracting((colon + 1)..<text.count), request)
             && allows(object: text.extracting(0..<colon), request)
     }
 
-    private static func allows(verb: Span<UInt8>, _ asked: Verb) -> Bool {
+    private static func allows(verb: Span<UInt8>, _ request: borrowing Request) -> Bool {
+        let asked = request.verb
         if Text.equals(verb, "*") { return true }
-        if Text.equals(verb, "read") { return asked.isRead }
+        if Text.equals(verb, "read") { return !request.isWrite }
         if Text.equals(verb, "write") {
-            return !asked.isRead && asked != .escalating && asked != .bind && asked != .unknown
+            return request.isWrite && asked != .escalating && asked != .bind && asked != .unknown
         }
         switch asked {
         // Admission does not tell these apart.
@@ -45,7 +46,8 @@ enum Permission {
     }
 
     private static func allows(namespace: Span<UInt8>, _ request: borrowing Request) -> Bool {
-        Text.equals(namespace, "*") || Text.equals(namespace, request.namespace)
+        guard !namespace.isEmpty else { return false }
+        return Text.equals(namespace, "*") || Text.equals(namespace, request.place)
     }
 
     private static func allows(
@@ -58,12 +60,12 @@ enum Permission {
             guard isEverything || request.part == .none else { return false }
         }
         guard !isEverything else { return true }
-        guard request.part != .unknown else { return false }
+        guard request.part != .unknown, !resource.isEmpty else { return false }
         guard let dot = place(of: UInt8(ascii: "."), in: resource) else {
             return request.group.isEmpty && Text.equals(resource, request.resource)
         }
         let (name, group) = (resource.extracting(0..<dot), resource.extracting((dot + 1)..<resource.count))
-        return Text.equals(group, request.group) && Text.equals(name, request.resource)
+        return !group.isEmpty && Text.equals(group, request.group) && Text.equals(name, request.resource)
     }
 
     private static func place(of byte: UInt8, in text: Span<UInt8>) -> Int? {
