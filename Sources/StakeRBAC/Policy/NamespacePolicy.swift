@@ -24,9 +24,13 @@ public struct NamespacePolicy: Sendable, Equatable {
 
     /// Whether a namespace belongs to an address: its home, or one that it was given; never a protected one.
     public func isOwn(_ namespace: Span<UInt8>, of owner: Bytes32) -> Bool {
-        if HomeNamespace.owner(of: namespace) == owner { return true }
+        guard HomeNamespace.owner(of: namespace) == owner || isGranted(namespace, to: owner) else { return false }
+        return !isProtected(namespace)
+    }
+
+    private func isGranted(_ namespace: Span<UInt8>, to owner: Bytes32) -> Bool {
         guard let given = grants[owner] else { return false }
-        for name in given where Text.equals(namespace, name) { return !isProtected(namespace) }
+        for name in given where Text.equals(namespace, name) { return true }
         return false
     }
 
