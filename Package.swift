@@ -13,6 +13,7 @@ let package = Package(
         .library(name: "DevLedger", targets: ["DevLedger"]),
         .library(name: "HTTPServer", targets: ["HTTPServer"]),
         .library(name: "SealAuthN", targets: ["SealAuthN", "SuiLedger", "Crypto", "Kernel"]),
+        .library(name: "StakeRBAC", targets: ["StakeRBAC", "Reviews", "SealAuthN", "Crypto", "Kernel", "Wire"]),
         .library(name: "SuiLedger", targets: ["SuiLedger"]),
         .library(name: "WebhookServer", targets: ["WebhookServer", "Reviews", "SealAuthN", "Crypto", "Bytes", "Wire"]),
         .library(name: "Wire", targets: ["Wire"]),
@@ -98,7 +99,8 @@ let package = Package(
         .testTarget(
             name: "StakeRBACTests",
             dependencies: [
-                "StakeRBAC", "Reviews", "SealAuthN", "Configuration", "Kernel", "Wire", "Crypto", "Bytes", "TestSupport",
+                "StakeRBAC", "Reviews", "SealAuthN", "Configuration", "Kernel", "Wire", "Crypto", "Bytes",
+                "TestSupport",
             ]),
         .testTarget(name: "ReviewsTests", dependencies: ["Reviews", "Wire", "TestSupport"]),
         .testTarget(
