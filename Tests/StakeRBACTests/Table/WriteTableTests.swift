@@ -135,6 +135,64 @@ struct WriteTableTests {
         }
     }
 
+    /// The places where it may be done, but for that of no namespace, which such objects always have.
+    private func namespaced(_ places: [String]) -> [String] { places.map { $0.filter { $0 != "C" } } }
+
+    /// In the system's namespaces nobody gives anything away, and everything may be taken back by whoever may do all else there.
+    @Test func `rights are given where one may write, and never in the system's places`() throws {
+        let row = Row("rolebindings.rbac.authorization.k8s.io", "", "HG", "HGNO", "HGNO")
+        for operation in [Asked.Operation.create, .update] {
+            var bound = row
+            // An update that leaves the binding as it was gives nothing.
+            if operation == .update { bound.cells.super = "HGNOPKD" }
+            let admitted = try namespaced(row.admitted(operation))
+            #expect(admitted == bound.written, "\(operation)")
+        }
+        let all = Row("rolebindings.rbac.authorization.k8s.io", "", "HG", "HGNO", "HGNOPKD")
+        let removed = try namespaced(row.admitted(.delete))
+        #expect(removed == all.written)
+        for verb in ["create", "update", "patch", "delete", "deletecollection"] {
+            let permitted = try namespaced(row.permitted(verb))
+            #expect(permitted == all.written, "\(verb)")
+        }
+    }
+
+    /// Roles are an admin's; of quotas, those in homes are the controller's.
+    @Test func `roles and quotas are written by whom the table says`() throws {
+        for (name, admin) in [
+            ("roles.rbac.authorization.k8s.io", "HGNO"), ("resourcequotas", "GO"), ("limitranges", "GO"),
+        ] {
+            let row = Row(name, "", "", admin, "HGNOPKD")
+            for operation in [Asked.Operation.create, .update, .delete] {
+                let admitted = try namespaced(row.admitted(operation))
+                #expect(admitted == row.written, "\(name), \(operation)")
+            }
+            // There is no object yet, and homes' quotas are told from others by what admission sees.
+            let open = Row(name, "", "", "HGNO", "HGNOPKD")
+            for verb in ["create", "update", "patch", "delete", "deletecollection"] {
+                let permitted = try namespaced(row.permitted(verb))
+                #expect(permitted == open.written, "\(name), \(verb)")
+            }
+        }
+    }
+
+    /// A Namespace's review names the object as its own namespace, too.
+    @Test func `namespaces are an admin's, but for homes and the system's`() throws {
+        let row = Row("namespaces", "", "", "GO", "HGNOPKD")
+        for operation in [Asked.Operation.create, .update, .delete] {
+            let found = try row.places { tier, place in
+                let name = place.namespace
+                guard !name.isEmpty else { return false }
+                var asked = Asked(operation, "namespaces", in: name, named: name)
+                let object = #"{"metadata":{"name":"\#(name)","labels":{"kubernetes.io/metadata.name":"\#(name)"}}}"#
+                asked.object = operation == .delete ? nil : object
+                asked.old = operation == .create ? nil : object
+                return try Place.engine.verdict(asked, by: Asked.staker(tier)).isAllowed
+            }
+            #expect(found == row.written, "\(operation)")
+        }
+    }
+
     /// A token is worth what its account is: only where the account is judged by the same stake, whatever the tier.
     @Test func `tokens of service accounts are made in one's own namespaces alone`() throws {
         let row = Row("serviceaccounts/token", "", "HG", "HG", "HG")
