@@ -8,6 +8,7 @@ let targets = [
     "FuzzChunkedBody": "HTTPServer",
     "FuzzJSON": "Wire",
     "FuzzReviews": "WebhookServer",
+    "FuzzAdmission": "StakeRBAC",
     "FuzzYAML": "Configuration",
     "FuzzLedger": "WebhookServer",
     "FuzzSui": "SuiLedger",
