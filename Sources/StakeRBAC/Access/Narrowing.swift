@@ -10,7 +10,7 @@ enum Narrowing {
         for word in words where Permission.allows(word, request) { return nil }
         return Finding(
             .sealPermissions,
-            "this seal is narrowed to \(words.prefix(4).joined(separator: ", ")); "
+            "this seal is narrowed to \(shown(words)); "
                 + "\(request.shownResource) is not among it: use a seal without permissions, or mint one that names it")
     }
 
@@ -22,7 +22,11 @@ enum Narrowing {
         let place = request.place.isEmpty ? "what belongs to no namespace" : "\"\(Text.shown(request.place))\""
         return Finding(
             .sealNamespaces,
-            "this seal is narrowed to the namespaces \(names.prefix(4).joined(separator: ", ")); \(place) is not among them"
-        )
+            "this seal is narrowed to the namespaces \(shown(names)); \(place) is not among them")
+    }
+
+    /// Whoever minted the seal chose them.
+    private static func shown(_ words: [String]) -> String {
+        words.prefix(4).map { Text.shown($0.utf8Span.span) }.joined(separator: ", ")
     }
 }
