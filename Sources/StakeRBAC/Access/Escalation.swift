@@ -11,14 +11,17 @@ enum Escalation {
         }
         if request.part == .token { return token(request, holder, policy) }
         guard request.isWrite, let kind = request.kind, kind.writers == .nobody else { return nil }
-        // Cordoning is an update of a Node; what else is in it is looked at in the object.
-        if kind.content == .node, request.part == .none, request.verb == .update || request.verb == .patch {
-            return nil
-        }
+        guard !isCordoning(request) else { return nil }
         return Finding(
             .escalation,
             "no stake gives the right to change \(request.shownResource): it would outlive the stake, or give more than it"
         )
+    }
+
+    /// Cordoning is an update of a Node; what else is in it is looked at in the object.
+    static func isCordoning(_ request: borrowing Request) -> Bool {
+        guard request.kind?.content == .node, request.part == .none else { return false }
+        return request.verb == .update || request.verb == .patch
     }
 
     /// A role of a tier may be bound by whoever has that tier, in a namespace and never in the whole cluster.

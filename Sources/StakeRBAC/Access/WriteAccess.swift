@@ -15,8 +15,8 @@ enum WriteAccess {
         let needed: Tier
         switch kind.writers {
         case .from(let tier): needed = tier
-        // A Node, to be cordoned.
-        case .nobody: needed = .admin
+        // The rule that makes it nobody's may be weakened: even then it is none but the highest tier's.
+        case .nobody: needed = Escalation.isCordoning(request) ? .admin : .super
         }
         guard holder.tier < needed else { return nil }
         let rule: Rule = isOfK3s(request) ? .k3sResources : .tier
@@ -29,7 +29,7 @@ enum WriteAccess {
     /// Whether nobody below the super tier knows what this is.
     static func known(_ request: borrowing Request, _ holder: Holder) -> Finding? {
         guard holder.tier < .super else { return nil }
-        guard request.verb != .unknown else {
+        guard isKnown(request.verb) else {
             return Finding(.verb, "\(holder.tier.name) tier may not use a verb that is not known here")
         }
         guard let kind = request.kind else {
@@ -80,6 +80,9 @@ enum WriteAccess {
         }
         return place(request, holder, policy, circumstances)
     }
+
+    /// Verbs over rights get here only where the rule that keeps them from everybody is weakened.
+    private static func isKnown(_ verb: Verb) -> Bool { verb != .unknown && verb != .escalating && verb != .bind }
 
     private static func allows(_ part: Subresource, of request: borrowing Request, _ kind: Kind) -> Bool {
         switch part {
