@@ -11,6 +11,7 @@ let package = Package(
             dependencies: [
                 .product(name: "HTTPServer", package: "k3s-daas"),
                 .product(name: "SealAuthN", package: "k3s-daas"),
+                .product(name: "StakeRBAC", package: "k3s-daas"),
                 .product(name: "SuiLedger", package: "k3s-daas"),
                 .product(name: "WebhookServer", package: "k3s-daas"),
                 .product(name: "Wire", package: "k3s-daas"),

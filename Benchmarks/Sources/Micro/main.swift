@@ -62,6 +62,7 @@ for (name, text) in [
 }
 
 try TokenBenchmark.run()
+try PolicyBenchmark.run()
 
 // What the chain sends and what is signed: a section of its own, because it is counted in events and signatures.
 print("\n| ledger | per second (least–median–most) |")
