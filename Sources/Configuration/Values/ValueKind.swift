@@ -41,6 +41,9 @@ public struct ValueKind<Value: Sendable>: Sendable {
     /// Reads one text, such as an operand.
     public func value(of text: String) throws(ValueRefusal) -> Value { try read([text]) }
 
+    /// Writes a single value as ``value(of:)`` reads it.
+    public func text(of value: Value) -> String { write(value).first ?? "" }
+
     /// The same values, or none.
     public var optional: ValueKind<Value?> {
         let (read, write) = (read, write)

@@ -96,7 +96,7 @@ extension ProblemList {
     }
 
     /// Reads a node as `kind`, or reports why it cannot be.
-    func read<Value>(
+    public func read<Value>(
         _ node: YAMLNode, _ kind: ValueKind<Value>, at path: ValuePath, of file: String, repeatsValues: Bool
     ) -> Value? {
         let source = Problem.Source.file(file, node.position)

@@ -41,7 +41,7 @@ public struct YAMLNode: Sendable {
     }
 
     /// What the node is, for a sentence.
-    var kind: String {
+    public var kind: String {
         switch content {
         case .scalar: isNull ? "nothing" : "a single value"
         case .sequence: "a list"
