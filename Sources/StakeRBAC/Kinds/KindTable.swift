@@ -15,6 +15,9 @@ public struct KindTable: Sendable {
     /// What Kubernetes and k3s serve.
     public init() { self.init(Self.builtIn) }
 
+    /// What Kubernetes and k3s serve, and what an operator adds to it or sees otherwise.
+    public init(adding kinds: [(group: String, resource: String, kind: Kind)]) { self.init(Self.builtIn + kinds) }
+
     /// What is built in, and more; a later entry takes the place of an earlier one.
     init(_ kinds: [(group: String, resource: String, kind: Kind)]) {
         var size = 64
