@@ -12,6 +12,7 @@ let package = Package(
         .library(name: "Configuration", targets: ["Configuration"]),
         .library(name: "DevLedger", targets: ["DevLedger"]),
         .library(name: "HTTPServer", targets: ["HTTPServer"]),
+        .library(name: "PolicyFile", targets: ["PolicyFile"]),
         .library(name: "SealAuthN", targets: ["SealAuthN", "SuiLedger", "Crypto", "Kernel"]),
         .library(name: "StakeRBAC", targets: ["StakeRBAC", "Reviews", "SealAuthN", "Crypto", "Kernel", "Wire"]),
         .library(name: "SuiLedger", targets: ["SuiLedger"]),
@@ -44,6 +45,8 @@ let package = Package(
         .target(name: "SealAuthN", dependencies: ["Bytes", "Kernel", "Wire", "Crypto", "SuiLedger"]),
         .target(name: "Reviews", dependencies: ["Wire"]),
         .target(name: "StakeRBAC", dependencies: ["Bytes", "Kernel", "Wire", "Crypto", "SealAuthN", "Reviews"]),
+        .target(
+            name: "PolicyFile", dependencies: ["Bytes", "Kernel", "Crypto", "Configuration", "SealAuthN", "StakeRBAC"]),
         .target(
             name: "WebhookServer",
             dependencies: [
@@ -101,6 +104,11 @@ let package = Package(
             dependencies: [
                 "StakeRBAC", "Reviews", "SealAuthN", "Configuration", "Kernel", "Wire", "Crypto", "Bytes",
                 "TestSupport",
+            ]),
+        .testTarget(
+            name: "PolicyFileTests",
+            dependencies: [
+                "PolicyFile", "StakeRBAC", "SealAuthN", "Configuration", "Kernel", "Crypto", "Bytes", "TestSupport",
             ]),
         .testTarget(name: "ReviewsTests", dependencies: ["Reviews", "Wire", "TestSupport"]),
         .testTarget(
