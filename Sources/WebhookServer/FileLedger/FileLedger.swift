@@ -27,6 +27,11 @@ public final class FileLedger: Sendable {
         public let seals: Int
     }
 
+    private struct Reloading {
+        var watch: FileWatch<LedgerSnapshot>
+        var retired = RetiredStates<LedgerSnapshot>()
+    }
+
     /// The file's path.
     public let path: String
     /// The cluster whose tokens these are; it cannot change while we run.
@@ -34,15 +39,18 @@ public final class FileLedger: Sendable {
 
     private let maxSize: Int
     private let current: Locked<LedgerSnapshot>
-    private let watch: Locked<LedgerWatch>
+    private let reloading: Locked<Reloading>
     // Rises after each swap: readers look here before every decision, and take the lock only when it moved.
     private let version = Atomic<Int>(0)
 
     /// Reads the file for the first time; without a good one there is no ledger.
     public init(path: String, maxSize: Int, now: WallTime = .now) throws(ConfigurationError) {
-        var watch = LedgerWatch()
+        var watch = FileWatch<LedgerSnapshot>()
         let snapshot: LedgerSnapshot
-        switch watch.look(at: path, maxSize: maxSize, now: now) {
+        let look = watch.look(at: path, maxSize: maxSize, now: now) { bytes throws(ConfigurationError) in
+            try LedgerFileReader.read(bytes, name: path)
+        }
+        switch look {
         case .changed(let read): snapshot = read
         case .failed(let error): throw error
         case .unchanged: throw ConfigurationError([])
@@ -51,7 +59,7 @@ public final class FileLedger: Sendable {
         self.maxSize = maxSize
         clusterId = snapshot.clusterId
         current = Locked(snapshot)
-        self.watch = Locked(watch)
+        reloading = Locked(Reloading(watch: watch))
     }
 
     /// Reads a ledger's bytes as a file of that `name` would be read; puts nothing in force.
@@ -64,9 +72,12 @@ public final class FileLedger: Sendable {
     ///
     /// To be called now and then, from one thread that may wait: a large file takes seconds to read.
     public func reloadIfChanged(now: WallTime = .now) -> Reload {
-        watch.withLock { watch in
-            watch.releaseRetired()
-            switch watch.look(at: path, maxSize: maxSize, clusterId: clusterId, now: now) {
+        reloading.withLock { reloading in
+            reloading.retired.release()
+            let look = reloading.watch.look(at: path, maxSize: maxSize, now: now) {
+                bytes throws(ConfigurationError) in try read(bytes)
+            }
+            switch look {
             case .unchanged: return .unchanged
             case .failed(let error): return .failed(error)
             case .changed(let snapshot):
@@ -75,11 +86,21 @@ public final class FileLedger: Sendable {
                     current = snapshot
                     return former
                 }
-                if former !== snapshot { watch.retire(former) }
+                if former !== snapshot { reloading.retired.retire(former) }
                 version.add(1, ordering: .releasing)
                 return .reloaded(Summary(stakes: snapshot.stakeCount, seals: snapshot.sealCount))
             }
         }
+    }
+
+    /// Reads a state of the same cluster: another one's tokens would be hashed otherwise.
+    private func read(_ bytes: Span<UInt8>) throws(ConfigurationError) -> LedgerSnapshot {
+        let snapshot = try LedgerFileReader.read(bytes, name: path)
+        guard snapshot.clusterId == clusterId else {
+            let reason = "is another cluster than at the start; restart to serve another cluster"
+            throw ConfigurationError([Problem(.conflict, at: .file(path, nil), key: "clusterId", reason)])
+        }
+        return snapshot
     }
 
     /// What is in force.

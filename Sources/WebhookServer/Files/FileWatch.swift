@@ -3,12 +3,12 @@ internal import Configuration
 internal import Crypto
 internal import Kernel
 
-/// What is known of a ledger's file, so that it is read only when it changed.
-struct LedgerWatch {
+/// What is known of a file that decides, so that it is read only when it changed.
+struct FileWatch<State: AnyObject> {
     /// What a look led to.
     enum Look {
         case unchanged
-        case changed(LedgerSnapshot)
+        case changed(State)
         case failed(ConfigurationError)
     }
 
@@ -17,12 +17,13 @@ struct LedgerWatch {
     private var isAmbiguous = false
     private var failure: FileError?
     private var digest: Bytes32?
-    private var lastGood: LedgerSnapshot?
+    private var lastGood: State?
     private var isLastGood = false
-    private var retired: [LedgerSnapshot] = []
 
-    /// Looks at the file; reads it only if it is not the one that was read last.
-    mutating func look(at path: String, maxSize: Int, clusterId: Bytes32? = nil, now: WallTime) -> Look {
+    /// Looks at the file; has it read only if it is not the one that was read last.
+    mutating func look(
+        at path: String, maxSize: Int, now: WallTime, read: (Span<UInt8>) throws(ConfigurationError) -> State
+    ) -> Look {
         let contents: FileContents
         let digest: Bytes32
         do throws(FileError) {
@@ -50,32 +51,12 @@ struct LedgerWatch {
         }
         self.digest = digest
         do throws(ConfigurationError) {
-            let snapshot = try LedgerFileReader.read(contents.bytes.span, name: path)
-            if let clusterId, clusterId != snapshot.clusterId {
-                let reason = "is another cluster than at the start; restart to serve another cluster"
-                throw ConfigurationError([Problem(.conflict, at: .file(path, nil), key: "clusterId", reason)])
-            }
-            (lastGood, isLastGood) = (snapshot, true)
-            return .changed(snapshot)
+            let state = try read(contents.bytes.span)
+            (lastGood, isLastGood) = (state, true)
+            return .changed(state)
         } catch {
             isLastGood = false
             return .failed(error)
         }
     }
-
-    /// Keeps a state that loops may still hold.
-    ///
-    /// Whoever drops the last reference pays for freeing a large table. That must be the thread that reloads,
-    /// never a loop in the middle of a request.
-    mutating func retire(_ snapshot: LedgerSnapshot) { retired.append(snapshot) }
-
-    /// Frees the states that nobody else holds any more.
-    mutating func releaseRetired() {
-        for index in retired.indices.reversed() where isKnownUniquelyReferenced(&retired[index]) {
-            retired.remove(at: index)
-        }
-    }
-
-    /// How many former states somebody may still hold.
-    var retiredCount: Int { retired.count }
 }
