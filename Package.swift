@@ -51,7 +51,7 @@ let package = Package(
             name: "WebhookServer",
             dependencies: [
                 "Bytes", "Kernel", "Wire", "Crypto", "Configuration", "Telemetry", "HTTPServer", "Reviews",
-                "SealAuthN", "SuiLedger", "ClusterSettings",
+                "SealAuthN", "StakeRBAC", "PolicyFile", "SuiLedger", "ClusterSettings",
             ]),
         .target(name: "DevLedger", dependencies: ["Bytes", "Kernel", "Wire", "Crypto", "HTTPServer", "SuiLedger"]),
         .target(name: "ClusterSettings", dependencies: ["Configuration", "Kernel", "SuiLedger"]),
@@ -115,7 +115,7 @@ let package = Package(
             name: "WebhookServerTests",
             dependencies: [
                 "WebhookServer", "Reviews", "Wire", "Crypto", "Kernel", "Bytes", "HTTPClient", "SealAuthN",
-                "SuiLedger", "ClusterSettings", "TestSupport",
+                "StakeRBAC", "PolicyFile", "SuiLedger", "ClusterSettings", "Telemetry", "TestSupport",
             ]),
     ],
     swiftLanguageModes: [.v6],

@@ -49,6 +49,19 @@ private func facts(_ policy: Policy) -> [String] {
         #expect(second.version.hasPrefix("prod-7@"))
     }
 
+    // U+2028 and U+2029 break lines in YAML 1.1, U+FEFF begins a stream: none may stand as it is.
+    @Test func `a reason may hold anything that can be read`() throws {
+        let body =
+            #"exemptions: [{rules: [quota], addresses: ["\#(Policies.first)"], reason: "a\"\\\u2028\u2029\ufeffé: #"}]"#
+        let policy = try Policies.policy(body)
+        let again = try Policies.load(PolicyText.text(of: policy)).get().policy
+        #expect(
+            policy.exemptions[0].reason.unicodeScalars.map(\.value) == [
+                0x61, 0x22, 0x5C, 0x2028, 0x2029, 0xFEFF, 0xE9, 0x3A, 0x20, 0x23,
+            ])
+        #expect(again.exemptions == policy.exemptions)
+    }
+
     @Test func `no line is wider than a page, and every section says what it is for`() {
         let lines = PolicyText.builtIn.split(separator: "\n")
         #expect(lines.allSatisfy { $0.count <= 120 })

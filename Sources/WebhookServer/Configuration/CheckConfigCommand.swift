@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import ClusterSettings
 public import Configuration
+internal import PolicyFile
+internal import StakeRBAC
 internal import SuiLedger
 
 /// `webhook-server check-config`: shows what would be in force, or everything that is wrong; starts nothing.
@@ -15,11 +17,19 @@ public enum CheckConfigCommand {
         do throws(ConfigurationError) {
             let loaded = try WebhookConfiguration.load(flags, environment: environment, problems: problems)
             let summary = try summary(of: loaded.configuration.source)
-            let notes = loaded.notes.map { "note: \($0)\n" }.joined()
-            return CommandOutcome(output: loaded.effectiveText, messages: notes + summary + "\n")
+            let policy = try policy(loaded.configuration.policyFile)
+            let notes = (loaded.notes + policy.warnings).map { "note: \($0)\n" }.joined()
+            return CommandOutcome(output: loaded.effectiveText, messages: notes + summary + "\n" + policy.summary)
         } catch {
             return CommandOutcome(error)
         }
+    }
+
+    /// Which policy would decide, and what is to be known about it.
+    private static func policy(_ path: String?) throws(ConfigurationError) -> (summary: String, warnings: [String]) {
+        guard let path else { return ("", []) }
+        let loaded = try PolicyFile.read(path)
+        return ("the policy is \(loaded.policy.version)\n", loaded.warnings)
     }
 
     /// What a ledger file holds; of a chain, nobody is asked.

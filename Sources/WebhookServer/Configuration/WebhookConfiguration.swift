@@ -14,6 +14,8 @@ public struct WebhookConfiguration: Sendable {
     public var drainTimeout: Duration
     /// Where stakes and seals are read.
     public var source: Source
+    /// What decides about stakes; `nil` is what is built in.
+    public var policyFile: String?
     /// Whom tokens are for; at least one name.
     public var audiences: [String]
     /// Which groups a tier gets beside ours.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Configuration
 internal import Kernel
+internal import PolicyFile
 internal import SealAuthN
 
 /// Puts a configuration together and reports everything about it that cannot work.
@@ -27,6 +28,7 @@ struct WebhookConfigurationReader {
         let drainTimeout = resolve(Settings.drainTimeout).value
         let loops = resolve(Settings.loops).value
         let source = source()
+        let policyFile = policyFile()
         let audiences = audiences()
         let groups = TierTable { resolve(Settings.groups[$0]).value }
         let logLevel = resolve(Settings.logLevel).value
@@ -36,7 +38,8 @@ struct WebhookConfigurationReader {
         guard let listeners, let ops, let source else { return nil }
         return WebhookConfiguration(
             listeners: listeners, opsAddress: ops, loops: loops, drainTimeout: drainTimeout, source: source,
-            audiences: audiences, groups: groups, limits: limits, logLevel: logLevel, logFormat: logFormat,
+            policyFile: policyFile, audiences: audiences, groups: groups, limits: limits, logLevel: logLevel,
+            logFormat: logFormat,
             auditLog: auditLog)
     }
 
@@ -87,6 +90,20 @@ struct WebhookConfigurationReader {
             report(.conflict, Settings.ledgerFile, file, "\(path) may be written by everybody; chmod o-w it")
         }
         return .init(file: path, reloadInterval: interval, maxSize: maxSize)
+    }
+
+    /// The policy, read to see whether it is a good one; `nil` where there is none.
+    private func policyFile() -> String? {
+        let file = resolve(Settings.policyFile)
+        guard let path = file.value else { return nil }
+        guard let status = check(Settings.policyFile, file, path: path, limit: PolicyFile.maxSize) else { return nil }
+        if status.isWorldWritable {
+            report(.conflict, Settings.policyFile, file, "\(path) may be written by everybody; chmod o-w it")
+        }
+        do throws(ConfigurationError) { _ = try PolicyFile.read(path) } catch {
+            for problem in error.problems { resolve.problems.report(problem) }
+        }
+        return path
     }
 
     private func audiences() -> [String] {

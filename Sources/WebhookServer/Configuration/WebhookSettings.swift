@@ -60,6 +60,10 @@ enum WebhookSettings {
         "ledger-max-size", key: "ledger.maxSize", group: "Ledger", .size(1024...256 << 20), fallback: 64 << 20,
         "The largest ledger file that is read.")
 
+    static let policyFile = Setting(
+        "policy-file", key: "policy.file", group: "Policy", ValueKind<String>.path.optional, fallback: nil,
+        "The YAML or JSON file that says what a stake may do, instead of what is built in. Read again when it changes.")
+
     static let logLevel = Setting(
         "log-level", key: "log.level", group: "Logging", .oneOf, fallback: WebhookConfiguration.LogLevel.info,
         "The least important kind of message that is logged.")
@@ -138,7 +142,8 @@ enum WebhookSettings {
 
     /// All of them, in the order in which help shows them.
     static let all: [any AnySetting] =
-        [config] + perListener + [opsAddress, drainTimeout, loops] + ledger + chain + identities + logging + limits
+        [config] + perListener + [opsAddress, drainTimeout, loops] + ledger + chain + [policyFile] + identities
+        + logging + limits
         + [allowRemoteAnonymous, allowRemoteOps, devLedger]
 }
 

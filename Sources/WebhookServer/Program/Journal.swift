@@ -46,6 +46,27 @@ struct Journal: Sendable {
         }
     }
 
+    /// What a look at the policy led to.
+    func take(_ reload: PolicyStore.Reload) {
+        switch reload {
+        case .unchanged: break
+        case .reloaded(let summary):
+            metrics.policyReloads.add(to: .ok)
+            begin(summary)
+        case .failed(let error):
+            metrics.policyReloads.add(to: .refused)
+            for problem in error.problems {
+                log.error("policy refused, the old one stays", [.text("problem", problem.description)])
+            }
+        }
+    }
+
+    /// Which policy decides from now on, and what is to be known about it.
+    func begin(_ policy: PolicyStore.Summary) {
+        log.info("policy in force", [.text("version", policy.version)])
+        for warning in policy.warnings { log.warn("policy", [.text("warning", warning)]) }
+    }
+
     /// What a look at the ledger led to.
     func take(_ reload: FileLedger.Reload) {
         switch reload {

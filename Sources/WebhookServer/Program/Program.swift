@@ -55,6 +55,10 @@ public enum Program {
         metrics.watch(sinks: streams.named)
         registry.register(ProcessMetrics())
         let journal = Journal(log: log, metrics: metrics)
+        let policies = try policies(configuration)
+        metrics.watch(policies: policies)
+        if policies.path != nil { metrics.policyReloads.add(to: .ok) }
+        journal.begin(policies.summary)
         let source = try source(configuration, journal)
         registry.register(ChainMetrics { source.snapshot })
         let readiness = Readiness(ready: source.checks)
@@ -79,8 +83,17 @@ public enum Program {
         }
         registry.register(EngineMetrics { EngineSnapshot(server) })
         return ServerProcess(
-            server: server, source: source, readiness: readiness, journal: journal, streams: streams,
+            server: server, source: source, policies: policies, readiness: readiness, journal: journal,
+            streams: streams,
             drain: configuration.drainTimeout)
+    }
+
+    /// Reads what decides about the stakes: the operator's file, or what is built in.
+    private static func policies(_ configuration: WebhookConfiguration) throws(StartFailure) -> PolicyStore {
+        guard let path = configuration.policyFile else { return PolicyStore() }
+        do throws(ConfigurationError) { return try PolicyStore(path: path) } catch {
+            throw StartFailure(code: error.exitCode, message: error.description)
+        }
     }
 
     /// Opens what is decided by.

@@ -7,6 +7,7 @@ internal import Telemetry
 final class ServerProcess: Sendable {
     let server: Server
     private let source: DecisionSource
+    private let policies: PolicyStore
     private let readiness: Readiness
     private let journal: Journal
     private let streams: Streams
@@ -18,24 +19,42 @@ final class ServerProcess: Sendable {
         var isEnding = false
         var isOver = false
         var drainsUntil: Monotonic?
-        var looksAtLedger = false
+        var looksAtFiles = false
+    }
+
+    /// What is looked at now and then, and when next.
+    private struct Rounds {
+        /// How often the policy is looked at: nobody waits for it as for the end of a stake.
+        static let policyInterval = Duration.seconds(1)
+
+        var chain = ChainWatch()
+        var source: Monotonic
+        var policy: Monotonic
+
+        init(from now: Monotonic) {
+            source = now
+            policy = now
+        }
+
+        var next: Monotonic { min(source, policy) }
     }
 
     var log: Log { journal.log }
 
     init(
-        server: Server, source: DecisionSource, readiness: Readiness, journal: Journal, streams: Streams,
-        drain: Duration
+        server: Server, source: DecisionSource, policies: PolicyStore, readiness: Readiness, journal: Journal,
+        streams: Streams, drain: Duration
     ) {
         self.server = server
         self.source = source
+        self.policies = policies
         self.readiness = readiness
         self.journal = journal
         self.streams = streams
         self.drain = drain
     }
 
-    /// Serves, watches the ledger, listens to signals.
+    /// Serves, watches ledger and policy, listens to signals.
     func start(manager: SharedServiceManager, signals: SignalReceiver) throws(SystemError) {
         try server.start()
         let watcher = try BackgroundThread(name: "ledger") { self.watch(manager) }
@@ -62,7 +81,7 @@ final class ServerProcess: Sendable {
             manager.notify(.reloading)
             streams.reopen()
             server.reload()
-            state.withLock { $0.looksAtLedger = true }
+            state.withLock { $0.looksAtFiles = true }
             state.notifyAll()
             manager.notify(.ready)
             return .more
@@ -90,39 +109,52 @@ final class ServerProcess: Sendable {
         return .more
     }
 
-    /// Looks at the ledger now and then, tells the service manager that we live, and ends a drain that lasts too long.
+    /// Looks at ledger and policy now and then, tells the service manager that we live, and ends a drain that lasts too long.
     private func watch(_ manager: SharedServiceManager) {
         let pulse = manager.watchdog.map { $0 / 2 }
         var nextPulse = Monotonic.now
-        var watch = ChainWatch()
+        var rounds = Rounds(from: nextPulse.advanced(by: source.interval))
         while true {
             let now = Monotonic.now
             if let pulse, now >= nextPulse {
                 manager.notify(.alive)
                 nextPulse = now.advanced(by: pulse)
             }
-            var wake = now.advanced(by: source.interval)
+            var wake = rounds.next
             if pulse != nil { wake = min(wake, nextPulse) }
             let seen = state.wait(until: wake) { state -> State? in
-                guard state.isOver || state.looksAtLedger || state.isEnding else { return nil }
+                guard state.isOver || state.looksAtFiles || state.isEnding else { return nil }
                 let seen = state
-                state.looksAtLedger = false
+                state.looksAtFiles = false
                 return seen
             }
             if let seen {
                 if seen.isOver { return }
-                if let end = seen.drainsUntil { return finishDrain(until: end, &watch) }
+                if let end = seen.drainsUntil { return finishDrain(until: end, &rounds) }
             }
-            source.look(journal, &watch)
+            look(&rounds, isAsked: seen?.looksAtFiles ?? false)
         }
     }
 
-    /// The ledger stands still while draining would be wrong: it is looked at until the end.
-    private func finishDrain(until end: Monotonic, _ watch: inout ChainWatch) {
+    /// Looks at what is due, or at everything if somebody asks.
+    private func look(_ rounds: inout Rounds, isAsked: Bool) {
+        let now = Monotonic.now
+        if isAsked || now >= rounds.source {
+            source.look(journal, &rounds.chain)
+            rounds.source = Monotonic.now.advanced(by: source.interval)
+        }
+        if isAsked || now >= rounds.policy {
+            journal.take(policies.reloadIfChanged())
+            rounds.policy = Monotonic.now.advanced(by: Rounds.policyInterval)
+        }
+    }
+
+    /// A ledger or a policy that stands still while draining would be wrong: they are looked at until the end.
+    private func finishDrain(until end: Monotonic, _ rounds: inout Rounds) {
         while Monotonic.now < end {
-            let wake = min(end, Monotonic.now.advanced(by: source.interval))
+            let wake = min(end, rounds.next)
             if state.wait(until: wake, for: { $0.isOver ? true : nil }) == true { return }
-            source.look(journal, &watch)
+            look(&rounds, isAsked: false)
         }
         log.warn("drain timed out: what is still open is cut")
         server.stop()

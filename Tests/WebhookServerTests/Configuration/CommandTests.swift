@@ -88,6 +88,16 @@ import Testing
         #expect(bad.output == "")
         #expect(bad.messages.split(separator: "\n").count == 2)
 
+        let head = "apiVersion: k3s-daas.io/v1alpha1\nkind: Policy\n"
+        let policy = ground.folder.write("policy.yaml", head + "version: mine\nrules: {quota: warn}")
+        let judged = CheckConfigCommand.run(ground.flags + ["--policy-file", policy], environment: [:])
+        #expect(judged.exit == .ok)
+        #expect(judged.output.contains("policy:\n  file: \"\(policy)\"  # --policy-file\n"))
+        let lines = judged.messages.split(separator: "\n")
+        #expect(lines.count == 3)
+        #expect(lines[0] == "note: \(policy):4:16: rules.quota: whoever breaks this rule is only warned of")
+        #expect(lines[2].hasPrefix("the policy is mine@"))
+
         ground.folder.write("ledger.yaml", "kind: FileLedger")
         let broken = CheckConfigCommand.run(ground.flags, environment: [:])
         #expect(broken.exit == .configuration)

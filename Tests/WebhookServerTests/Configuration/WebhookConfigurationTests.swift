@@ -192,6 +192,26 @@ import Testing
         #expect(found == (isTaken ? [] : ["--tls-private-key-file: \(ground.key) is open to everybody; chmod 600 it"]))
     }
 
+    @Test func `a policy is read before anything starts, with all that is wrong with it`() throws {
+        let ground = try Ground()
+        let head = "apiVersion: k3s-daas.io/v1alpha1\nkind: Policy\n"
+        let policy = ground.folder.write("policy.yaml", head + "foo: 1\nrules: {tier: x}")
+        let flags = ground.flags + ["--policy-file", policy]
+        #expect(
+            Ground.problems(flags) == [
+                "\(policy):4:15: rules.tier: must be one of enforce, warn, audit; got \"x\"",
+                "\(policy):3:1: \"foo\" is not known here",
+            ])
+        ground.folder.write("policy.yaml", head, mode: 0o666)
+        #expect(Ground.problems(flags) == ["--policy-file: \(policy) may be written by everybody; chmod o-w it"])
+        ground.folder.write("policy.yaml", head)
+        #expect(try Ground.load(flags).get().configuration.policyFile == policy)
+        #expect(try Ground.load(ground.flags).get().configuration.policyFile == nil)
+        #expect(
+            Ground.problems(ground.flags + ["--policy-file", "/nonexistent"])
+                == ["--policy-file: /nonexistent cannot be read: open: No such file or directory"])
+    }
+
     @Test func `files are looked at before anything starts`() throws {
         let ground = try Ground()
         let folder = ground.folder.path

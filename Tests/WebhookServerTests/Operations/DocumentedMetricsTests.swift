@@ -9,8 +9,10 @@ import Testing
 struct DocumentedMetricsTests {
     static let root = #filePath.split(separator: "/").dropLast(4).map { "/" + $0 }.joined()
 
-    static func text(_ path: String) throws -> String {
-        let file = try #require(fopen("\(root)/\(path)", "r"), "\(path) is missing")
+    static func text(_ path: String) throws -> String { try contents("\(root)/\(path)") }
+
+    static func contents(_ path: String) throws -> String {
+        let file = try #require(fopen(path, "r"), "\(path) is missing")
         defer { fclose(file) }
         var all: [UInt8] = []
         while case let byte = getc(file), byte != EOF { all.append(UInt8(byte)) }

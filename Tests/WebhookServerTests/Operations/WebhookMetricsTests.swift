@@ -26,6 +26,7 @@ struct WebhookMetricsTests {
                 now.certificateExpiry = [.init("webhook", count: 1_767_225_600)]
                 return now
             })
+        metrics.watch(policies: PolicyStore())
         registry.register(ProcessMetrics())
         registry.register(ChainMetrics { ChainFixture.snapshot })
         return (metrics, registry)

@@ -22,11 +22,13 @@ public struct WebhookMetrics: Sendable {
     public let inFlight: InFlight<ReviewKind>
     /// Reloads tried.
     public let reloads: Counters<Labels<Reloadable, ReloadResult>>
+    /// Policies read.
+    public let policyReloads: Counters<PolicyReload>
     /// Lines said, by level; hand it to the ``Log``.
     public let logLines: Counters<Log.Level>
 
     private let lastReload: Gauges<Reloadable>
-    private let registry: Registry
+    let registry: Registry
     private let shards: Int
 
     /// Registers the families; `shards` is the number of loops.
@@ -65,6 +67,10 @@ public struct WebhookMetrics: Sendable {
             Gauges(
                 "k3s_daas_last_successful_reload_timestamp_seconds",
                 "When what may change was last read without fault, since 1970; 0 if never.", labels: ["what"]))
+        policyReloads = registry.register(
+            Counters(
+                "k3s_daas_policy_reloads_total",
+                "Policies read: ok came into force, refused left the one before it in force.", labels: ["result"]))
         logLines = registry.register(
             Counters("k3s_daas_log_lines_total", "Log lines said, by level.", labels: ["level"]))
     }
