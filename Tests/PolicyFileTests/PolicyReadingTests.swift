@@ -102,7 +102,7 @@ import Testing
                 "p:8:17: nodes.labels: no machine can join without kubernetes.io/hostname: every kubelet gives it",
                 "p:8:17: nodes.labels: no machine can join without kubernetes.io/os: every kubelet gives it",
                 "p:9:23: super.unrestricted: the super tier is the cluster's administrator: what it makes outlives its stake, and can undo all of this",
-                "p:10:20: authorizer.allow: a stake alone allows: roles of the cluster no longer narrow what its tier permits",
+                "p:10:21: authorizer.allow: a stake alone allows: roles of the cluster no longer narrow what its tier permits",
             ])
     }
 
