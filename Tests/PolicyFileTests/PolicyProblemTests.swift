@@ -225,7 +225,7 @@ import Testing
             ]
         ),
         (
-            "quotas: {developer: {base: {cpu: 1.0005}}}",
+            "quotas: {developer: {base: {cpu: \"1.0005\"}}}",
             [
                 "p:3:34: quotas.developer.base.cpu: must be a number of processors up to 1000000, such as 2, 0.5 or 500m; got \"1.0005\""
             ]

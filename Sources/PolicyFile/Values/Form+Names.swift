@@ -38,7 +38,7 @@ extension Form where Value == String {
 
     /// What a provisioner is called.
     static let provisioner = name(
-        "^[A-Za-z0-9][-A-Za-z0-9_./]*$", atMost: Grammar.subdomainLimit + 1 + Grammar.labelLimit,
+        "^[A-Za-z0-9][-A-Za-z0-9_.]*(/[-A-Za-z0-9_.]+)?$", atMost: Grammar.subdomainLimit + 1 + Grammar.labelLimit,
         "must be a name such as driver.example.com or rancher.io/local-path"
     ) { Grammar.isSubdomain($0) || Grammar.isQualified($0) }
 
