@@ -71,7 +71,7 @@ public final class IdentityDirectory: Sendable {
             finding = finder.seal(key) { named, _ in named.raw == owner }
         }
         switch finding {
-        case .decided(.good(let identity)): return identity.uid == uid ? .live(identity.tier) : .dead(.unknownSeal)
+        case .decided(.good(let identity)): return identity.uid == uid ? .live(identity) : .dead(.unknownSeal)
         case .decided(.refused(let reason)): return .dead(reason == .wrongBinding ? .unknownSeal : reason)
         case .open: return .dead(.ledgerUnavailable)
         }

@@ -11,11 +11,11 @@ enum TierRule {
         switch liveness {
         case .notOurs: return .allow
         case .dead(let refusal): return .deny("this identity is no longer valid: \(refusal.reason)")
-        case .live(.viewer):
+        case .live(let identity) where identity.tier == .viewer:
             return .deny("viewer tier may read only; a write needs the developer tier")
-        case .live(let tier):
+        case .live(let identity):
             var verdict = AdmissionVerdict.allow
-            verdict.annotations = [AdmissionVerdict.Annotation(.tier, tier.name.description)]
+            verdict.annotations = [AdmissionVerdict.Annotation(.tier, identity.tier.name.description)]
             return verdict
         }
     }

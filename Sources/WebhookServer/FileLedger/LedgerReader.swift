@@ -49,7 +49,7 @@ public struct LedgerReader: ~Copyable, Sendable {
             let seal = snapshot.seal(id: id), seal.owner == owner
         else { return .dead(.unknownSeal) }
         switch seal.standing(at: now) {
-        case .good(let identity): return .live(identity.tier)
+        case .good(let identity): return .live(identity)
         case .refused(let reason): return .dead(reason)
         }
     }

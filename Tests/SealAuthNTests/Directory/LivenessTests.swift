@@ -19,8 +19,16 @@ import Testing
         return world.directory.live(username: username.span, uid: uid.span, at: world.now)
     }
 
+    /// Alive with this stake: by the seal that expires in epoch 80, or as who signs for the address.
+    static func live(_ tier: Tier = .developer, _ stake: UInt64 = 2_500_000_000, hasSeal: Bool = true) -> Liveness {
+        .live(
+            Identity(
+                owner: Bytes32(hex: owner) ?? Bytes32(), seal: hasSeal ? Address(0x1d).raw : nil, tier: tier,
+                stake: stake, expiresEpoch: hasSeal ? 80 : nil))
+    }
+
     static let names: [(String, String, Liveness)] = [
-        (user, seal, .live(.developer)), (user, "0x" + owner, .live(.developer)),
+        (user, seal, live()), (user, "0x" + owner, live(hasSeal: false)),
         ("system:serviceaccount:default:default", "", .notOurs), ("system:admin", seal, .notOurs),
         ("", "", .notOurs), ("sui", seal, .notOurs), ("SUI:0x" + owner, seal, .notOurs),
         ("sui:", seal, .dead(.unknownSeal)), ("sui:0x", seal, .dead(.unknownSeal)),
@@ -67,9 +75,9 @@ import Testing
         // Whether several nodes agree is asked where the identity is given out.
         let world = try DirectoryWorld { $0.quorum = 2 }
         world.copy(Sample.account(amount))
-        let expected = tier.map { Liveness.live($0) } ?? .dead(.stakeTooLow)
-        #expect(Self.live(world) == expected)
-        #expect(Self.live(world, Self.user, "0x" + Self.owner) == expected)
+        #expect(Self.live(world) == tier.map { Self.live($0, amount) } ?? .dead(.stakeTooLow))
+        let bySignature = tier.map { Self.live($0, amount, hasSeal: false) } ?? .dead(.stakeTooLow)
+        #expect(Self.live(world, Self.user, "0x" + Self.owner) == bySignature)
     }
 
     @Test func `a refreshed seal keeps its name`() throws {
@@ -77,7 +85,7 @@ import Testing
         world.copy(Sample.account(), world.seal(revoked: true))
         #expect(Self.live(world) == .dead(.revoked))
         world.tables.insert(world.seal(sequence: 6), under: SealKey(Address(0x66).raw))
-        #expect(Self.live(world) == .live(.developer))
+        #expect(Self.live(world) == Self.live())
     }
 
     @Test func `whom only a look-up knows is alive by it, and dies with its grace`() throws {
@@ -87,10 +95,10 @@ import Testing
         #expect(Self.live(world, Self.user, "0x" + Self.owner) == .dead(.ledgerUnavailable))
         #expect(try world.tier() == .developer)
         let asked = world.source.asks.count
-        #expect(Self.live(world) == .live(.developer))
-        #expect(Self.live(world, Self.user, "0x" + Self.owner) == .live(.developer))
+        #expect(Self.live(world) == Self.live())
+        #expect(Self.live(world, Self.user, "0x" + Self.owner) == Self.live(hasSeal: false))
         world.pass(.seconds(300))
-        #expect(Self.live(world) == .live(.developer))
+        #expect(Self.live(world) == Self.live())
         world.pass(.nanoseconds(1))
         #expect(Self.live(world) == .dead(.ledgerUnavailable))
         #expect(world.source.asks.count == asked)
@@ -101,7 +109,7 @@ import Testing
         let world = try DirectoryWorld()
         world.copy(Sample.account(amount))
         world.pass(grace)
-        #expect(Self.live(world) == .live(tier))
+        #expect(Self.live(world) == Self.live(tier, amount))
         world.pass(.nanoseconds(1))
         #expect(Self.live(world) == .dead(.ledgerUnavailable))
     }
@@ -110,7 +118,7 @@ import Testing
         let world = try DirectoryWorld()
         world.copy(Sample.account(10 * Sample.sui))
         world.pass(.seconds(10))
-        #expect(Self.live(world) == .live(.super))
+        #expect(Self.live(world) == Self.live(.super, 10 * Sample.sui))
         world.pass(.nanoseconds(1))
         #expect(Self.live(world) == .dead(.ledgerUnavailable))
     }

@@ -438,8 +438,8 @@ struct RevocationWorld: ~Copyable {
         let (username, uid) = (identity.username, "0x" + identity.uid.hex)
         let liveness = directory.live(username: username.utf8.span, uid: uid.utf8.span, at: now)
         guard let owner = tokens.ownerOfAddress[Address(identity.owner)] else { return }
-        guard case .live(let tier) = liveness else { return say("live refused", "owner \(owner): \(liveness)") }
-        say("live accepted", "owner \(owner): \(tier)")
+        guard case .live(let found) = liveness else { return say("live refused", "owner \(owner): \(liveness)") }
+        say("live accepted", "owner \(owner): \(found.tier)")
         // A seal's newest secret speaks for it: good if any of them is.
         let slots: [Int?] =
             identity.seal.map { id in
@@ -453,7 +453,8 @@ struct RevocationWorld: ~Copyable {
             failure = before
             check(
                 RevocationModel.Acceptance(
-                    owner: owner, slot: slot, tier: tier, began: milliseconds, mustBeConfirmed: false, isLate: true))
+                    owner: owner, slot: slot, tier: found.tier, began: milliseconds, mustBeConfirmed: false,
+                    isLate: true))
             if failure == before { return }
         }
     }

@@ -112,8 +112,11 @@ import Testing
     }
 
     static let user = "sui:0x" + vector.owner
+    static let staker = Identity(
+        owner: Bytes32(hex: vector.owner) ?? Bytes32(), seal: Bytes32(hex: String(seal.dropFirst(2))), tier: .developer,
+        stake: 2_500_000_000)
     static let live: [(String, String, Liveness)] = [
-        (user, seal, .live(.developer)),
+        (user, seal, .live(staker)),
         ("system:serviceaccount:default:default", "", .notOurs),
         ("system:admin", seal, .notOurs),
         ("", "", .notOurs),
