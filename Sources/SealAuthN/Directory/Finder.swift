@@ -161,7 +161,7 @@ struct Finder {
     ) -> [Finding.Need] {
         // A stranger's seal is somebody's; an address that merely signed something may be anybody's.
         let isKnown = isKnown || seal != nil
-        let quorum = failures.contains(.confirmation) ? 1 : directory.settings.quorum
+        let quorum = quorumOfNeeds
         var needs = [need(.account(owner), agreement: quorum, isKnown: isKnown)]
         needs +=
             quorum > 1 && agreement() == .missing
@@ -175,12 +175,17 @@ struct Finder {
         return needs
     }
 
+    /// How many nodes must agree on what is asked for: one, where nobody confirms, or it was done before.
+    private var quorumOfNeeds: Int {
+        failures.contains(.confirmation) || isConfirmedBefore ? 1 : directory.settings.quorum
+    }
+
     /// The thresholds, at the cost of whoever they are asked for: no stranger uses up what is for those who are known.
     private func paramsIfNeeded(isKnown: Bool) -> [Finding.Need] {
         guard mark.thresholds == nil, learned == nil, !failures.contains(.params) else {
             return []
         }
-        let quorum = failures.contains(.confirmation) ? 1 : directory.settings.quorum
+        let quorum = quorumOfNeeds
         return [need(.params, agreement: quorum, isKnown: isKnown)]
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Kernel
 
-/// Carries out the look-ups that a token needs, round after round, until it can be decided.
+/// Carries out the look-ups that a token or a name needs, round after round, until it can be decided.
 ///
 /// What is under way keeps it alive. Each round asks for all that is needed side by side; what brings nothing is not asked for again, and
 /// what was answered since the inquiry began is fresh until it ends.
@@ -18,17 +18,19 @@ final class Inquiry: Sendable {
     private let directory: IdentityDirectory
     private let deadline: Monotonic
     private let start: Monotonic
+    private let isConfirmedBefore: Bool
     private let find: @Sendable (inout Finder) -> Finding
     private let completion: @Sendable (Standing) -> Void
     private let state = Locked(State())
 
     init(
-        _ directory: IdentityDirectory, until deadline: Monotonic,
+        _ directory: IdentityDirectory, until deadline: Monotonic, isConfirmedBefore: Bool = false,
         find: @escaping @Sendable (inout Finder) -> Finding, completion: @escaping @Sendable (Standing) -> Void
     ) {
         self.directory = directory
         self.deadline = deadline
         start = directory.clock().monotonic
+        self.isConfirmedBefore = isConfirmedBefore
         self.find = find
         self.completion = completion
     }
@@ -52,7 +54,8 @@ final class Inquiry: Sendable {
             return state.rounds < Self.mostRounds ? state.failures : state.failures.union(.everything)
         }
         guard let failures else { return }
-        var finder = Finder(directory, at: directory.clock(), since: start, without: failures)
+        var finder = Finder(
+            directory, at: directory.clock(), since: start, without: failures, isConfirmedBefore: isConfirmedBefore)
         switch find(&finder) {
         case .decided(let standing): completion(standing)
         case .open(let needs): begin(needs)

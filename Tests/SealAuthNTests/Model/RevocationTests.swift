@@ -11,7 +11,7 @@ import Testing
     private static let steps: Int = {
         if let text = ProcessEnvironment.variables["REVOCATION_STEPS"], let steps = Int(text) { return steps }
         #if DEBUG
-            return 20_000
+            return 30_000
         #else
             return 200_000
         #endif
@@ -46,7 +46,8 @@ import Testing
 
     private static let mustHappen = [
         "chain", "time", "follow", "mark", "stop", "lag", "fill", "interrupt", "begin", "complete", "forget", "node",
-        "ask", "answer", "fail", "viewer", "developer", "admin", "super", "live accepted", "live refused",
+        "ask", "answer", "fail", "viewer", "developer", "admin", "super",
+        "live at once accepted", "live at once refused", "live later accepted", "live later refused",
         "seal at once accepted", "seal at once refused", "seal later accepted", "seal later refused",
         "signed at once accepted", "signed at once refused", "signed later accepted", "signed later refused",
     ]

@@ -39,6 +39,13 @@ struct RevocationWorld: ~Copyable {
         let deadline: UInt64
     }
 
+    /// An identity that was given out, and is asked about again.
+    private struct Again {
+        let identity: Identity
+        let began: UInt64
+        let deadline: UInt64
+    }
+
     let kind: Kind
     let quorum: Int
     private let tokens: ModelTokens
@@ -63,6 +70,8 @@ struct RevocationWorld: ~Copyable {
     private var nextReview = 0
     private let decided = Locked<[(Int, Authentication)]>([])
     private var given: [Identity] = []
+    private var again: [Int: Again] = [:]
+    private let decidedAgain = Locked<[(Int, Standing)]>([])
 
     /// What was done how often.
     private(set) var counts: [String: Int] = [:]
@@ -324,7 +333,7 @@ struct RevocationWorld: ~Copyable {
     }
 
     private mutating func deliver(_ ask: Pending, _ result: Result<ModelNode.Answer, LedgerError>) {
-        let isAlone = reviews.count == 1
+        let isAlone = reviews.count + again.count == 1
         switch result {
         case .success(let answer):
             if let part = ask.part {
@@ -410,6 +419,17 @@ struct RevocationWorld: ~Copyable {
             }
             judge(authentication, review, review.slot == nil ? "signed later" : "seal later")
         }
+        let standings = decidedAgain.withLock { decided in
+            defer { decided = [] }
+            return decided
+        }
+        for (number, standing) in standings {
+            guard let asked = again.removeValue(forKey: number) else {
+                failure = failure ?? "review \(number) is answered twice"
+                continue
+            }
+            judge(standing, asked, "live later")
+        }
     }
 
     private mutating func judge(_ authentication: Authentication, _ review: Review, _ kind: String) {
@@ -431,18 +451,39 @@ struct RevocationWorld: ~Copyable {
 
     private mutating func object(_ what: String) { failure = failure ?? "\(kind) world, quorum \(quorum): \(what)" }
 
-    /// An identity that was given out earlier, as an authorizer would ask.
+    /// An identity that was given out earlier, as admission asks.
     private mutating func askAgain() {
         guard !given.isEmpty else { return }
         let identity = given[dice.below(given.count)]
-        let (username, uid) = (identity.username, "0x" + identity.uid.hex)
-        let liveness = directory.live(username: username.utf8.span, uid: uid.utf8.span, at: now)
-        guard let owner = tokens.ownerOfAddress[Address(identity.owner)] else { return }
-        guard case .live(let found) = liveness else { return say("live refused", "owner \(owner): \(liveness)") }
-        say("live accepted", "owner \(owner): \(found.tier)")
+        guard tokens.ownerOfAddress[Address(identity.owner)] != nil else { return }
+        let now = now
+        let timeout = dice.within(50...2500)
+        let asked = Again(identity: identity, began: milliseconds, deadline: truth + timeout * 1_000_000)
+        switch directory.standing(of: identity.owner, uid: identity.uid, at: now) {
+        case .decided(let standing): judge(standing, asked, "live at once")
+        case .open(let question):
+            nextReview += 1
+            let number = nextReview
+            again[number] = asked
+            let decided = decidedAgain
+            say("live asks", "review \(number) of \(identity.username.prefix(10))")
+            question.ask(until: now.monotonic.advanced(by: .milliseconds(timeout))) { standing in
+                decided.withLock { $0.append((number, standing)) }
+            }
+            judgeAll()
+        }
+    }
+
+    private mutating func judge(_ standing: Standing, _ asked: Again, _ kind: String) {
+        guard let owner = tokens.ownerOfAddress[Address(asked.identity.owner)] else { return }
+        guard case .good(let found) = standing else { return say("\(kind) refused", "owner \(owner): \(standing)") }
+        say("\(kind) accepted", "owner \(owner): \(found.tier)")
+        guard found.owner == asked.identity.owner, found.uid == asked.identity.uid else {
+            return object("another identity")
+        }
         // A seal's newest secret speaks for it: good if any of them is.
         let slots: [Int?] =
-            identity.seal.map { id in
+            found.seal.map { id in
                 (0..<chain.slots).filter { slot in
                     guard case .seal(let seal)? = chain.history[.seal(slot)]?.last?.state else { return false }
                     return seal.sealID.raw == id
@@ -453,8 +494,8 @@ struct RevocationWorld: ~Copyable {
             failure = before
             check(
                 RevocationModel.Acceptance(
-                    owner: owner, slot: slot, tier: found.tier, began: milliseconds, mustBeConfirmed: false,
-                    isLate: true))
+                    owner: owner, slot: slot, tier: found.tier, began: asked.began, mustBeConfirmed: false,
+                    isLate: truth + 5_000_000 > asked.deadline))
             if failure == before { return }
         }
     }
@@ -482,7 +523,10 @@ struct RevocationWorld: ~Copyable {
             }
         }
         let told = model.tier(owner: acceptance.owner, slot: acceptance.slot, byCopyAlone: byCopyAlone)
-        guard told == acceptance.tier else {
+        // What is newer than a copy that is whole, and was truly said, needs no copy.
+        let isTrueAnyhow =
+            byCopyAlone && model.tier(owner: acceptance.owner, slot: acceptance.slot) == acceptance.tier
+        guard told == acceptance.tier || isTrueAnyhow else {
             return object(
                 "\(acceptance.tier) is let in, though what was told makes \(told.map { "\($0)" } ?? "nobody"): "
                     + model.story(parts))
