@@ -50,30 +50,4 @@ public final class IdentityDirectory: Sendable {
 
     /// What the copy is worth.
     public func copy(at now: Moment) -> StalenessPolicy.Copy { settings.staleness.copy(mark, at: now) }
-
-    /// What an identity that was given out earlier is worth now, without waiting for anybody.
-    ///
-    /// Every name that starts with `sui:` is ours to judge: a form that we never give out is dead, not foreign. Whether several nodes agree
-    /// on a high tier is asked where the identity is given out, which is never long ago; here it is the newest word that counts.
-    public func live(username: Span<UInt8>, uid: Span<UInt8>, at now: Moment) -> Liveness {
-        guard IdentityText.isOurs(username) else { return .notOurs }
-        guard let owner = IdentityText.owner(username), let uid = IdentityText.uid(uid) else {
-            return .dead(.unknownSeal)
-        }
-        var finder = Finder(self, at: now, without: .everything, isConfirmedBefore: true)
-        let finding: Finding
-        if owner == uid {
-            finding = finder.signer(Address(owner))
-        } else {
-            guard let key = tables.seal(id: Address(uid))?.key ?? checks.key(ofSeal: Address(uid)) else {
-                return .dead(.unknownSeal)
-            }
-            finding = finder.seal(key) { named, _ in named.raw == owner }
-        }
-        switch finding {
-        case .decided(.good(let identity)): return identity.uid == uid ? .live(identity) : .dead(.unknownSeal)
-        case .decided(.refused(let reason)): return .dead(reason == .wrongBinding ? .unknownSeal : reason)
-        case .open: return .dead(.ledgerUnavailable)
-        }
-    }
 }

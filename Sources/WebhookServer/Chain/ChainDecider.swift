@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import Crypto
 internal import Kernel
-internal import Reviews
 internal import SealAuthN
+internal import StakeRBAC
 
 /// Decides by a chain: who holds a live seal, or signs for an address with stake, is who they are.
 final class ChainDecider: Decider {
@@ -19,13 +20,20 @@ final class ChainDecider: Decider {
         authenticator?.authenticate(token, for: audiences, at: now) ?? .decided(.refused(.ledgerUnavailable))
     }
 
-    /// Says whether whoever writes may write at all.
-    func admit(_ review: borrowing AdmissionReview, at now: Moment) -> AdmissionVerdict {
-        TierRule.admit(directory.live(username: review.username, uid: review.userUID, at: now))
+    /// Known from the copy, or a question to the nodes.
+    func resolve(_ claimant: Claimant, at now: Moment) -> CallerDecision {
+        switch claimant {
+        case .nobody: return .decided(.notOurs)
+        case .impostor: return .decided(.dead(.unknownSeal))
+        case .staker(let owner, let uid):
+            return CallerDecision([directory.standing(of: owner, uid: uid, at: now)]) { Caller(staker: $0[0]) }
+        case .homeAccount(let owner): return serviceAccount(of: [owner], at: now)
+        case .grantedAccount(let owners): return serviceAccount(of: owners, at: now)
+        case .node: return .decided(.node(.refused(.ledgerUnavailable)))
+        }
     }
 
-    /// Says no to whoever has lost the stake.
-    func authorize(_ review: borrowing SubjectAccessReview, at now: Moment) -> AuthorizationVerdict {
-        TierRule.authorize(directory.live(username: review.username, uid: review.userUID, at: now))
+    private func serviceAccount(of owners: [Bytes32], at now: Moment) -> CallerDecision {
+        CallerDecision(owners.map { directory.standing(of: $0, at: now) }) { Caller(serviceAccountOf: $0) }
     }
 }

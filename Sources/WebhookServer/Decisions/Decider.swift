@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Kernel
-public import Reviews
 public import SealAuthN
+public import StakeRBAC
 
 /// What the wiring gives the server to decide with: the server itself decides nothing.
 ///
@@ -11,11 +11,8 @@ public protocol Decider: AnyObject {
     /// Says who a token is, for one of these audiences; they are those that were asked for and are ours, never none.
     func authenticate(_ token: Span<UInt8>, for audiences: AudienceSet, at now: Moment) -> TokenDecision
 
-    /// Says whether a write may happen.
-    func admit(_ review: borrowing AdmissionReview, at now: Moment) -> AdmissionVerdict
-
-    /// Says whether a verb is allowed.
-    func authorize(_ review: borrowing SubjectAccessReview, at now: Moment) -> AuthorizationVerdict
+    /// Says what somebody is worth now who has come with a request.
+    func resolve(_ claimant: Claimant, at now: Moment) -> CallerDecision
 }
 
 /// Makes one decider per loop.

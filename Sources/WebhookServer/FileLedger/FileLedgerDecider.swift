@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Crypto
 public import Kernel
-public import Reviews
 public import SealAuthN
+public import StakeRBAC
 
 /// Decides by a file ledger: who holds a live seal is who they are.
 public final class FileLedgerDecider: Decider {
@@ -15,20 +15,25 @@ public final class FileLedgerDecider: Decider {
         .decided(reader?.authenticate(token, for: audiences, now: now.wall) ?? .refused(.ledgerUnavailable))
     }
 
-    /// Says whether whoever writes may write at all.
-    public func admit(_ review: borrowing AdmissionReview, at now: Moment) -> AdmissionVerdict {
-        TierRule.admit(liveness(review.username, review.userUID, now.wall))
+    /// Always known, likewise.
+    public func resolve(_ claimant: Claimant, at now: Moment) -> CallerDecision { .decided(caller(claimant, now.wall)) }
+
+    private func caller(_ claimant: Claimant, _ now: WallTime) -> Caller {
+        switch claimant {
+        case .nobody: .notOurs
+        case .impostor: .dead(.unknownSeal)
+        // Without a reader nobody of ours is known to be live.
+        case .staker(let owner, let uid):
+            Caller(staker: reader?.standing(of: owner, uid: uid, now: now) ?? .refused(.ledgerUnavailable))
+        case .homeAccount(let owner): serviceAccount(of: [owner])
+        case .grantedAccount(let owners): serviceAccount(of: owners)
+        // A file registers no machines.
+        case .node: .node(.refused(.unregistered))
+        }
     }
 
-    /// Says no to whoever has lost the stake.
-    public func authorize(_ review: borrowing SubjectAccessReview, at now: Moment) -> AuthorizationVerdict {
-        TierRule.authorize(liveness(review.username, review.userUID, now.wall))
-    }
-
-    private func liveness(_ username: Span<UInt8>, _ uid: Span<UInt8>, _ now: WallTime) -> Liveness {
-        // Without a reader nobody of ours is known to be live; who is ours is still told apart by name.
-        reader?.live(username: username, uid: uid, now: now)
-            ?? (IdentityText.isOurs(username) ? .dead(.ledgerUnavailable) : .notOurs)
+    private func serviceAccount(of owners: [Bytes32]) -> Caller {
+        Caller(serviceAccountOf: owners.map { reader?.standing(of: $0) ?? .refused(.ledgerUnavailable) })
     }
 }
 

@@ -61,7 +61,9 @@ struct LedgerFileReader {
         }
         reader.refuseOthers()
         guard let clusterId else { return nil }
-        return LedgerSnapshot(clusterId: clusterId, thresholds: thresholds, stakeCount: stakes.count, seals: seals)
+        var standings: [Bytes32: Standing] = [:]
+        for (owner, stake) in stakes { standings[owner] = standing(of: stake, owner: owner) }
+        return LedgerSnapshot(clusterId: clusterId, thresholds: thresholds, stakes: standings, seals: seals)
     }
 
     private mutating func readThresholds(_ node: YAMLNode) {
@@ -136,17 +138,23 @@ struct LedgerFileReader {
         return (key, id, .init(bind: bind, owner: owner, isRevoked: isRevoked, expires: expires, standing: standing))
     }
 
-    /// What the stake alone makes of a seal.
+    /// What the stake makes of a seal, apart from what is about the seal itself.
     private func standing(of id: Bytes32, owner: Bytes32, generation: Int) -> Standing {
         guard let stake = stakes[owner] else { return .refused(.unstaked) }
+        let standing = standing(of: stake, owner: owner, seal: id)
+        guard stake.status == .active, generation != stake.generation else { return standing }
+        return .refused(.outdatedGeneration)
+    }
+
+    /// What a stake is worth, to a seal or alone.
+    private func standing(of stake: Stake, owner: Bytes32, seal: Bytes32? = nil) -> Standing {
         switch stake.status {
         case .slashed: return .refused(.slashed)
         case .unbonding: return .refused(.unstaked)
         case .active: break
         }
-        guard generation == stake.generation else { return .refused(.outdatedGeneration) }
         guard let tier = thresholds.tier(of: stake.mist) else { return .refused(.stakeTooLow) }
-        return .good(Identity(owner: owner, seal: id, tier: tier, stake: UInt64(stake.mist)))
+        return .good(Identity(owner: owner, seal: seal, tier: tier, stake: UInt64(stake.mist)))
     }
 
     private func mapping(_ node: YAMLNode, at path: ValuePath) -> MappingReader? {

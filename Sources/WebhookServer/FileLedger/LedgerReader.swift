@@ -39,19 +39,17 @@ public struct LedgerReader: ~Copyable, Sendable {
         }
     }
 
-    /// Says what an identity that was given out earlier is worth now.
-    ///
-    /// Every name that starts with `sui:` is ours to judge: a form that we never give out is dead, not foreign.
-    public mutating func live(username: Span<UInt8>, uid: Span<UInt8>, now: WallTime = .now) -> Liveness {
-        guard IdentityText.isOurs(username) else { return .notOurs }
+    /// Says what an identity that was given out earlier, under a seal's id, is worth now.
+    public mutating func standing(of owner: Bytes32, uid: Bytes32, now: WallTime = .now) -> Standing {
         refresh()
-        guard let owner = IdentityText.owner(username), let id = IdentityText.uid(uid),
-            let seal = snapshot.seal(id: id), seal.owner == owner
-        else { return .dead(.unknownSeal) }
-        switch seal.standing(at: now) {
-        case .good(let identity): return .live(identity)
-        case .refused(let reason): return .dead(reason)
-        }
+        guard let seal = snapshot.seal(id: uid), seal.owner == owner else { return .refused(.unknownSeal) }
+        return seal.standing(at: now)
+    }
+
+    /// Says what an address is worth by its stake alone.
+    public mutating func standing(of owner: Bytes32) -> Standing {
+        refresh()
+        return snapshot.standing(of: owner)
     }
 
     private mutating func refresh() {

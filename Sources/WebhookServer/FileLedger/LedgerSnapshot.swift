@@ -24,23 +24,29 @@ final class LedgerSnapshot: Sendable {
 
     let clusterId: Bytes32
     let thresholds: Thresholds
-    let stakeCount: Int
+    private let stakes: [Bytes32: Standing]
     private let entries: [Entry]
     private let byKey: [Bytes32: Int]
     private let byId: [Bytes32: Int]
 
     init(
-        clusterId: Bytes32, thresholds: Thresholds, stakeCount: Int, seals: [(key: Bytes32, id: Bytes32, entry: Entry)]
+        clusterId: Bytes32, thresholds: Thresholds, stakes: [Bytes32: Standing],
+        seals: [(key: Bytes32, id: Bytes32, entry: Entry)]
     ) {
         self.clusterId = clusterId
         self.thresholds = thresholds
-        self.stakeCount = stakeCount
+        self.stakes = stakes
         entries = seals.map(\.entry)
         byKey = Dictionary(seals.enumerated().map { ($1.key, $0) }) { first, _ in first }
         byId = Dictionary(seals.enumerated().map { ($1.id, $0) }) { first, _ in first }
     }
 
+    var stakeCount: Int { stakes.count }
+
     var sealCount: Int { entries.count }
+
+    /// What an owner's stake alone is worth.
+    func standing(of owner: Bytes32) -> Standing { stakes[owner] ?? .refused(.unstaked) }
 
     /// The seal that the ledger lists under `key`.
     func seal(key: Bytes32) -> Entry? { byKey[key].map { entries[$0] } }

@@ -51,13 +51,15 @@ final class ReviewHandler: Handler {
             switch endpoint {
             case .authenticate:
                 if let question = try authenticate(request) { return lookUp(question, exchange) }
-            case .admit: try admit(request)
-            case .authorize: try authorize(request)
+            case .admit:
+                if let review = try admit(request) { return service.lookUp(review, exchange) }
+            case .authorize:
+                if let review = try authorize(request) { return service.lookUp(review, exchange) }
             }
             service.metrics.duration.observe(from: request.received, to: .now, for: endpoint.kind, shard: shard)
             exchange.reply(.ok) { $0.append(contentsOf: reply) }
         } catch {
-            refuse(error, endpoint, request.id)
+            service.refuse(error, endpoint, ReviewTicket(request, shard: shard), &reply)
             exchange.reply(.badRequest) { $0.append(contentsOf: reply) }
         }
         if reply.capacity > 64 << 10 { reply.release() }
@@ -69,24 +71,5 @@ final class ReviewHandler: Handler {
     ) throws(ReviewError) -> Result {
         guard let documents else { throw .malformed }
         return try documents.parser.withDocument(body, use)
-    }
-
-    /// A body that is no review: said to the peer in a literal, to the operator by a code.
-    private func refuse(_ error: ReviewError, _ endpoint: ReviewEndpoint, _ id: UInt64) {
-        let metrics = service.metrics
-        service.malformed.add(to: Labels(endpoint.kind, error), shard: shard)
-        switch endpoint {
-        case .authenticate: metrics.tokenReviews.add(to: Labels(.unknown, .malformed), shard: shard)
-        case .admit: metrics.admissions.add(to: Labels(Labels(.unknown, .malformed), .no), shard: shard)
-        case .authorize: metrics.accessReviews.add(to: Labels(.unknown, .malformed), shard: shard)
-        }
-        service.log.warn(
-            "review refused as malformed", request: id,
-            [.text("kind", endpoint.kind.rawValue), .text("code", error.rawValue)])
-        reply.removeAll()
-        reply.append("{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"reason\":\"BadRequest\",")
-        reply.append("\"code\":400,\"message\":\"")
-        reply.append(error.reason)
-        reply.append("\"}\n")
     }
 }

@@ -9,6 +9,8 @@ public struct ReviewLimits: Sendable {
     public var authorize = 1 << 20
     /// The longest AdmissionReview: an object of 3 MB was seen as a review of 18 MB, since `<` is sent as six bytes.
     public var admit = 20 << 20
+    /// The bodies of all reviews together that wait for a look-up; beyond that nobody waits, and nobody of ours is let through.
+    public var waiting = 64 << 20
 
     /// The defaults.
     public init() {}

@@ -8,6 +8,7 @@ public import Telemetry
 /// All that answers reviews: what the handlers of every loop share.
 public struct ReviewService: Sendable {
     let deciders: any DeciderFactory
+    let rules: ReviewRules
     let limits: ReviewLimits
     let audiences: AudienceNames
     let replies: TokenReviewReply
@@ -15,13 +16,16 @@ public struct ReviewService: Sendable {
     let malformed: Counters<Labels<ReviewKind, ReviewError>>
     let audit: AuditLog?
     let log: Log
+    let bodies: KeptBodies
 
     /// Takes what decides and what is told about it; `audiences` are whom our tokens are for, `groups` what tiers get beside ours.
     public init(
-        deciders: any DeciderFactory, limits: ReviewLimits = ReviewLimits(), audiences: AudienceNames = .standard,
+        deciders: any DeciderFactory, rules: ReviewRules = ReviewRules(), limits: ReviewLimits = ReviewLimits(),
+        audiences: AudienceNames = .standard,
         groups: TierGroups = TierGroups(), metrics: WebhookMetrics, audit: AuditLog?, log: Log
     ) {
         self.deciders = deciders
+        self.rules = rules
         self.limits = limits
         self.audiences = audiences
         replies = TokenReviewReply(users: UserInfoWriter(groups: groups), audiences: audiences)
@@ -29,6 +33,7 @@ public struct ReviewService: Sendable {
         malformed = metrics.malformedReviews()
         self.audit = audit
         self.log = log
+        bodies = KeptBodies(limit: limits.waiting)
     }
 }
 

@@ -84,10 +84,4 @@ extension LedgerReader {
     mutating func authenticate(_ token: String, now: WallTime = WallTime(seconds: 1_800_000_000)) -> Authentication {
         authenticate(Array(token.utf8).span, for: AudienceSet(rawValue: 2), now: now)
     }
-
-    /// Asks with text.
-    mutating func live(_ username: String, _ uid: String, now: WallTime = WallTime(seconds: 1_800_000_000)) -> Liveness
-    {
-        live(username: Array(username.utf8).span, uid: Array(uid.utf8).span, now: now)
-    }
 }

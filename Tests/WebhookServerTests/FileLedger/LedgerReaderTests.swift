@@ -110,45 +110,4 @@ import Testing
         #expect(text != other)
         #expect(try answer(other) == .refused(.unknownSeal))
     }
-
-    static let user = "sui:0x" + vector.owner
-    static let staker = Identity(
-        owner: Bytes32(hex: vector.owner) ?? Bytes32(), seal: Bytes32(hex: String(seal.dropFirst(2))), tier: .developer,
-        stake: 2_500_000_000)
-    static let live: [(String, String, Liveness)] = [
-        (user, seal, .live(staker)),
-        ("system:serviceaccount:default:default", "", .notOurs),
-        ("system:admin", seal, .notOurs),
-        ("", "", .notOurs),
-        ("sui", seal, .notOurs),
-        ("SUI:0x" + vector.owner, seal, .notOurs),
-        ("sui:", seal, .dead(.unknownSeal)),
-        ("sui:0x", seal, .dead(.unknownSeal)),
-        (user, "", .dead(.unknownSeal)),
-        (user, "0x" + vector.owner, .dead(.unknownSeal)),
-        (user, String(seal.dropFirst(2)), .dead(.unknownSeal)),
-        (user, seal.uppercased(), .dead(.unknownSeal)),
-        (user, seal + "0", .dead(.unknownSeal)),
-        (user + "0", seal, .dead(.unknownSeal)),
-        (user.uppercased().replacing("SUI:0X", with: "sui:0x"), seal, .dead(.unknownSeal)),
-        ("sui:0x" + SealVector.all[4].owner, seal, .dead(.unknownSeal)),
-    ]
-
-    @Test(arguments: live)
-    func `a name is judged by the ledger alone`(_ username: String, _ uid: String, _ expected: Liveness) throws {
-        let folder = try LedgerFolder()
-        let ledger = try FileLedger(path: folder.write("ledger.yaml", ledgerText(Self.vector)), maxSize: 1 << 20)
-        var reader = try LedgerReader(ledger)
-        let found = reader.live(username, uid)
-        #expect(found == expected)
-    }
-
-    @Test(arguments: refused.filter { ![.unknownSeal, .wrongBinding].contains($0.0) })
-    func `a name dies for the same reason as its token`(_ reason: TokenRefusal, _ text: String) throws {
-        let folder = try LedgerFolder()
-        let ledger = try FileLedger(path: folder.write("ledger.yaml", text), maxSize: 1 << 20)
-        var reader = try LedgerReader(ledger)
-        let found = reader.live(Self.user, Self.seal)
-        #expect(found == .dead(reason))
-    }
 }

@@ -1,30 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Bytes
-internal import HTTPServer
 internal import Kernel
 internal import Reviews
+internal import StakeRBAC
 internal import Telemetry
 internal import Wire
 
-extension ReviewHandler {
-    /// Answers a SubjectAccessReview into `reply`.
-    func authorize(_ request: borrowing Request) throws(ReviewError) {
-        let now = Moment.now
-        try read(request.body) { root throws(ReviewError) in
-            let review = try SubjectAccessReview(root)
-            let verdict = decider.authorize(review, at: now)
-            SubjectAccessReviewReply.append(verdict, version: review.version, to: &reply)
-            let version: ReviewVersion = review.version == .v1 ? .v1 : .v1beta1
-            service.metrics.accessReviews.add(to: Labels(version, verdict.result), shard: shard)
-            try record(verdict, review, request, now.wall)
-        }
+extension ReviewService {
+    /// Decides a SubjectAccessReview, writes the answer into `reply`, counts and records it.
+    func answer(
+        _ review: borrowing SubjectAccessReview, by caller: Caller, _ ticket: ReviewTicket, at now: WallTime,
+        to reply: inout ByteBuffer
+    ) throws(ReviewError) {
+        let verdict = try rules.authorize(review, by: caller, at: now)
+        SubjectAccessReviewReply.append(verdict, version: review.version, to: &reply)
+        let version: ReviewVersion = review.version == .v1 ? .v1 : .v1beta1
+        metrics.accessReviews.add(to: Labels(version, verdict.result), shard: ticket.shard)
+        try record(verdict, review, ticket, now)
     }
 
     private func record(
-        _ verdict: AuthorizationVerdict, _ review: borrowing SubjectAccessReview, _ request: borrowing Request,
+        _ verdict: AuthorizationVerdict, _ review: borrowing SubjectAccessReview, _ ticket: ReviewTicket,
         _ now: WallTime
     ) throws(ReviewError) {
-        guard let audit = service.audit else { return }
+        guard let audit else { return }
         let attributes = review.attributes
         let verb = try attributes.text("verb")
         // A path has neither resource nor name: it stands in the resource's place.
@@ -32,8 +31,8 @@ extension ReviewHandler {
         let namespace = try attributes.text("namespace")
         let name = try attributes.text("name")
         audit.record(
-            .authorize, verdict.decision, reason: verdict.result.rawValue, request: request.id, at: now,
-            latency: Monotonic.now.since(request.received).wholeNanoseconds
+            .authorize, verdict.decision, reason: verdict.result.rawValue, request: ticket.request, at: now,
+            latency: Monotonic.now.since(ticket.received).wholeNanoseconds
         ) { entry in
             entry.user(review.username)
             entry.access(verb: verb, resource: resource, namespace: namespace, name: name)

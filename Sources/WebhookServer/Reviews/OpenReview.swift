@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import HTTPServer
+internal import Kernel
+
+/// A review of whose caller only a look-up can tell: it is decided anew from a copy of its body once that has come.
+struct OpenReview {
+    let question: any CallerQuestion
+    let endpoint: ReviewEndpoint
+    let body: KeptBody
+    let deadline: Monotonic
+    let ticket: ReviewTicket
+}
+
+/// What a review leaves behind until it is answered.
+struct WaitingReview: ~Copyable, Sendable {
+    let exchange: Exchange
+    let body: KeptBody
+
+    init(_ exchange: consuming Exchange, _ body: KeptBody) {
+        self.exchange = exchange
+        self.body = body
+    }
+}
