@@ -2,19 +2,38 @@
 
 /// A value for each tier.
 public struct TierTable<Value> {
-    private var values: [Value]
+    // Side by side, not in an array: a table of numbers is made for a decision without asking for memory.
+    private var viewer: Value
+    private var developer: Value
+    private var admin: Value
+    private var superuser: Value
 
     /// Asks for the value of each tier, lowest first.
     public init<Failure: Error>(_ value: (Tier) throws(Failure) -> Value) throws(Failure) {
-        var values: [Value] = []
-        for tier in Tier.allCases { values.append(try value(tier)) }
-        self.values = values
+        viewer = try value(.viewer)
+        developer = try value(.developer)
+        admin = try value(.admin)
+        superuser = try value(.super)
     }
 
     /// The value of `tier`.
     public subscript(tier: Tier) -> Value {
-        get { values[Int(tier.rawValue)] }
-        set { values[Int(tier.rawValue)] = newValue }
+        get {
+            switch tier {
+            case .viewer: viewer
+            case .developer: developer
+            case .admin: admin
+            case .super: superuser
+            }
+        }
+        set {
+            switch tier {
+            case .viewer: viewer = newValue
+            case .developer: developer = newValue
+            case .admin: admin = newValue
+            case .super: superuser = newValue
+            }
+        }
     }
 }
 
@@ -57,5 +76,5 @@ extension Grace {
     }
 
     /// The longest of them.
-    var longest: Duration { values.max() ?? .zero }
+    var longest: Duration { max(viewer, developer, admin, superuser) }
 }
