@@ -36,7 +36,6 @@ struct PodResources {
                 if let policy = try walk.value?.content("restartPolicy"), policy.equals("Always") {
                     sum = sum.adding(own)
                     sidecars = sidecars.adding(own)
-                    starting = starting.atLeast(sidecars)
                 } else {
                     starting = starting.atLeast(sidecars.adding(own))
                 }
@@ -79,15 +78,13 @@ struct PodResources {
         requests.memory = try requested?.contentQuantity("memory", Quantity.units) ?? memory ?? requests.memory
     }
 
-    /// Adds what the runtime takes; to limits only where there are some.
+    /// Adds what the runtime takes; where there is no limit, what it adds to nothing is less than what is requested.
     private mutating func add(overhead: borrowing JSONValue) throws(JSONError) {
         let own = Quota(
             cpu: try overhead.contentQuantity("cpu", Quantity.thousandths) ?? 0,
             memory: try overhead.contentQuantity("memory", Quantity.units) ?? 0, pods: 0, storage: 0)
         requests = requests.adding(own)
-        let sum = limits.adding(own)
-        if limits.cpu > 0 { limits.cpu = sum.cpu }
-        if limits.memory > 0 { limits.memory = sum.memory }
+        limits = limits.adding(own)
     }
 
     private func adding(_ other: PodResources) -> PodResources {

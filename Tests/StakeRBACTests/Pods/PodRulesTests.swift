@@ -45,7 +45,7 @@ struct PodRulesTests {
     @Test func `are looked at where what was there cannot be read`() throws {
         let asked = Asked(
             .update, "deployments", group: "apps", object: Workload.deployment.object(Self.bad()),
-            old: #"{"spec":{"template":7}}"#)
+            old: #"{"spec":{"template":{"spec":7}}}"#)
         // Whether labels of ours were there cannot be told, and that comes first.
         #expect(try asked.denials(.developer) == [.unreadable])
         #expect(
@@ -77,6 +77,24 @@ struct PodRulesTests {
             let denials = try workload.asked(.create, pod).denials(.developer, Workload.policy)
             #expect(denials.last == .unreadable, "\(pod)")
         }
+    }
+
+    @Test(arguments: Workload.all) func `are refused where there is no object`(_ workload: Workload) throws {
+        var asked = workload.asked(.create, Workload.pod())
+        asked.object = "null"
+        #expect(try asked.denials(.developer, Workload.policy) == [.unreadable])
+    }
+
+    @Test func `may stay as they were where nobody can read them`() throws {
+        let pod = Workload.pod(#""volumes":[null]"#)
+        let policy = {
+            var policy = Workload.policy
+            policy.quotas[.developer] = nil
+            return policy
+        }()
+        #expect(try Workload.custom.asked(.update, pod, old: pod).denials(.developer, policy) == [])
+        #expect(
+            try Workload.custom.asked(.update, pod, old: Workload.pod()).denials(.developer, policy) == [.unreadable])
     }
 
     @Test func `need not be there where a template may be`() throws {

@@ -100,6 +100,15 @@ struct QuotaRuleTests {
         #expect(verdict.message?.contains("more CPU than can be counted in all") == true)
     }
 
+    @Test(arguments: [#""-9""#, "-9", "-9.5", #""-9e3""#]) func `makes no room by what is below zero`(
+        _ cpu: String
+    ) throws {
+        let less = Workload.container(resources: #"{"requests":{"cpu":\#(cpu)}}"#)
+        let more = Workload.container(resources: Self.requests("3"))
+        #expect(try Self.rules(.pod, #"{"spec":{"containers":[\#(less),\#(more)]}}"#) == [.quota])
+        #expect(try Self.rules(.pod, #"{"spec":{"containers":[\#(less)]}}"#) == [])
+    }
+
     @Test func `counts scaling and autoscaling against pods`() throws {
         for (group, resource) in [("apps", "deployments"), ("apps", "statefulsets"), ("example.org", "fleets")] {
             func scale(_ count: String, from old: String) throws -> [Rule] {
