@@ -39,6 +39,13 @@ public final class IdentityDirectory: Sendable {
     /// How far the copy is.
     public var mark: FollowMark { currentMark() }
 
+    /// What each tier costs here, in MIST; `nil` while nobody has said.
+    public var prices: TierTable<UInt64>? {
+        guard let thresholds = mark.thresholds ?? lookUps.learned?.thresholds else { return nil }
+        let raised = thresholds.raised(by: settings.floors)
+        return TierTable { raised[$0] }
+    }
+
     /// What became of look-ups.
     public var lookUpCounts: LookUpCounts { lookUps.counts }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import SealAuthN
+internal import StakeRBAC
 
-/// Whether a write may happen.
+/// Whether a write may happen, in what an apiserver can be told.
 public struct AdmissionVerdict: Sendable, Equatable {
     /// Why it may not; `nil` lets it happen.
     public var denial: Denial?
@@ -46,6 +48,22 @@ public struct AdmissionVerdict: Sendable, Equatable {
     }
 
     init(denial: Denial?) { self.denial = denial }
+
+    /// Says what the engine says, and by which policy; about what is not ours, nothing.
+    init(_ verdict: Verdict, policy: String) {
+        self.init(denial: verdict.message.map { Denial(.forbidden, $0) })
+        guard verdict != .pass else { return }
+        warnings = verdict.warnings.map { "\($0.rule.rawValue): \($0.text)" }
+        annotations.append(Annotation(.policy, policy))
+        if let tier = verdict.tier { annotations.append(Annotation(.tier, "\(tier.name)")) }
+        for (key, findings) in [
+            (AnnotationKey.denied, verdict.denials), (.warned, verdict.warnings), (.found, verdict.audits),
+        ] where !findings.isEmpty {
+            annotations.append(
+                Annotation(key, findings.map { "\($0.rule.rawValue): \($0.text)" }.joined(separator: "; ")))
+        }
+        if verdict.isExempted { annotations.append(Annotation(.exempted, "true")) }
+    }
 }
 
 /// The statuses that a refusal may have; anything below 400 would be overwritten by the apiserver.
@@ -66,14 +84,22 @@ public enum DenialCode: Int, Sendable, CaseIterable {
 
 /// The keys of our audit annotations; closed, since an invalid one would be dropped by the apiserver.
 public enum AnnotationKey: String, Sendable, CaseIterable {
-    case tier, decision, owner
+    /// Which policy decided, and by which tier.
+    case policy, tier
+    /// The rules that were broken: those that refuse, those that warn, those that are only written down.
+    case denied, warned, found
+    /// An exemption of the policy was used.
+    case exempted
 
     /// The key as it is written.
     var name: StaticString {
         switch self {
+        case .policy: "policy"
         case .tier: "tier"
-        case .decision: "decision"
-        case .owner: "owner"
+        case .denied: "denied"
+        case .warned: "warned"
+        case .found: "found"
+        case .exempted: "exempted"
         }
     }
 }

@@ -2,6 +2,7 @@
 public import Configuration
 public import Crypto
 public import Kernel
+internal import SealAuthN
 internal import Synchronization
 
 /// A ledger in a file: stakes, and the hashes of tokens.
@@ -111,6 +112,12 @@ public final class FileLedger: Sendable {
 
     /// The state in force; a lock for the length of one retain.
     var snapshot: LedgerSnapshot { current.withLock { $0 } }
+
+    /// What each tier costs, in MIST.
+    var prices: TierTable<UInt64> {
+        let thresholds = snapshot.thresholds
+        return TierTable { UInt64(thresholds[$0]) }
+    }
 
     /// Which state is in force, without a lock.
     var currentVersion: Int { version.load(ordering: .acquiring) }

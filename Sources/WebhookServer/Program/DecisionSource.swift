@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Kernel
 internal import SealAuthN
+internal import StakeRBAC
 
 /// What a server decides by, and what has to be looked at while it runs.
 enum DecisionSource {
@@ -14,6 +15,14 @@ enum DecisionSource {
         switch self {
         case .file(let ledger, _): ledger
         case .chain(let chain): chain
+        }
+    }
+
+    /// What tiers cost, for whoever is told what is missing.
+    var prices: @Sendable () -> TierTable<UInt64> {
+        switch self {
+        case .file(let ledger, _): { ledger.prices }
+        case .chain(let chain): { chain.directory.prices ?? Circumstances.firstPrices }
         }
     }
 

@@ -63,7 +63,8 @@ public enum Program {
         registry.register(ChainMetrics { source.snapshot })
         let readiness = Readiness(ready: source.checks)
         let reviews = ReviewService(
-            deciders: source.deciders, limits: ReviewLimits(configuration.limits),
+            deciders: source.deciders, rules: ReviewRules(policies, prices: source.prices),
+            limits: ReviewLimits(configuration.limits),
             audiences: AudienceNames(configuration.audiences), groups: configuration.groups, metrics: metrics,
             audit: streams.audit.map { AuditLog(to: $0) }, log: log)
         let operations = OperationsHandlerFactory(readiness: readiness, registry: registry, build: build)

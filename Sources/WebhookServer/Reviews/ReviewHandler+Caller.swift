@@ -11,14 +11,15 @@ extension ReviewHandler {
     /// Answers an AdmissionReview into `reply`; what comes back could not be answered.
     func admit(_ request: borrowing Request) throws(ReviewError) -> OpenReview? {
         let now = Moment.now
+        let engine = engines.current()
         return try open(
-            .admit, request,
+            .admit, request, engine,
             read(request.body) { root throws(ReviewError) in
                 let review = try AdmissionReview(root)
-                let claimant = try Claimant(review, service.rules.policy)
+                let claimant = try Claimant(review, engine.policy)
                 return try resolve(claimant, request, now) { caller throws(ReviewError) in
                     try service.answer(
-                        review, by: caller, ReviewTicket(request, shard: shard), at: now.wall, to: &reply)
+                        review, by: caller, engine, ReviewTicket(request, shard: shard), at: now.wall, to: &reply)
                 }
             })
     }
@@ -26,14 +27,15 @@ extension ReviewHandler {
     /// Answers a SubjectAccessReview into `reply`; what comes back could not be answered.
     func authorize(_ request: borrowing Request) throws(ReviewError) -> OpenReview? {
         let now = Moment.now
+        let engine = engines.current()
         return try open(
-            .authorize, request,
+            .authorize, request, engine,
             read(request.body) { root throws(ReviewError) in
                 let review = try SubjectAccessReview(root)
-                let claimant = Claimant(username: review.username, uid: review.userUID, service.rules.policy)
+                let claimant = Claimant(username: review.username, uid: review.userUID, engine.policy)
                 return try resolve(claimant, request, now) { caller throws(ReviewError) in
                     try service.answer(
-                        review, by: caller, ReviewTicket(request, shard: shard), at: now.wall, to: &reply)
+                        review, by: caller, engine, ReviewTicket(request, shard: shard), at: now.wall, to: &reply)
                 }
             })
     }
@@ -56,10 +58,12 @@ extension ReviewHandler {
         return nil
     }
 
-    private func open(_ endpoint: ReviewEndpoint, _ request: borrowing Request, _ open: Open?) -> OpenReview? {
+    private func open(
+        _ endpoint: ReviewEndpoint, _ request: borrowing Request, _ engine: Engine, _ open: Open?
+    ) -> OpenReview? {
         guard let open else { return nil }
         return OpenReview(
-            question: open.question, endpoint: endpoint, body: open.body,
+            question: open.question, endpoint: endpoint, engine: engine, body: open.body,
             deadline: ReviewDeadline.deadline(query: request.query, received: request.received),
             ticket: ReviewTicket(request, shard: shard))
     }

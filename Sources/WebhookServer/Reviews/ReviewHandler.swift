@@ -14,6 +14,8 @@ final class ReviewHandler: Handler {
     let service: ReviewService
     let shard: Int
     let decider: any Decider
+    /// The policy in force, for this loop.
+    var engines: EngineReader
     /// A box, since a document is read while the rest of this object is in use.
     private let documents: Documents?
     /// The reply that is being written.
@@ -23,6 +25,7 @@ final class ReviewHandler: Handler {
         self.service = service
         self.shard = shard
         decider = service.deciders.makeDecider()
+        engines = service.rules.makeReader()
         documents = try? Documents(service.limits.document)
     }
 

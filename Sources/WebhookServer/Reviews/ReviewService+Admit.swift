@@ -9,31 +9,43 @@ internal import Wire
 extension ReviewService {
     /// Decides an AdmissionReview, writes the answer into `reply`, counts and records it.
     func answer(
-        _ review: borrowing AdmissionReview, by caller: Caller, _ ticket: ReviewTicket, at now: WallTime,
-        to reply: inout ByteBuffer
+        _ review: borrowing AdmissionReview, by caller: Caller, _ engine: Engine, _ ticket: ReviewTicket,
+        at now: WallTime, to reply: inout ByteBuffer
     ) throws(ReviewError) {
-        let verdict = try rules.admit(review, by: caller, at: now)
-        AdmissionReviewReply.append(verdict, uid: review.uid, to: &reply)
+        let verdict = try rules.admit(review, by: caller, engine, at: now)
+        AdmissionReviewReply.append(
+            AdmissionVerdict(verdict, policy: engine.policy.version), uid: review.uid, to: &reply)
         let labels = Labels(
             Labels(
                 Self.label(review.operation),
-                verdict.denial == nil ? AdmissionResult.allowed : AdmissionResult.denied),
+                verdict.isAllowed ? AdmissionResult.allowed : AdmissionResult.denied),
             review.isDryRun ? DryRun.yes : DryRun.no)
         metrics.admissions.add(to: labels, shard: ticket.shard)
-        try record(verdict, review, ticket, now)
+        count(verdict, shard: ticket.shard)
+        try record(verdict, engine, review, ticket, now)
+    }
+
+    /// Counts the rules that were broken.
+    private func count(_ verdict: Verdict, shard: Int) {
+        for finding in verdict.denials { metrics.findings.add(to: Labels(finding.rule, .enforce), shard: shard) }
+        for finding in verdict.warnings { metrics.findings.add(to: Labels(finding.rule, .warn), shard: shard) }
+        for finding in verdict.audits { metrics.findings.add(to: Labels(finding.rule, .audit), shard: shard) }
     }
 
     private func record(
-        _ verdict: AdmissionVerdict, _ review: borrowing AdmissionReview, _ ticket: ReviewTicket, _ now: WallTime
+        _ verdict: Verdict, _ engine: Engine, _ review: borrowing AdmissionReview, _ ticket: ReviewTicket,
+        _ now: WallTime
     ) throws(ReviewError) {
         guard let audit else { return }
         let resource = try review.resource.text("resource")
         let name = try review.effectiveName
         audit.record(
-            .admit, verdict.denial == nil ? .allowed : .denied, reason: verdict.denial == nil ? "allowed" : "denied",
+            .admit, verdict.isAllowed ? .allowed : .denied, reason: verdict.denials.first?.rule.rawValue ?? "allowed",
             request: ticket.request, at: now, latency: Monotonic.now.since(ticket.received).wholeNanoseconds
         ) { entry in
             entry.user(review.username)
+            if let tier = verdict.tier { entry.tier(tier) }
+            entry.policy(engine.policy.version)
             entry.admission(
                 uid: review.uid, operation: Array(review.operation.rawValue.utf8).span, resource: resource,
                 namespace: review.namespace, name: name, dryRun: review.isDryRun)

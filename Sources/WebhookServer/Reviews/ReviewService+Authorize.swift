@@ -9,19 +9,22 @@ internal import Wire
 extension ReviewService {
     /// Decides a SubjectAccessReview, writes the answer into `reply`, counts and records it.
     func answer(
-        _ review: borrowing SubjectAccessReview, by caller: Caller, _ ticket: ReviewTicket, at now: WallTime,
-        to reply: inout ByteBuffer
+        _ review: borrowing SubjectAccessReview, by caller: Caller, _ engine: Engine, _ ticket: ReviewTicket,
+        at now: WallTime, to reply: inout ByteBuffer
     ) throws(ReviewError) {
-        let verdict = try rules.authorize(review, by: caller, at: now)
+        let verdict = try rules.authorize(review, by: caller, engine, at: now)
         SubjectAccessReviewReply.append(verdict, version: review.version, to: &reply)
         let version: ReviewVersion = review.version == .v1 ? .v1 : .v1beta1
         metrics.accessReviews.add(to: Labels(version, verdict.result), shard: ticket.shard)
-        try record(verdict, review, ticket, now)
+        if case .deny(let finding) = verdict {
+            metrics.findings.add(to: Labels(finding.rule, .enforce), shard: ticket.shard)
+        }
+        try record(verdict, engine, review, ticket, now)
     }
 
     private func record(
-        _ verdict: AuthorizationVerdict, _ review: borrowing SubjectAccessReview, _ ticket: ReviewTicket,
-        _ now: WallTime
+        _ verdict: AuthorizationVerdict, _ engine: Engine, _ review: borrowing SubjectAccessReview,
+        _ ticket: ReviewTicket, _ now: WallTime
     ) throws(ReviewError) {
         guard let audit else { return }
         let attributes = review.attributes
@@ -31,10 +34,11 @@ extension ReviewService {
         let namespace = try attributes.text("namespace")
         let name = try attributes.text("name")
         audit.record(
-            .authorize, verdict.decision, reason: verdict.result.rawValue, request: ticket.request, at: now,
+            .authorize, verdict.decision, reason: verdict.reason, request: ticket.request, at: now,
             latency: Monotonic.now.since(ticket.received).wholeNanoseconds
         ) { entry in
             entry.user(review.username)
+            entry.policy(engine.policy.version)
             entry.access(verb: verb, resource: resource, namespace: namespace, name: name)
         }
     }
@@ -47,6 +51,11 @@ extension AuthorizationVerdict {
         case .deny: .denied
         case .noOpinion: .noOpinion
         }
+    }
+
+    /// The rule that refuses, or what it came to.
+    fileprivate var reason: String {
+        if case .deny(let finding) = self { finding.rule.rawValue } else { result.rawValue }
     }
 
     fileprivate var decision: AuditLog.Decision {

@@ -39,18 +39,6 @@ import Testing
     func `a service account has what the least of its owners has`(_ standings: [Standing], _ expected: Caller) {
         #expect(Caller(serviceAccountOf: standings) == expected)
     }
-
-    static let writes: [(Caller, Bool)] = [
-        (.notOurs, true), (.node(.registered), true), (.node(.refused(.unregistered)), true),
-        (.dead(.slashed), false), (.staker(identity(.viewer)), false), (.staker(identity(.developer)), true),
-        (.serviceAccount(identity(.viewer)), false), (.serviceAccount(identity(.super)), true),
-    ]
-
-    @Test(arguments: writes) func `by the tier alone`(_ caller: Caller, _ isAllowed: Bool) {
-        #expect((TierRule.admit(caller).denial == nil) == isAllowed)
-        let isDead = if case .dead = caller { true } else { false }
-        #expect((TierRule.authorize(caller) != .noOpinion) == isDead)
-    }
 }
 
 /// Several standings, of which some only look-ups can tell.

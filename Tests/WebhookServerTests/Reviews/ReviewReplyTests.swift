@@ -3,6 +3,7 @@ import Bytes
 import Crypto
 import Reviews
 import SealAuthN
+import StakeRBAC
 import Testing
 import Wire
 
@@ -103,8 +104,8 @@ struct ReviewReplyTests {
 
     @Test func `annotates under keys that the apiserver takes`() {
         var verdict = AdmissionVerdict.allow
-        verdict.annotations = [.init(.tier, "admin"), .init(.owner, "a\"b")]
-        #expect(reply(verdict).hasSuffix(#","auditAnnotations":{"tier":"admin","owner":"a\"b"}}}"# + "\n"))
+        verdict.annotations = [.init(.tier, "admin"), .init(.denied, "a\"b")]
+        #expect(reply(verdict).hasSuffix(#","auditAnnotations":{"tier":"admin","denied":"a\"b"}}}"# + "\n"))
         for key in AnnotationKey.allCases {
             let name = key.name.description
             #expect(name == key.rawValue)
@@ -122,9 +123,10 @@ struct ReviewReplyTests {
             return String(decoding: buffer.bytes, as: UTF8.self)
         }
         let head = #"{"kind":"SubjectAccessReview","apiVersion":"authorization.k8s.io/\#(version.rawValue)","status":{"#
-        #expect(reply(.allow(reason: "r\"")) == head + #""allowed":true,"reason":"r\""}}"# + "\n")
-        #expect(reply(.deny(reason: "r")) == head + #""allowed":false,"denied":true,"reason":"r"}}"# + "\n")
-        #expect(reply(.deny(reason: "")) == head + #""allowed":false,"denied":true}}"# + "\n")
+        #expect(reply(.allow) == head + #""allowed":true,"reason":"allowed by stake"}}"# + "\n")
+        #expect(
+            reply(.deny(Finding(.logsRead, "r\"")))
+                == head + #""allowed":false,"denied":true,"reason":"r\" [logs-read]"}}"# + "\n")
         #expect(reply(.noOpinion) == head + #""allowed":false}}"# + "\n")
     }
 }

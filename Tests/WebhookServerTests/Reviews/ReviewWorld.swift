@@ -56,13 +56,13 @@ final class ReviewWorld: Sendable {
         """
         {"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"uid":"u-1","operation":"CREATE",\
         "resource":{"group":"","version":"v1","resource":"pods"},"kind":{"group":"","version":"v1","kind":"Pod"},\
-        "namespace":"a","name":"b","userInfo":{"username":"\(username)","uid":"\(uid)"}\(more)}}
+        "namespace":"a","name":"b","userInfo":{"username":"\(username)","uid":"\(uid)","groups":["seal:stakers","seal:super"]}\(more)}}
         """
     }
 
     /// A read, as an apiserver asks about it.
     static let read = """
-        {"kind":"SubjectAccessReview","apiVersion":"authorization.k8s.io/v1","spec":{"user":"sui:0x12","uid":"0x12",\
+        {"kind":"SubjectAccessReview","apiVersion":"authorization.k8s.io/v1","spec":{"user":"sui:0x12","uid":"0x12","groups":["seal:viewer"],\
         "resourceAttributes":{"verb":"get","resource":"pods","namespace":"a"}}}
         """
 }

@@ -13,7 +13,7 @@ import Testing
     private static let write = ReviewWorld.write(by: "sui:0x" + owner, uid: "0x" + owner)
     private static let allowed =
         #"{"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","response":{"uid":"u-1","allowed":true,"#
-        + #""auditAnnotations":{"tier":"super"}}}"# + "\n"
+        + #""auditAnnotations":{"policy":"built-in","tier":"super"}}}"# + "\n"
 
     private let world: ReviewWorld
 

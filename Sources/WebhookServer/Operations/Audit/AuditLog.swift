@@ -76,6 +76,9 @@ public struct AuditLog: Sendable {
         /// The tier that the decision went by.
         public mutating func tier(_ tier: Tier) { line.field("tier", tier.name) }
 
+        /// The policy that decided.
+        public mutating func policy(_ version: String) { line.field("policy", version) }
+
         /// What was to be done, from an AdmissionReview; empty names are left out, as the review does.
         public mutating func admission(
             uid: Span<UInt8>, operation: Span<UInt8>, resource: Span<UInt8>, namespace: Span<UInt8>, name: Span<UInt8>,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import SealAuthN
+public import StakeRBAC
 public import Telemetry
 
 /// Which of the three questions.
@@ -65,3 +66,5 @@ public enum ReloadResult: String, MetricLabel {
 }
 
 extension TokenRefusal: MetricLabel {}
+extension Rule: MetricLabel {}
+extension Enforcement: MetricLabel {}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Kernel
 public import SealAuthN
+public import StakeRBAC
 public import Telemetry
 
 /// Every metric that the webhook server counts itself, in one place; docs/operations.md explains them to people.
@@ -14,6 +15,8 @@ public struct WebhookMetrics: Sendable {
     public let tokenRefusals: Counters<TokenRefusal>
     /// AdmissionReviews answered.
     public let admissions: Counters<Labels<Labels<AdmissionOperation, AdmissionResult>, DryRun>>
+    /// Rules that requests broke.
+    public let findings: Counters<Labels<Rule, Enforcement>>
     /// SubjectAccessReviews answered.
     public let accessReviews: Counters<Labels<ReviewVersion, AccessReviewResult>>
     /// How long answers took, from a request's first byte.
@@ -47,6 +50,10 @@ public struct WebhookMetrics: Sendable {
             Counters(
                 "k3s_daas_admission_requests_total", "AdmissionReviews answered, by operation, result and dry run.",
                 labels: ["operation", "result", "dry_run"], shards: shards))
+        findings = registry.register(
+            Counters(
+                "k3s_daas_policy_findings_total", "Rules that requests broke, by rule and by what became of it.",
+                labels: ["rule", "enforcement"], shards: shards))
         accessReviews = registry.register(
             Counters(
                 "k3s_daas_sar_requests_total", "SubjectAccessReviews answered, by API version and result.",
