@@ -5,23 +5,28 @@ internal import Configuration
 struct Field<Target>: Sendable {
     let name: String
     let help: String
-    let shape: Shape
+    /// Makes what a schema says; no reader needs it, so none keeps it.
+    private let makeShape: @Sendable () -> Shape
     let isRequired: Bool
     let read: @Sendable (Place, inout Target) -> Void
     /// What the target has for it; `nil` for nothing worth writing.
     let write: @Sendable (Target) -> Written?
 
     init(
-        _ name: String, _ shape: Shape, isRequired: Bool = false, _ help: String = "",
+        _ name: String, _ shape: @autoclosure @escaping @Sendable () -> Shape, isRequired: Bool = false,
+        _ help: String = "",
         read: @escaping @Sendable (Place, inout Target) -> Void, write: @escaping @Sendable (Target) -> Written?
     ) {
         self.name = name
         self.help = help
-        self.shape = shape
+        makeShape = shape
         self.isRequired = isRequired
         self.read = read
         self.write = write
     }
+
+    /// What it may be.
+    var shape: Shape { makeShape() }
 
     /// A value that the target always has.
     init<Value>(

@@ -3,24 +3,30 @@ internal import Configuration
 
 /// How a value is read, written and described: one thing, so that reader, writer and schema cannot differ.
 struct Form<Value: Sendable>: Sendable {
-    let shape: Shape
+    /// Makes what a schema says; no reader needs it, so none keeps it.
+    private let makeShape: @Sendable () -> Shape
     /// Reads; reports and answers `nil` if it cannot.
     let read: @Sendable (Place) -> Value?
     let write: @Sendable (Value) -> Written
 
     init(
-        _ shape: Shape, read: @escaping @Sendable (Place) -> Value?, write: @escaping @Sendable (Value) -> Written
+        _ shape: @autoclosure @escaping @Sendable () -> Shape, read: @escaping @Sendable (Place) -> Value?,
+        write: @escaping @Sendable (Value) -> Written
     ) {
-        self.shape = shape
+        makeShape = shape
         self.read = read
         self.write = write
     }
 
+    /// What it may be.
+    var shape: Shape { makeShape() }
+
     /// A single value.
     init(
-        _ kind: ValueKind<Value>, _ shape: Shape, write: @escaping @Sendable (String) -> Written = { .text($0) }
+        _ kind: ValueKind<Value>, _ shape: @autoclosure @escaping @Sendable () -> Shape,
+        write: @escaping @Sendable (String) -> Written = { .text($0) }
     ) {
-        self.init(shape, read: { $0.value(kind) }, write: { write(kind.text(of: $0)) })
+        self.init(shape(), read: { $0.value(kind) }, write: { write(kind.text(of: $0)) })
     }
 }
 
@@ -29,7 +35,7 @@ extension Form where Value: Hashable {
     func list(_ count: ClosedRange<Int>) -> Form<[Value]> {
         let (read, write) = (read, write)
         return Form<[Value]>(
-            .list(shape, count: count, isUnique: true),
+            .list(self.shape, count: count, isUnique: true),
             read: { place in
                 var values: [Value] = []
                 var known: Set<Value> = []
