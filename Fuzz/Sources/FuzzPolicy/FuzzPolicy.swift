@@ -10,6 +10,8 @@ public func start(_ argc: CInt, _ argv: UnsafeMutablePointer<UnsafeMutablePointe
         guard let loaded = try? PolicyFile.parse(input, name: "fuzz") else { return 0 }
         let text = PolicyText.text(of: loaded.policy)
         let written = Array(text.utf8)
+        // What is written says more than it must, and may then be more than a file may have.
+        guard written.count <= PolicyFile.maxSize else { return 0 }
         guard let again = try? PolicyFile.parse(written.span, name: "fuzz") else {
             fatalError("not read again: \(text)")
         }
