@@ -95,6 +95,55 @@ import Testing
         follower.stop()
     }
 
+    // The machine is there before the follower is; it leaves later.
+    @Test func `a follower knows which machines were given a name, and what becomes of them`() throws {
+        let world = try DevNodeWorld(DevNode(seed: 7, milliseconds: 1_795_212_180_500))
+        #expect(world.node.faucet(20_000_000_000, to: world.address))
+        let package = world.node.identity.package
+        let cluster = try world.makeCluster()
+        var versions: [Address: UInt64] = [:]
+        for id in ClusterCalls.sharedObjects(of: cluster) {
+            guard case .shared(let version)? = try world.ask(ObjectQuestion(id))?.owner else { continue }
+            versions[id] = version
+        }
+        let calls = ClusterCalls(package: package, ids: cluster, versions: versions)
+        func capability(_ name: String) throws -> ObjectReference {
+            let type = StructTag(package, "caps", name)
+            return try #require(
+                try world.ask(OwnedPageQuestion(owner: world.address, type: type)).items.first?.reference)
+        }
+        let key = [UInt8](repeating: 7, count: 32)
+        // Capabilities of operators are kind 3.
+        for program in [
+            calls.registerWorker(node: "mine", joinKey: key, stake: 2_000_000_000),
+            calls.offerCapability(kind: 3, to: world.address, cap: try capability("AdminCap")),
+            calls.acceptCapability(kind: 3),
+        ] { #expect(try world.send(program).failure == nil) }
+        let activated = try world.send(
+            calls.activateWorker(world.address, nodeName: "n-1", cap: try capability("OperatorCap")))
+        #expect(activated.failure == nil)
+
+        let registry = ClusterQuestions(cluster, types: package).workerRegistry
+        let state = try #require(try world.ask(registry))
+        #expect(Array(state.value.prefix(32)) == cluster.cluster.raw.bytes)
+
+        var settings = FollowSettings(package: package, cluster: cluster)
+        settings.pollInterval = .milliseconds(10)
+        let follower = try LedgerFollower(NodePool([world.ledger], chain: nil), settings) { _ in }
+        while !follower.health.isComplete { sched_yield() }
+        let found = try #require(follower.tables.worker(named: "n-1"))
+        #expect(found.owner == world.address && found.worker.status == 2 && found.worker.nodeID == "mine")
+        #expect(follower.mark.hasWorkers && follower.mark.workerMinimum == 1_000_000_000)
+        #expect(follower.tables.worker(named: "mine") == nil)
+
+        let retired = try world.send(calls.retireWorker())
+        #expect(retired.failure == nil)
+        let deadline = Monotonic.now.advanced(by: .seconds(30))
+        while follower.tables.worker(named: "n-1")?.worker.status == 2, Monotonic.now < deadline { sched_yield() }
+        #expect(follower.tables.worker(named: "n-1")?.worker.status == 5)
+        follower.stop()
+    }
+
     @Test func `a refusal of the contracts names module and number`() throws {
         let world = try makeWorld()
         #expect(world.node.faucet(20_000_000_000, to: world.address))

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import Crypto
-import SuiLedger
 import Testing
 import Wire
+
+@testable import SuiLedger
 
 @Suite struct ClusterQuestionsTests {
     private static let questions = ClusterQuestions(FollowWorld.cluster, types: Address(0xcd))
@@ -17,6 +18,26 @@ import Wire
         #expect(seal.key == [0x22] + Array(repeating: 0, count: 31))
         let params = Self.questions.params
         #expect(params.table == Address(1) && params.keyType == .u64 && params.key == [1, 0, 0, 0, 0, 0, 0, 0])
+        let registry = Self.questions.workerRegistry
+        #expect(registry.table == Address(6) && registry.keyType == .u64 && registry.key == params.key)
+    }
+
+    @Test func `a registry says where its workers are, behind whose it is`() {
+        // The cluster, the table and how much is in it, and what nobody outside the contracts reads.
+        let state = Address(1).raw.bytes + Address(0x77).raw.bytes + [3, 0, 0, 0, 0, 0, 0, 0] + [9, 9]
+        #expect(ClusterQuestions.workers(TableEntry(key: [], value: state), of: Address(1)) == Address(0x77))
+        #expect(ClusterQuestions.workers(TableEntry(key: [], value: state), of: Address(2)) == nil)
+        let short = TableEntry(key: [], value: Array(state.prefix(63)))
+        #expect(ClusterQuestions.workers(short, of: Address(1)) == nil)
+        #expect(ClusterQuestions.workers(TableEntry(key: [], value: []), of: Address(1)) == nil)
+    }
+
+    @Test func `a worker is read whole`() throws {
+        let worker = FollowWorld.worker("n-1", status: 2, sequence: 7)
+        #expect(try ClusterQuestions.worker(TableEntry(key: [], value: worker.bcs)) == worker)
+        #expect(throws: BCSError(.trailing)) {
+            try ClusterQuestions.worker(TableEntry(key: [], value: worker.bcs + [0]))
+        }
     }
 
     @Test func `entries are read whole, but parameters are the beginning of a state`() throws {

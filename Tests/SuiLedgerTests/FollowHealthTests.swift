@@ -42,7 +42,7 @@ import Testing
                     stream = number
                     inputs.append(.began(stream: number, freshness(12)))
                     inputs.append(.part(stream: number, StreamPart(checkpoint: 10)))
-                case .ask(let number, _, .params): inputs.append(.answered(ask: number, .params(nil), freshness(13)))
+                case .ask(let number, _, .entry): inputs.append(.answered(ask: number, .entry(nil), freshness(13)))
                 case .ask(let number, _, .table):
                     inputs.append(.answered(ask: number, .table(Page(items: [], next: nil)), freshness(14)))
                 case .ask(let number, _, .events):

@@ -51,7 +51,7 @@ import Testing
             let freshness = Freshness(chain: "c", epoch: 1, checkpoint: reached, timestamp: reached * 100)
             switch ask {
             case .freshness: return .answered(ask: number, .freshness, freshness)
-            case .params: return .answered(ask: number, .params(nil), freshness)
+            case .entry: return .answered(ask: number, .entry(nil), freshness)
             case .table: return .answered(ask: number, .table(Page(items: [], next: nil)), freshness)
             case .events(let question):
                 guard !forgets || question.from >= reached else {
@@ -83,7 +83,7 @@ import Testing
         return following
     }
 
-    @Test func `a mark says what health says, and the tiers' thresholds`() {
+    @Test func `a mark says what health says, and what stakes are needed`() {
         var following = Self.live()
         following.take(
             .part(stream: following.stream, StreamPart(checkpoint: 12, timestamp: 1200, epoch: 5)))
@@ -93,7 +93,7 @@ import Testing
                     checkpoint: 12, rose: Self.now, timestamp: 1200, epoch: 5, isComplete: true, isLive: true))
         let thresholds = TierThresholds(viewer: 1, developer: 2, admin: 3, superuser: 4)
         let params = ClusterParams(
-            thresholds: thresholds, workerMinimum: 1, unbondingEpochs: 1, votingMilliseconds: 1, appealMilliseconds: 1,
+            thresholds: thresholds, workerMinimum: 5, unbondingEpochs: 1, votingMilliseconds: 1, appealMilliseconds: 1,
             proposalBond: 1, slashFraction: 1, slasherEpochLimit: 1, sealEpochs: 1)
         let change = ParamsChanged(cluster: FollowWorld.cluster.cluster, number: 1, params: params)
         let event = EmittedEvent(
@@ -101,6 +101,8 @@ import Testing
             type: StructTag(FollowWorld.package, "staking", "ParamsChanged"), contents: change.bcs)
         following.take(.part(stream: following.stream, StreamPart(events: [event], checkpoint: 13)))
         #expect(following.mark.thresholds == thresholds && following.mark.checkpoint == 13)
+        // This node has no registry to show: nothing is said of machines.
+        #expect(following.mark.workerMinimum == 5 && following.mark.isComplete && !following.mark.hasWorkers)
     }
 
     /// The reader looks at the mark and then at the tables, as it must, while events are taken in on another thread.

@@ -17,6 +17,17 @@ struct FollowWorld {
     struct Tables {
         var accounts: [UInt8: StakeAccount] = [:]
         var seals: [UInt8: Seal] = [:]
+        var workers: [UInt8: WorkerEntry] = [:]
+    }
+
+    /// Where the registry has its workers.
+    static let workerTable = Address(0x66)
+
+    /// A worker's entry.
+    static func worker(_ name: String, status: UInt8, sequence: UInt64) -> WorkerEntry {
+        WorkerEntry(
+            worker: Address(0x44), nodeID: "node", nodeName: name, status: status, joinKey: [], reason: "",
+            registeredMilliseconds: 0, sequence: sequence, ext: [])
     }
 
     /// A node as it is at the moment.
@@ -25,7 +36,7 @@ struct FollowWorld {
         var streams: Set<FollowSource> = [.events, .checkpoints]
         var listsEvents = true
         var listsTables = true
-        /// Refuses to list what is older than its last ten checkpoints.
+        /// Refuses to list what is older than its last checkpoints, of about as long as a listing takes.
         var forgets = false
         /// Claims to be this far, in streams.
         var boast: UInt64 = 0
@@ -68,6 +79,7 @@ struct FollowWorld {
     private var pool: UInt64 = 0
     private var seals: UInt64 = 0
     private var anchors: UInt64 = 0
+    private var workers: UInt64 = 0
     private var inputs: [(time: Monotonic, input: FollowCourse.Input)] = []
     private var stream: Stream?
     private var nextBlock: Monotonic
@@ -88,7 +100,9 @@ struct FollowWorld {
     var tip: UInt64 { UInt64(history.count - 1) }
 
     /// Whether all that happened was told and the mirror is whole.
-    var isDone: Bool { course.health.isComplete && course.health.checkpoint ?? 0 >= tip - 3 }
+    var isDone: Bool {
+        course.health.isComplete && course.health.checkpoint ?? 0 >= tip - 3
+    }
 
     // MARK: The chain.
 
@@ -107,7 +121,7 @@ struct FollowWorld {
         var after = tables[tables.count - 1]
         let height = tip + 1
         for _ in 0..<count {
-            switch Int.random(in: 0..<8, using: &dice) {
+            switch Int.random(in: 0..<9, using: &dice) {
             case 0..<4:
                 pool += 1
                 let owner = UInt8.random(in: 20..<40, using: &dice)
@@ -134,6 +148,17 @@ struct FollowWorld {
             case 6:
                 anchors += 1
                 block.append(event(.capChanged(Self.foreignCap(anchors)), height))
+            case 7:
+                workers += 1
+                let owner = UInt8.random(in: 20..<24, using: &dice)
+                // A name is given with the first activation, and stays.
+                let name = after.workers[owner] == nil ? "" : "n-\(owner)"
+                let status = UInt8.random(in: 1...5, using: &dice)
+                let worker = Self.worker(name, status: status, sequence: workers)
+                after.workers[owner] = worker
+                let change = WorkerChanged(
+                    cluster: Self.cluster.cluster, number: workers, owner: Address(owner), worker: worker)
+                block.append(event(.workerChanged(change), height))
             default:
                 pool += 1
                 let change = CapChanged(
@@ -220,6 +245,11 @@ struct FollowWorld {
         where course.mirror.tables.seal(SealKey(Address(key).raw))?.sequence ?? 0 < seal.sequence {
             lies.append("a seal at \(checkpoint)")
         }
+        guard mark.hasWorkers else { return }
+        for worker in truth.workers.values where !worker.nodeName.isEmpty {
+            let known = course.mirror.tables.worker(named: worker.nodeName)?.worker.sequence ?? 0
+            if known < worker.sequence { lies.append("a worker at \(checkpoint)") }
+        }
     }
 
     /// Whether the mirror is what the tables are.
@@ -228,6 +258,11 @@ struct FollowWorld {
         return truth.accounts.allSatisfy { course.mirror.account(Address($0.key)) == $0.value }
             && truth.seals.allSatisfy { course.mirror.seal(SealKey(Address($0.key).raw)) == $0.value }
             && course.mirror.counts == (truth.accounts.count, truth.seals.count)
+            && truth.workers.allSatisfy { owner, worker in
+                guard !worker.nodeName.isEmpty else { return true }
+                guard let known = course.mirror.tables.worker(named: worker.nodeName) else { return false }
+                return known == (Address(owner), worker)
+            }
     }
 
     // MARK: Nodes.
@@ -306,25 +341,38 @@ struct FollowWorld {
         let freshness = freshness(index)
         switch ask {
         case .freshness: return .answered(ask: number, .freshness, freshness)
-        case .params: return .answered(ask: number, .params(nil), freshness)
+        case .entry(let question):
+            guard question.table == Self.cluster.workerRegistry else {
+                return .answered(ask: number, .entry(nil), freshness)
+            }
+            let state = Self.cluster.cluster.raw.bytes + Self.workerTable.raw.bytes
+            return .answered(ask: number, .entry(TableEntry(key: question.key, value: state)), freshness)
         case .table(let question):
             guard node.listsTables else { return .failed(ask: number, LedgerError(.unsupported, "")) }
             let tables = tables[Int(node.height)]
             let keys =
-                question.table == Self.cluster.stakes ? tables.accounts.keys.sorted() : tables.seals.keys.sorted()
+                switch question.table {
+                case Self.cluster.stakes: tables.accounts.keys.sorted()
+                case Self.workerTable: tables.workers.keys.sorted()
+                default: tables.seals.keys.sorted()
+                }
             var rest = keys[...]
             if case .text(let last)? = question.after { rest = keys.filter { $0 > UInt8(last) ?? 0 }[...] }
             let shown = rest.prefix(Int.random(in: 1..<8, using: &dice))
             let items = shown.map { key in
-                question.table == Self.cluster.stakes
-                    ? TableEntry(key: Address(key).raw.bytes, value: tables.accounts[key]?.bcs ?? [])
-                    : TableEntry(key: SealKey(Address(key).raw).bcs, value: tables.seals[key]?.bcs ?? [])
+                switch question.table {
+                case Self.cluster.stakes:
+                    TableEntry(key: Address(key).raw.bytes, value: tables.accounts[key]?.bcs ?? [])
+                case Self.workerTable:
+                    TableEntry(key: Address(key).raw.bytes, value: tables.workers[key]?.bcs ?? [])
+                default: TableEntry(key: SealKey(Address(key).raw).bcs, value: tables.seals[key]?.bcs ?? [])
+                }
             }
             let next = shown.count < rest.count ? shown.last.map { PageToken.text("\($0)") } : nil
             return .answered(ask: number, .table(Page(items: items, next: next)), freshness)
         case .events(let question):
             guard node.listsEvents else { return .failed(ask: number, LedgerError(.unsupported, "")) }
-            guard !node.forgets || question.from + 10 > node.height || question.after != nil else {
+            guard !node.forgets || question.from + 14 > node.height || question.after != nil else {
                 return .failed(ask: number, LedgerError(.refused, ""))
             }
             let reached = node.language == .grpc ? node.height - min(node.height, node.indexLag) : node.height

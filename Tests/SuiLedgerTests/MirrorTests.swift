@@ -120,6 +120,25 @@ import Testing
         #expect(!mirror.hasHole && mirror.seal(Self.key(1))?.revoked == true)
     }
 
+    @Test func `workers come with their events, whose numbers leave no hole unseen`() {
+        var mirror = ClusterMirror(cluster: Self.cluster)
+        func event(_ number: UInt64, _ status: UInt8, _ cluster: Address = Self.cluster) -> ContractEvent {
+            let worker = FollowWorld.worker("n-1", status: status, sequence: number)
+            return .workerChanged(
+                WorkerChanged(cluster: cluster, number: number, owner: Address(20), worker: worker))
+        }
+        let effects = Self.effects([event(1, 2), event(3, 4), event(3, 4), event(4, 2, Address(3))], &mirror)
+        #expect(effects == [.changed, .changed, .known, .foreign])
+        #expect(mirror.hasHole && mirror.tables.worker(named: "n-1")?.worker.status == 4)
+        // What was missing is older: it fills the hole, and changes nothing.
+        let late = mirror.apply(event(2, 2))
+        #expect(late == .changed && !mirror.hasHole)
+        #expect(mirror.tables.worker(named: "n-1")?.worker.status == 4)
+        mirror.restartNumbers()
+        let next = mirror.apply(event(9, 2))
+        #expect(next == .changed && !mirror.hasHole)
+    }
+
     /// Lost, doubled, late, mixed with listings that are older than the stream: the end is the same.
     @Test(arguments: Seeds.all) func `the result does not depend on the order`(_ seed: Int) {
         var dice = Dice(state: UInt64(seed))

@@ -18,13 +18,13 @@ extension TransactionRun {
             let id = nextID(counter)
             changed[id] = OwnedObject(id: id, version: version, owner: payment.to, kind: .coin(payment.amount))
         }
-        for event in call.events { place(event) }
+        for event in call.events { place(event, counter) }
         placeOwned(ledger)
         noteChanges(ledger)
     }
 
     /// Objects that everybody may use, as events name them.
-    mutating func place(_ event: ContractEvent) {
+    mutating func place(_ event: ContractEvent, _ counter: Counter) {
         switch event {
         case .clusterCreated(let event):
             shared += [
@@ -34,6 +34,10 @@ extension TransactionRun {
             tables[event.cluster] = .state(pool: event.cluster)
             tables[event.stakes] = .stakes(pool: event.cluster)
             tables[event.seals] = .seals(registry: event.sealRegistry)
+            // No event names the table of workers: whoever looks for it asks the registry.
+            let workers = nextID(counter)
+            tables[workers] = .workers(registry: event.workerRegistry)
+            tables[event.workerRegistry] = .registry(event.workerRegistry, workers: workers)
         case .workerChanged(let event): shared.append(event.worker.worker)
         default: break
         }

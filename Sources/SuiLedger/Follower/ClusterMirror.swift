@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a cluster's contracts say of stakes and seals, copied: from listings, look-ups and events, in whatever order they come.
+/// What a cluster's contracts say of stakes, seals and workers, copied: from listings, look-ups and events, in whatever order they come.
 ///
 /// Each entry carries the number of its last change, and the higher one wins, whoever brings it: a slow look-up cannot undo a
 /// slashing. The result does not depend on the order, nor on anything that came twice.
@@ -27,6 +27,8 @@ public struct ClusterMirror: Sendable {
     public private(set) var poolNumbers: NumberTracker
     /// Numbers of the seals' events.
     public private(set) var sealNumbers: NumberTracker
+    /// Numbers of the workers' events.
+    public private(set) var workerNumbers = NumberTracker()
 
     private var paramsNumber: UInt64 = 0
 
@@ -42,7 +44,7 @@ public struct ClusterMirror: Sendable {
     }
 
     /// Whether an event is known to be missing: what is copied may then be out of date.
-    public var hasHole: Bool { poolNumbers.hasHole || sealNumbers.hasHole }
+    public var hasHole: Bool { poolNumbers.hasHole || sealNumbers.hasHole || workerNumbers.hasHole }
 
     /// How many accounts and seals there are.
     public var counts: (accounts: Int, seals: Int) { tables.counts }
@@ -60,6 +62,10 @@ public struct ClusterMirror: Sendable {
     /// Takes a seal in, from a listing or a look-up; false if a newer or the same one is known.
     @discardableResult
     public func insert(_ seal: Seal, under key: SealKey) -> Bool { tables.insert(seal, under: key) }
+
+    /// Takes a worker in, from a listing; false if a newer or the same one is known, or it never had a name.
+    @discardableResult
+    public func insert(_ worker: WorkerEntry, of owner: Address) -> Bool { tables.insert(worker, of: owner) }
 
     /// Takes the parameters in as the pool had them at a number.
     @discardableResult
@@ -89,7 +95,10 @@ public struct ClusterMirror: Sendable {
         case .sealChanged(let event):
             let isNew = sealNumbers.insert(event.number)
             return insert(event.seal, under: event.key) || isNew ? .changed : .known
-        case .workerChanged, .heartbeatRecorded, .requestChanged, .measurementsChanged, .enclaveChanged,
+        case .workerChanged(let event):
+            let isNew = workerNumbers.insert(event.number)
+            return insert(event.worker, of: event.owner) || isNew ? .changed : .known
+        case .heartbeatRecorded, .requestChanged, .measurementsChanged, .enclaveChanged,
             .stateCommitted, .proposalChanged, .voteCast, .anchored, .clusterCreated:
             return .foreign
         }
@@ -105,5 +114,6 @@ public struct ClusterMirror: Sendable {
     public mutating func restartNumbers() {
         poolNumbers = NumberTracker()
         sealNumbers = NumberTracker()
+        workerNumbers = NumberTracker()
     }
 }

@@ -2,7 +2,7 @@
 internal import Crypto
 internal import Kernel
 
-/// A cluster's accounts and seals, for many threads that look things up while one writes.
+/// A cluster's accounts, seals and workers, for many threads that look things up while one writes.
 ///
 /// There is one copy, in parts with a lock each that is held for one entry at a time: nobody waits for a page that is being taken in.
 /// Looking something up allocates nothing. A million seals and as many accounts take less than 400 MiB.
@@ -15,6 +15,7 @@ public final class ClusterTables: Sendable {
     // Where a seal is, by its id: the number of its part, and its place there. A reader holds such a part and then, for each place, the
     // part of the seals that it names; nobody holds a part of the seals and asks for another lock.
     private let sealPlaces: [Locked<SlotIndex>]
+    private let workers = Locked(WorkerTable())
     // Held by whoever writes, before any other: a seal and where its id leads are changed by one thread at a time.
     private let writing = Locked(SharedLists())
     private let mask: UInt
@@ -50,6 +51,11 @@ public final class ClusterTables: Sendable {
         }
     }
 
+    /// The worker that has a name in Kubernetes, and its owner; `nil` for a name that nobody was given, or has no more.
+    public func worker(named name: String) -> (owner: Address, worker: WorkerEntry)? {
+        workers.withLock { $0.worker(named: name) }
+    }
+
     /// Takes an account in; false if a newer or the same one is known.
     @discardableResult
     public func insert(_ account: StakeAccount, of owner: Address) -> Bool {
@@ -72,6 +78,12 @@ public final class ClusterTables: Sendable {
         }
     }
 
+    /// Takes a worker in; false if a newer or the same one is known, or it never had a name.
+    @discardableResult
+    public func insert(_ worker: WorkerEntry, of owner: Address) -> Bool {
+        writing.withLock { _ in workers.withLock { $0.insert(worker, of: owner) } }
+    }
+
     /// How many accounts and seals there are.
     public var counts: (accounts: Int, seals: Int) {
         (
@@ -87,6 +99,7 @@ public final class ClusterTables: Sendable {
             for shard in accounts { shard.withLock { $0 = TableShard() } }
             for shard in sealPlaces { shard.withLock { $0 = SlotIndex() } }
             for shard in seals { shard.withLock { $0 = TableShard() } }
+            workers.withLock { $0 = WorkerTable() }
         }
     }
 

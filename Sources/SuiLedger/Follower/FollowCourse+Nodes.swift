@@ -66,7 +66,7 @@ extension FollowCourse {
             nodes[herald].failures += Self.failuresOfLiar
         }
         (herald, farBehind, pending) = (nil, 0, nil)
-        (hasPosition, areTablesListed, liveSince) = (false, false, nil)
+        (hasPosition, areTablesListed, areWorkersListed, liveSince) = (false, false, false, nil)
         (health.checkpoint, health.rose, health.timestamp, timed) = (nil, nil, nil, 0)
         health.counts.skips += 1
         mirror = ClusterMirror(cluster: settings.cluster.cluster, tables: mirror.tables)
@@ -131,12 +131,12 @@ extension FollowCourse {
             guard lister == nil else { return try askEvents(now) }
             nodes[node].servesEvents = true
             try skip(now)
-        case .table where error.code == .unsupported, .params where error.code == .unsupported:
+        case .table where error.code == .unsupported, .entry where error.code == .unsupported:
             nodes[asked.node].servesTables = false
             try askTables()
         case .events where asked.node != node && error.isRetryable,
             .table where asked.node != node && error.isRetryable,
-            .params where asked.node != node && error.isRetryable:
+            .entry where asked.node != node && error.isRetryable:
             // A helper that fails is no reason to leave the stream; but not for ever.
             nodes[asked.node].failures += 1
             let isOurs = error.code != .wrongChain

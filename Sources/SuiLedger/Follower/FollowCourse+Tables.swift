@@ -12,9 +12,12 @@ extension FollowCourse {
         guard let listing else { return }
         switch listing.table {
         case .params:
-            ask(.params(ClusterQuestions(settings.cluster, types: settings.package).params), of: node)
+            ask(.entry(ClusterQuestions(settings.cluster, types: settings.package).params), of: node)
         case .stakes: ask(.table(TablePageQuestion(table: settings.cluster.stakes, after: listing.after)), of: node)
         case .seals: ask(.table(TablePageQuestion(table: settings.cluster.seals, after: listing.after)), of: node)
+        case .registry:
+            ask(.entry(ClusterQuestions(settings.cluster, types: settings.package).workerRegistry), of: node)
+        case .workers(let table): ask(.table(TablePageQuestion(table: table, after: listing.after)), of: node)
         }
     }
 
@@ -22,10 +25,9 @@ extension FollowCourse {
         switch answer {
         case .freshness: wait(settings.probeInterval, now)
         case .events(let page): try takeEvents(page, freshness, now)
-        case .params(let entry):
+        case .entry(let entry):
             guard try isFarEnough(freshness, now) else { return }
-            if let entry, let params = ClusterQuestions.params(entry) { mirror.begin(params) }
-            listing?.table = .stakes
+            takeState(entry)
             try goOn(now)
         case .table(let page):
             guard try isFarEnough(freshness, now) else { return }
@@ -49,23 +51,43 @@ extension FollowCourse {
         return true
     }
 
+    /// An object's own state: the pool's begins with the parameters, the registry's says where the workers are.
+    private mutating func takeState(_ entry: TableEntry?) {
+        guard let listing else { return }
+        if case .params = listing.table {
+            if let entry, let params = ClusterQuestions.params(entry) { mirror.begin(params) }
+            self.listing?.table = .stakes
+        } else if let entry, let table = ClusterQuestions.workers(entry, of: settings.cluster.cluster) {
+            self.listing?.table = .workers(table)
+        } else {
+            // Machines are not known, then; that is no reason to know nobody.
+            areWorkersListed = false
+            finishListing(listing)
+        }
+    }
+
     private mutating func takeEntries(_ page: Page<TableEntry>) throws(LedgerError) {
         guard var listing else { return }
         do throws(BCSError) {
             for entry in page.items {
-                if case .stakes = listing.table {
+                switch listing.table {
+                case .stakes:
                     mirror.insert(try ClusterQuestions.account(entry), of: try ClusterQuestions.owner(entry))
-                } else {
-                    mirror.insert(try ClusterQuestions.seal(entry), under: try ClusterQuestions.key(entry))
+                case .seals: mirror.insert(try ClusterQuestions.seal(entry), under: try ClusterQuestions.key(entry))
+                case .workers:
+                    mirror.insert(try ClusterQuestions.worker(entry), of: try ClusterQuestions.owner(entry))
+                case .params, .registry: break
                 }
             }
         } catch { throw LedgerError(.malformed, "an entry is not the BCS of its type") }
         listing.after = page.next
         self.listing = listing
         guard page.next == nil else { return }
-        if case .stakes = listing.table {
-            self.listing?.table = .seals
-        } else {
+        switch listing.table {
+        case .stakes: self.listing?.table = .seals
+        case .seals: self.listing?.table = .registry
+        case .workers, .params, .registry:
+            areWorkersListed = true
             finishListing(listing)
         }
     }

@@ -12,7 +12,7 @@ struct FollowCourse: Sendable {
     enum Ask: Sendable {
         case events(EventPageQuestion)
         case table(TablePageQuestion)
-        case params(TableEntryQuestion)
+        case entry(TableEntryQuestion)
         case freshness
     }
 
@@ -20,7 +20,7 @@ struct FollowCourse: Sendable {
     enum Answer: Sendable {
         case events(EventPageQuestion.Events)
         case table(Page<TableEntry>)
-        case params(TableEntry?)
+        case entry(TableEntry?)
         case freshness
     }
 
@@ -65,7 +65,8 @@ struct FollowCourse: Sendable {
 
     /// How far a listing of the tables is.
     struct Listing: Sendable {
-        enum Table: Sendable { case params, stakes, seals }
+        /// The pool's parameters stand first; where the workers are is known only once the registry has said so.
+        enum Table: Sendable { case params, stakes, seals, registry, workers(Address) }
         var table = Table.params
         var after: PageToken?
         /// The node must be this far: events from there on are seen anyhow.
@@ -110,6 +111,8 @@ struct FollowCourse: Sendable {
     var streamLast: UInt64?
     var listing: Listing?
     var areTablesListed = false
+    /// Whether the workers were listed with them: a node may have no registry to show.
+    var areWorkersListed = false
     /// Since when a node is behind what it must have.
     var behindSince: Monotonic?
     var liveSince: Monotonic?
@@ -248,7 +251,8 @@ struct FollowCourse: Sendable {
             health.isComplete = isComplete
             actions.append(.tell(.completeness(isComplete)))
         }
-        let mark = FollowMark(health, thresholds: mirror.params?.thresholds)
+        let mark = FollowMark(
+            health, hasWorkers: health.isComplete && areWorkersListed, params: mirror.params)
         board.withLock { $0 = mark }
     }
 }

@@ -162,7 +162,7 @@ final class FollowEngine: Sendable {
         switch ask {
         case .events(let question): self.ask(number, node, question) { .events($0) }
         case .table(let question): self.ask(number, node, question) { .table($0) }
-        case .params(let question): self.ask(number, node, question) { .params($0) }
+        case .entry(let question): self.ask(number, node, question) { .entry($0) }
         case .freshness: self.ask(number, node, EpochQuestion()) { _ in .freshness }
         }
     }

@@ -22,13 +22,18 @@ public struct FollowMark: Hashable, Sendable {
     public var hasHole: Bool
     /// Whether events are taken as they come.
     public var isLive: Bool
+    /// Whether the tables hold the workers too, as far as all else.
+    public var hasWorkers: Bool
     /// The least stakes of the tiers, once they are known.
     public var thresholds: TierThresholds?
+    /// The least stake of a node, once it is known.
+    public var workerMinimum: UInt64?
 
     /// Puts a mark together; without anything, nothing is known.
     public init(
         checkpoint: UInt64? = nil, rose: Monotonic? = nil, timestamp: UInt64? = nil, epoch: UInt64? = nil,
-        isComplete: Bool = false, hasHole: Bool = false, isLive: Bool = false, thresholds: TierThresholds? = nil
+        isComplete: Bool = false, hasHole: Bool = false, isLive: Bool = false, hasWorkers: Bool = false,
+        thresholds: TierThresholds? = nil, workerMinimum: UInt64? = nil
     ) {
         self.checkpoint = checkpoint
         self.rose = rose
@@ -37,14 +42,17 @@ public struct FollowMark: Hashable, Sendable {
         self.isComplete = isComplete
         self.hasHole = hasHole
         self.isLive = isLive
+        self.hasWorkers = hasWorkers
         self.thresholds = thresholds
+        self.workerMinimum = workerMinimum
     }
 
     /// What of a follower's health counts.
-    init(_ health: FollowHealth, thresholds: TierThresholds? = nil) {
+    init(_ health: FollowHealth, hasWorkers: Bool = false, params: ClusterParams? = nil) {
         self.init(
             checkpoint: health.checkpoint, rose: health.rose, timestamp: health.timestamp, epoch: health.epoch,
-            isComplete: health.isComplete, hasHole: health.hasHole, isLive: health.isLive, thresholds: thresholds)
+            isComplete: health.isComplete, hasHole: health.hasHole, isLive: health.isLive, hasWorkers: hasWorkers,
+            thresholds: params?.thresholds, workerMinimum: params?.workerMinimum)
     }
 
     /// A checkpoint's time may be ahead of our clock by this much.

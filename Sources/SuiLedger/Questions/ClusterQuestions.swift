@@ -10,6 +10,7 @@ public struct ClusterQuestions: Sendable {
     private let cluster: Address
     private let stakes: Address
     private let seals: Address
+    private let registry: Address
     private let sealKeyType: TypeTag
 
     /// Asks about a cluster; `types` is the package that defined its types first: by that, and no later one, keys are named.
@@ -17,6 +18,7 @@ public struct ClusterQuestions: Sendable {
         cluster = ids.cluster
         stakes = ids.stakes
         seals = ids.seals
+        registry = ids.workerRegistry
         sealKeyType = .structure(StructTag(types, "seal", "SealKey"))
     }
 
@@ -31,13 +33,18 @@ public struct ClusterQuestions: Sendable {
     }
 
     /// Asks for the pool's state, which holds the parameters.
-    public var params: TableEntryQuestion {
+    public var params: TableEntryQuestion { state(of: cluster) }
+
+    /// Asks for the worker registry's state, which says where the workers are.
+    public var workerRegistry: TableEntryQuestion { state(of: registry) }
+
+    private func state(of object: Address) -> TableEntryQuestion {
         var key = BCSWriter()
         key.integer(Self.stateVersion)
-        return TableEntryQuestion(table: cluster, key: key.bytes, keyType: .u64)
+        return TableEntryQuestion(table: object, key: key.bytes, keyType: .u64)
     }
 
-    /// Whose account an entry is.
+    /// Whose account, or worker, an entry is.
     static func owner(_ entry: TableEntry) throws(BCSError) -> Address { try AccountKey(bcs: entry.key).address }
 
     /// Which seal an entry is.
@@ -50,6 +57,16 @@ public struct ClusterQuestions: Sendable {
 
     /// Reads a seal's entry.
     public static func seal(_ entry: TableEntry) throws(BCSError) -> Seal { try Seal(bcs: entry.value) }
+
+    /// Reads a worker's entry.
+    static func worker(_ entry: TableEntry) throws(BCSError) -> WorkerEntry { try WorkerEntry(bcs: entry.value) }
+
+    /// Reads where a cluster's workers are from the registry's state, where that stands first, behind the cluster.
+    static func workers(_ entry: TableEntry, of cluster: Address) -> Address? {
+        var reader = BCSReader(entry.value.span)
+        guard let named = try? reader.address(), named == cluster else { return nil }
+        return try? reader.address()
+    }
 
     /// Reads the parameters of the pool's state, where they stand first, whatever else is added to it.
     public static func params(_ entry: TableEntry) -> ClusterParams? {
