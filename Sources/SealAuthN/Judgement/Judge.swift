@@ -7,6 +7,8 @@ public enum Judge {
     private static let workerSeal: UInt8 = 2
     private static let active: UInt8 = 1
     private static let slashed: UInt8 = 3
+    private static let activeWorker: UInt8 = 2
+    private static let slashedWorker: UInt8 = 4
 
     /// Why a seal is worth nothing whatever the stake and the time are; nothing ever changes that.
     public static func fault(of seal: Seal) -> TokenRefusal? {
@@ -55,5 +57,21 @@ public enum Judge {
         guard account.status == active else { return .failure(.unstaked) }
         guard let tier = thresholds.tier(of: account.amount) else { return .failure(.stakeTooLow) }
         return .success(tier)
+    }
+
+    /// Why a registration lets no machine in, apart from what is staked for it.
+    static func refusal(of worker: WorkerEntry) -> NodeRefusal? {
+        switch worker.status {
+        case activeWorker: nil
+        case slashedWorker: .slashed
+        default: .inactive
+        }
+    }
+
+    /// Why an account is not enough for a node; what is staked for the owner's tier does not count.
+    static func refusal(ofNodeOf account: StakeAccount?, minimum: UInt64) -> NodeRefusal? {
+        guard let account else { return .unstaked }
+        guard account.status != slashed else { return .slashed }
+        return account.status == active && account.nodeAmount >= minimum ? nil : .unstaked
     }
 }

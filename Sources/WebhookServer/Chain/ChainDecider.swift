@@ -29,7 +29,8 @@ final class ChainDecider: Decider {
             return CallerDecision([directory.standing(of: owner, uid: uid, at: now)]) { Caller(staker: $0[0]) }
         case .homeAccount(let owner): return serviceAccount(of: [owner], at: now)
         case .grantedAccount(let owners): return serviceAccount(of: owners, at: now)
-        case .node: return .decided(.node(.refused(.ledgerUnavailable)))
+        case .node(let name):
+            return .decided(.node(directory.refusal(ofNode: name, at: now).map { .refused($0) } ?? .registered))
         }
     }
 
