@@ -39,7 +39,7 @@ struct LedgerBenchmark {
                 case .open(let number, _, _):
                     stream = number
                     inputs.append(.part(stream: number, StreamPart(checkpoint: 10)))
-                case .ask(let number, _, .params): inputs.append(.answered(ask: number, .params(nil), freshness))
+                case .ask(let number, _, .entry): inputs.append(.answered(ask: number, .entry(nil), freshness))
                 case .ask(let number, _, .table):
                     inputs.append(.answered(ask: number, .table(Page(items: [], next: nil)), freshness))
                 case .ask(let number, _, .events):
