@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import Crypto
 internal import Kernel
 internal import SealAuthN
 internal import StakeRBAC
@@ -26,15 +25,13 @@ final class ChainDecider: Decider {
         case .nobody: return .decided(.notOurs)
         case .impostor: return .decided(.dead(.unknownSeal))
         case .staker(let owner, let uid):
-            return CallerDecision([directory.standing(of: owner, uid: uid, at: now)]) { Caller(staker: $0[0]) }
-        case .homeAccount(let owner): return serviceAccount(of: [owner], at: now)
-        case .grantedAccount(let owners): return serviceAccount(of: owners, at: now)
+            return CallerDecision(directory.standing(of: owner, uid: uid, at: now)) { Caller(staker: $0) }
+        case .homeAccount(let owner):
+            return CallerDecision(directory.standing(of: owner, at: now)) { Caller(serviceAccountOf: [$0]) }
+        case .grantedAccount(let owners):
+            return CallerDecision(owners.map { directory.standing(of: $0, at: now) }) { Caller(serviceAccountOf: $0) }
         case .node(let name):
             return .decided(.node(directory.refusal(ofNode: name, at: now).map { .refused($0) } ?? .registered))
         }
-    }
-
-    private func serviceAccount(of owners: [Bytes32], at now: Moment) -> CallerDecision {
-        CallerDecision(owners.map { directory.standing(of: $0, at: now) }) { Caller(serviceAccountOf: $0) }
     }
 }

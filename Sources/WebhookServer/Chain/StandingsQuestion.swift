@@ -37,6 +37,14 @@ final class StandingsQuestion: CallerQuestion {
 }
 
 extension CallerDecision {
+    /// The caller whom one standing makes: the common case, which makes no lists.
+    init(_ decision: StandingDecision, as caller: @escaping @Sendable (Standing) -> Caller) {
+        switch decision {
+        case .decided(let standing): self = .decided(caller(standing))
+        case .open: self = .open(StandingsQuestion([decision]) { caller($0[0]) })
+        }
+    }
+
     /// The caller whom standings make; a question where one of them is.
     init(_ decisions: [StandingDecision], as caller: @escaping @Sendable ([Standing]) -> Caller) {
         let known = decisions.compactMap { decision -> Standing? in
