@@ -75,6 +75,14 @@ def refused(status, reason):
     check(reason in status.get("error", ""), f"the reason is {status.get('error')!r}, not {reason!r}")
 
 
+def write(server, user):
+    """What is said of a write by somebody who was let in earlier."""
+    review = json.loads(admission_review())
+    review["request"]["userInfo"] = {"username": user["username"], "uid": user["uid"], "groups": user["groups"]}
+    with server.connect() as client:
+        return client.post("/admit?timeout=10s", json.dumps(review).encode()).json()["response"]
+
+
 def group(status):
     return [name for name in status["user"]["groups"] if name != "seal:stakers"]
 
@@ -98,10 +106,7 @@ def lifecycle(bench):
         eventually(lambda: server.ask(cluster.tokens["admin"]).get("authenticated") is not True, 1,
                    "the slashed admin is refused")
         refused(server.ask(cluster.tokens["admin"]), "slashed")
-        review = json.loads(admission_review())
-        review["request"]["userInfo"] = {"username": user["username"], "uid": user["uid"], "groups": user["groups"]}
-        with server.connect() as client:
-            response = client.post("/admit", json.dumps(review).encode()).json()["response"]
+        response = write(server, user)
         check(not response["allowed"] and "slashed" in response["status"]["message"], f"a slashed write: {response}")
 
         cluster("restake", "5SUI", "--key", "admin")
@@ -114,14 +119,23 @@ def lifecycle(bench):
 def away(bench):
     with Cluster(bench) as cluster:
         server = cluster.server()
-        for token in cluster.tokens.values():
-            check(server.ask(token)["authenticated"], "let in while the chain is there")
+        users = {}
+        for tier, token in cluster.tokens.items():
+            status = server.ask(token)
+            check(status["authenticated"], "let in while the chain is there")
+            users[tier] = status["user"]
+        for tier in ("developer", "super"):
+            check(write(server, users[tier])["allowed"], f"the {tier} writes while the chain is there")
         cluster.stop(signal.SIGKILL)
         began = time.monotonic()
         eventually(lambda: server.ops("/readyz")[0] == 500 or "[-]chain" in server.ops("/readyz?verbose")[1], 4,
                    "not ready any more")
         equal(server.ops("/livez")[0], 200, "alive all the same")
         refused(server.ask(cluster.tokens["super"]), "cannot be asked")
+        response = write(server, users["super"])
+        check(not response["allowed"] and "cannot be asked" in response["status"]["message"], f"super: {response}")
+        response = write(server, users["developer"])
+        check(response["allowed"] or time.monotonic() - began > 3, f"a developer writes in grace: {response}")
         check(server.ask(cluster.tokens["viewer"])["authenticated"], "a viewer in grace")
         eventually(lambda: not server.ask(cluster.tokens["admin"]).get("authenticated"), 4, "the admin's grace is over")
         check(time.monotonic() - began > 3 or server.ask(cluster.tokens["developer"])["authenticated"],
@@ -131,6 +145,8 @@ def away(bench):
         eventually(lambda: not server.ask(cluster.tokens["viewer"]).get("authenticated"), 6, "the viewer's too")
         for token in cluster.tokens.values():
             refused(server.ask(token), "cannot be asked")
+        for tier, user in users.items():
+            check(not write(server, user)["allowed"], f"the {tier} writes after the grace")
         refused(server.ask("seal_" + "ab" * 32), "cannot be asked")
         equal(server.ask("eyJhbGciOiJSUzI1NiJ9.e30.c2ln"), {"authenticated": False}, "a foreign token, still cacheable")
         check(server.metrics()['k3s_daas_lookup_failures_total{code="unavailable"}'] > 0, "failed look-ups are counted")
@@ -139,6 +155,8 @@ def away(bench):
         cluster.start()
         for tier, token in cluster.tokens.items():
             eventually(lambda: server.ask(token).get("authenticated"), 10, f"the {tier} is back")
+        for tier in ("developer", "super"):
+            check(write(server, users[tier])["allowed"], f"the {tier} writes again")
         eventually(lambda: server.ops("/readyz")[0] == 200, 5, "ready again")
 
 
