@@ -199,7 +199,7 @@ def foreign(bench):
 
 
 class Node:
-    """A node in front of a ledger's, which can throttle or tell of other stakes."""
+    """A node in front of a ledger's, which can throttle, tell of other stakes, or of no events."""
 
     def __init__(self, ledger):
         outer, self.change, self.asked = self, None, 0
@@ -212,6 +212,8 @@ class Node:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 if outer.change == "throttle":
                     return self.answer(429, b"slow down")
+                if outer.change == "no events" and b"events(" in body:
+                    return self.answer(502, b"the index is gone")
                 request = urllib.request.Request(f"http://127.0.0.1:{ledger}{self.path}", body,
                                                  {"Content-Type": "application/json"})
                 try:
@@ -256,6 +258,24 @@ def throttled(bench):
             server.ask("seal_" + "cd" * 32)
         check(node.asked - before < 100, f"a node that throttles was asked {node.asked - before} times more")
         check(server.metrics()['k3s_daas_node_failures_total{node="0",code="throttled"}'] > 0, "throttling is counted")
+
+
+@case("a write waits for a look-up where the copy is too old, and goes by that")
+def waiting(bench):
+    with Cluster(bench) as cluster, Node(cluster.port) as node:
+        server = cluster.server(nodes=[node.url])
+        users = {tier: server.ask(cluster.tokens[tier])["user"] for tier in ("developer", "super")}
+        node.change = "no events"
+        eventually(lambda: "[-]chain" in server.ops("/readyz?verbose")[1], 4, "the copy is too old")
+        for _ in range(3):
+            for tier, user in users.items():
+                check(write(server, user)["allowed"], f"the {tier} writes by a look-up")
+        check(server.metrics()['k3s_daas_lookups_total{result="found"}'] > 0, "entries are looked up")
+        cluster.slash("super")
+        eventually(lambda: "slashed" in write(server, users["super"]).get("status", {}).get("message", ""), 3,
+                   "the slashed super's write is refused")
+        check(write(server, users["developer"])["allowed"], "the developer still writes")
+        equal(server.metrics()['k3s_daas_reviews_in_flight{kind="admit"}'], 0, "reviews that still wait")
 
 
 @case("admin and super need two nodes that say the same")
