@@ -15,6 +15,11 @@ struct PersistentVolumeRulesTests {
     private static func spec(_ members: String) -> String { #"{"spec":{\#(members)}}"# }
     private static func csi(_ members: String) -> String { spec(#""csi":{"driver":"csi.example.com",\#(members)}"#) }
 
+    private static func noted(_ namespace: String) -> String {
+        #"{"metadata":{"annotations":{"volume.kubernetes.io/provisioner-deletion-secret-namespace":"\#(namespace)"}},"#
+            + spec(source).dropFirst()
+    }
+
     static let volumes = [
         Judged(spec(source), belowSuper: []),
         Judged(
@@ -52,6 +57,10 @@ struct PersistentVolumeRulesTests {
         Judged(
             #"{"metadata":{"annotations":{"volume.kubernetes.io/provisioner-deletion-secret-namespace":"kube-system"}},"#
                 + spec(source).dropFirst(), belowSuper: [.persistentVolumes]),
+        Judged(noted("kube-system"), was: noted("kube-system"), belowSuper: []),
+        Judged(noted("kube-system"), was: noted("team-a"), belowSuper: [.persistentVolumes]),
+        Judged(noted("kube-system"), was: spec(source), belowSuper: [.persistentVolumes]),
+        Judged(noted("team-a"), belowSuper: []),
         // What somebody with more stake has made may be given labels.
         Judged(
             #"{"metadata":{"labels":{"a":"b"}},"spec":{"hostPath":{"path":"/"}}}"#,
