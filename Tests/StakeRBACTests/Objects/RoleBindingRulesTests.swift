@@ -40,7 +40,7 @@ struct RoleBindingRulesTests {
         Judged(#"{"roleRef":{"kind":"ClusterRole","name":"seal:viewer","name":"cluster-admin"}}"#, all: [.unreadable]),
         Judged(binding("seal:viewer", ""), all: []), Judged(account(Asked.home), all: []),
         Judged(account("team-a"), all: []),
-        Judged(account("team-b"), [.roleBindings], []), Judged(account(Asked.othersHome), [.roleBindings], []),
+        Judged(account("team-b"), all: [.roleBindings]), Judged(account(Asked.othersHome), all: [.roleBindings]),
         Judged(account("kube-system"), all: [.roleBindings]), Judged(account("k3s-daas-system"), all: [.roleBindings]),
         Judged(account("monitoring"), all: [.roleBindings]),
         Judged(subject(#""kind":"ServiceAccount","name":"ci""#), all: []),
