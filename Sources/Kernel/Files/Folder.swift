@@ -19,4 +19,31 @@ public enum Folder {
             }
         }
     }
+
+    /// The names of the regular files that lie in a folder itself, hidden ones left out, in the order of their bytes; more than
+    /// `limit` are refused.
+    ///
+    /// The corresponding C functions are `opendir` and `readdir`.
+    public static func files(in path: String, limit: Int) throws(FileError) -> [String] {
+        guard !path.utf8.contains(0) else { throw .system(SystemError(call: "opendir", errno: EINVAL)) }
+        var opened: OpaquePointer?
+        _ = try FileError.wrapping { () throws(SystemError) in
+            try SystemError.check("opendir") {
+                unsafe opened = opendir(path)
+                return unsafe opened == nil ? -1 : 0
+            }
+        }
+        guard let directory = unsafe opened else { return [] }
+        defer { unsafe closedir(directory) }
+        var names: [String] = []
+        while let entry = unsafe readdir(directory) {
+            let name = unsafe withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+                unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            guard !name.hasPrefix("."), let status = try? FileStatus.of("\(path)/\(name)"), status.isRegular else { continue }
+            guard names.count < limit else { throw .tooLarge(limit: limit) }
+            names.append(name)
+        }
+        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
 }

@@ -14,4 +14,19 @@ import Testing
         #expect(throws: FileError.self) { try Folder.make(for: "a\0b/c") }
         try Folder.make(for: "file-without-a-folder")
     }
+
+    @Test func `the files of a folder are named in order, and nothing else in it`() throws {
+        var template = Array("/tmp/folder-XXXXXX".utf8CString)
+        let base = try #require(mkdtemp(&template).map { String(cString: $0) })
+        defer {
+            for name in ["b", "a", ".hidden"] { unlink("\(base)/\(name)") }
+            for part in ["/below", ""] { rmdir(base + part) }
+        }
+        for name in ["b", "a", ".hidden"] { close(open("\(base)/\(name)", O_CREAT | O_WRONLY | O_CLOEXEC, 0o600)) }
+        mkdir("\(base)/below", 0o700)
+        #expect(try Folder.files(in: base, limit: 2) == ["a", "b"])
+        #expect(throws: FileError.tooLarge(limit: 1)) { try Folder.files(in: base, limit: 1) }
+        #expect(throws: FileError.self) { try Folder.files(in: base + "/none", limit: 1) }
+        #expect(throws: FileError.self) { try Folder.files(in: "a\0b", limit: 1) }
+    }
 }
