@@ -16,6 +16,7 @@ public struct CommandLineValues: Sendable {
         _ arguments: [String], operands expected: [Operand] = [], settings: [any AnySetting], problems: ProblemList
     ) {
         var rest = arguments[...]
+        let room = expected.last?.isRepeated == true ? Operand.repetitions : expected.count
         var isOver = false
         while let argument = rest.popFirst() {
             if !expected.isEmpty, argument == "--", !isOver {
@@ -23,7 +24,7 @@ public struct CommandLineValues: Sendable {
                 continue
             }
             guard argument.hasPrefix("-"), argument != "-", argument != "--", !isOver else {
-                if operands.count < expected.count {
+                if operands.count < room {
                     operands.append(argument)
                     continue
                 }

@@ -8,14 +8,23 @@ public struct Operand: Hashable, Sendable {
     public let help: String
     /// Whether it may be missing; only the last ones may.
     public let isOptional: Bool
+    /// Whether there may be more of it; only the last one may.
+    public let isRepeated: Bool
+
+    /// How many values a repeated operand may have.
+    public static let repetitions = 1000
 
     /// Declares an operand.
-    public init(_ name: String, _ help: String, isOptional: Bool = false) {
+    public init(_ name: String, _ help: String, isOptional: Bool = false, isRepeated: Bool = false) {
         self.name = name
         self.help = help
         self.isOptional = isOptional
+        self.isRepeated = isRepeated
     }
 
     /// How it is shown in a usage line.
-    public var usage: String { isOptional ? "[\(name)]" : name }
+    public var usage: String {
+        let name = isRepeated ? name + "..." : name
+        return isOptional ? "[\(name)]" : name
+    }
 }
