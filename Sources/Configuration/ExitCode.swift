@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How our processes end, in the numbers of sysexits(3).
+/// How our processes end, in the numbers of sysexits(3); what compares or tests ends as diff(1) does.
 public enum ExitCode: Int32, Sendable, CaseIterable {
     /// It did what it was asked to.
     case ok = 0
+    /// It did, and what it looked at is not as it should be: as diff(1) ends where files differ.
+    case different = 1
+    /// A program that may end with 1 could not do what it was asked to: as diff(1) says trouble.
+    case trouble = 2
     /// EX_USAGE: the command line names something that does not exist.
     case usage = 64
     /// EX_NOINPUT: a file that was named cannot be read.

@@ -13,7 +13,7 @@ extension CommandTable {
         if ["--help", "-h", "help"].contains(first) { return CommandOutcome(output: usage()) }
         guard let (command, rest) = find(arguments) else { return unknown(arguments) }
         let problems = ProblemList()
-        let settings = command.settings + [Flags.output]
+        let settings = command.allSettings
         let values = CommandLineValues(rest, operands: command.operands, settings: settings, problems: problems)
         if values.wantsHelp { return CommandOutcome(output: command.help(call)) }
         let resolve = SettingsResolver(
@@ -23,9 +23,9 @@ extension CommandTable {
         do throws(CommandFailure) {
             // All settings are looked at first: what is wrong is said before anything is done.
             for setting in settings { setting.check(by: resolve) }
-            let format = try invocation(Flags.output)
+            let format = command.hasOwnFormats ? .text : try invocation(Flags.output)
             return try run(command, invocation, format)
-        } catch { return outcome(error, .text) }
+        } catch { return outcome(error, .text, command) }
     }
 
     private func run(
@@ -34,13 +34,15 @@ extension CommandTable {
         do throws(CommandFailure) {
             let report = try command.run(invocation)
             return CommandOutcome(output: report == .null ? "" : format.write(report))
-        } catch { return outcome(error, format) }
+        } catch { return outcome(error, format, command) }
     }
 
-    private func outcome(_ failure: CommandFailure, _ format: OutputFormat) -> CommandOutcome {
+    private func outcome(
+        _ failure: CommandFailure, _ format: OutputFormat, _ command: Command
+    ) -> CommandOutcome {
         CommandOutcome(
             output: failure.rest.map { format.write($0) } ?? "", messages: "\(program): \(failure.message)\n",
-            exit: failure.exit)
+            exit: command.endsAsDiff && failure.exit != .different ? .trouble : failure.exit)
     }
 
     /// A group without its second word, or a word that is none.

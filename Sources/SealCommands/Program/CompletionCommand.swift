@@ -52,7 +52,7 @@ struct CompletionCommand {
         }
         for command in table.all {
             let words = command.words.joined(separator: " ")
-            let flags = (command.settings + [Flags.output]).map(\.flag) + ["--help"]
+            let flags = command.allSettings.map(\.flag) + ["--help"]
             if let index = rows.firstIndex(where: { $0.words == words }) {
                 rows[index].next += flags
             } else {
@@ -145,7 +145,7 @@ struct CompletionCommand {
                         + "-a \(command.words[1]) -d \(quoted(command.summary))")
                 condition += "; and __fish_seen_subcommand_from \(command.words[1])"
             }
-            for setting in command.settings + [Flags.output] {
+            for setting in command.allSettings {
                 let value = setting.isSwitch ? "" : setting.name.hasSuffix("-file") ? " -r -F" : " -x"
                 let letter = setting.letter.map { " -s \($0)" } ?? ""
                 lines.append(
