@@ -59,7 +59,7 @@ let package = Package(
             name: "SealCommands",
             dependencies: [
                 "Bytes", "Kernel", "Wire", "Crypto", "Configuration", "HTTPClient", "SealAuthN", "SuiLedger",
-                "DevLedger", "ClusterSettings",
+                "DevLedger", "ClusterSettings", "PolicyFile", "Reviews", "StakeRBAC",
             ]),
         .executableTarget(
             name: "kubectl-seal", dependencies: ["Kernel", "SealCommands"]),
@@ -93,8 +93,8 @@ let package = Package(
         .testTarget(
             name: "SealCommandsTests",
             dependencies: [
-                "SealCommands", "ClusterSettings", "SealAuthN", "DevLedger", "SuiLedger", "Configuration", "HTTPServer",
-                "Kernel", "Wire", "Crypto", "TestSupport",
+                "SealCommands", "ClusterSettings", "PolicyFile", "StakeRBAC", "SealAuthN", "DevLedger", "SuiLedger",
+                "Configuration", "HTTPServer", "Kernel", "Wire", "Crypto", "TestSupport",
             ]),
         .testTarget(
             name: "SealAuthNTests",
