@@ -40,7 +40,9 @@ public enum Folder {
             let name = unsafe withUnsafeBytes(of: entry.pointee.d_name) { bytes in
                 unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
             }
-            guard !name.hasPrefix("."), let status = try? FileStatus.of("\(path)/\(name)"), status.isRegular else { continue }
+            guard !name.hasPrefix("."), let status = try? FileStatus.of("\(path)/\(name)"), status.isRegular else {
+                continue
+            }
             guard names.count < limit else { throw .tooLarge(limit: limit) }
             names.append(name)
         }

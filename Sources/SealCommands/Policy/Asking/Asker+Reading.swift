@@ -142,11 +142,13 @@ extension Asker {
             description.tier = description.tier ?? .viewer
             return description.identity(circumstances).map { make($0).refused(refusal) }
         }
-        guard let identity = description.identity(circumstances) else {
+        if let identity = description.identity(circumstances) { return make(identity) }
+        if description.stake != nil {
+            reader.report(.outOfRange, "stake", "is worth no tier")
+        } else if reader.node("tier") == nil, reader.node("stake") == nil {
             reader.report(.missing, "tier", "is required, or a stake that is worth one")
-            return nil
         }
-        return make(identity)
+        return nil
     }
 
     /// The same by name, whose seal or stake is worth nothing now.

@@ -23,8 +23,12 @@ struct ResourceName: Hashable, Sendable, CustomStringConvertible {
             // In the order of the table, the core's group comes first.
             let found =
                 kinds.all.first { $0.resource == plural } ?? kinds.all.first { Self.singular($0.resource) == lowered }
-            guard let found else { return nil }
-            self.init(found.group, found.resource)
+            if let found {
+                self.init(found.group, found.resource)
+            } else {
+                guard let group = Self.groupsOfNames[plural] else { return nil }
+                self.init(group, plural)
+            }
             return
         }
         let head = String(lowered[..<dot])
@@ -49,6 +53,9 @@ struct ResourceName: Hashable, Sendable, CustomStringConvertible {
         "crd": "customresourcedefinitions", "crds": "customresourcedefinitions", "csr": "certificatesigningrequests",
         "quota": "resourcequotas", "limits": "limitranges", "cs": "componentstatuses",
     ]
+
+    /// What only rights are about: nothing of it is stored.
+    private static let groupsOfNames = ["users": "", "groups": "", "signers": "certificates.k8s.io"]
 
     /// What a kind is called where there is one of it: `ingress`, `networkpolicy`.
     private static func singular(_ plural: String) -> String {
