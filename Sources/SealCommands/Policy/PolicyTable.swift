@@ -120,10 +120,12 @@ struct PolicyTable {
                 try isAllowed(asker, [question]) ? "yes" : Self.nowhere
             }
         }
-        try row("bind roles of tiers") { [self] (asker) throws(ReviewError) in
+        try row("bind roles of tiers at home") { [self] (asker) throws(ReviewError) in
             var names: [String] = []
             for tier in Tier.allCases {
-                let question = PolicyQuestion(verb: "bind", resource: roles, name: "seal:\(tier.name)")
+                let namespace = CorpusPlace.own(asker.address).namespace
+                let question = PolicyQuestion(
+                    verb: "bind", resource: roles, namespace: namespace, name: "seal:\(tier.name)")
                 if try isAllowed(asker, [question]) { names.append("\(tier.name)") }
             }
             return names.isEmpty ? Self.nowhere : names.joined(separator: ", ")
@@ -206,6 +208,8 @@ struct PolicyTable {
         case (false, false, false): return Self.nowhere
         case (true, false, false): return "own namespaces"
         case (true, true, false): return "all but the system"
+        case (false, true, false): return "all but own and the system"
+        case (false, true, true): return "all but own"
         case (true, true, true): return everywhere ? "all" : "all, one at a time"
         default: return allowed.map(\.label).joined(separator: ", ")
         }

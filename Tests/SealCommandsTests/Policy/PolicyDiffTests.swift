@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Configuration
+import Kernel
+import StakeRBAC
 import Testing
 
 @testable import SealCommands
@@ -83,6 +85,21 @@ import Testing
         let new = try world.write("new.yaml", Self.head + "kinds: [{resource: \"*.example.com\", writer: admin}]\n")
         let outcome = world.run("diff", "built-in", new, "--corpus", corpus)
         #expect(world.plain(outcome.output).contains("\n+ case.yaml:1: widgets: denied → allowed\n"))
+    }
+
+    @Test func `no request of the corpus is one that cannot be judged`() throws {
+        let bench = try PolicyBench(Policy())
+        let circumstances = Circumstances(now: WallTime(seconds: 1_795_262_400))
+        let requests = PolicyCorpus(policies: [Policy()], circumstances: circumstances).requests()
+        #expect(requests.count > 3000)
+        var unreadable: Set<String> = []
+        for request in requests {
+            let answer = try bench.answer(request.question, by: request.asker, circumstances)
+            for finding in answer.denials where finding.rule == .unreadable {
+                unreadable.insert("\(request.question.verb) \(request.label): \(finding.text)")
+            }
+        }
+        #expect(unreadable.isEmpty, "\(unreadable.sorted().joined(separator: "\n"))")
     }
 
     @Test func `trouble is not a difference`() throws {

@@ -237,7 +237,7 @@ import Testing
             ("{serviceAccount: '@home/builder', owner: 0xd1, tier: developer}", "@home"),
             ("{serviceAccount: default/builder}", "kube-system"),
             ("{user: admin, groups: ['system:masters']}", "kube-system"),
-            ("{node: n-1, registration: registered}", "team-a"), ("{address: 0xd1, stake: 2SUI}", "team-a"),
+            ("{address: 0xd1, stake: 2SUI}", "team-a"),
         ] { #expect(try outcome(asker, namespace).contains("0 of 1"), "\(asker)") }
         for (asker, namespace, reason) in [
             ("{serviceAccount: team-a/builder, tier: developer}", "team-b", "got deny (namespace"),

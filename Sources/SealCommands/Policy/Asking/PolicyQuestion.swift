@@ -34,6 +34,13 @@ struct PolicyQuestion: Sendable {
     /// Whether there is an object to be looked at, and it was not given.
     var lacksObject: Bool { (operation == "CREATE" || operation == "UPDATE") && object == nil }
 
+    /// What is deleted, where nobody says it: an object with no more than its names, since an apiserver sends one always.
+    private var assumed: [UInt8]? {
+        guard operation == "DELETE" else { return nil }
+        let namespace = namespace.isEmpty ? "" : ",\"namespace\":\(quoted(namespace))"
+        return Array("{\"metadata\":{\"name\":\(quoted(name))\(namespace)}}".utf8)
+    }
+
     /// The document that an apiserver would send to admission; `nil` if it would send none.
     func admissionReview(for asker: Asker) -> [UInt8]? {
         guard let operation else { return nil }
@@ -51,9 +58,9 @@ struct PolicyQuestion: Sendable {
             json.append(",\"object\":")
             json.append(object)
         }
-        if let oldObject {
+        if let old = oldObject ?? assumed {
             json.append(",\"oldObject\":")
-            json.append(oldObject)
+            json.append(old)
         }
         json.append("}}")
         return json.bytes

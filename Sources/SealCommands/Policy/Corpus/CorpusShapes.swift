@@ -42,7 +42,8 @@ struct CorpusShapes {
     private var services: [Shape] {
         let ports = #""ports":[{"port":80}]"#
         let types = ServiceType.allCases.map { type in
-            spec(type.rawValue, #"{"type":"\#(type.rawValue)",\#(ports),"externalName":"example.com"}"#)
+            let name = type == .externalName ? #","externalName":"example.com""# : ""
+            return spec(type.rawValue, #"{"type":"\#(type.rawValue)",\#(ports)\#(name)}"#)
         }
         return types + [spec("external IPs", #"{"type":"ClusterIP",\#(ports),"externalIPs":["192.0.2.1"]}"#)]
     }

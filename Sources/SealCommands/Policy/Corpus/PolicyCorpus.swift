@@ -109,7 +109,8 @@ struct PolicyCorpus {
             asked.append(("create", "", shape, name, place))
             asked.append(("update", "", shape, name, place))
         }
-        return asked + [("delete", "", nil, name, place), ("deletecollection", "", nil, name, place)]
+        // What is deleted is told by no rule from what is made: one shape is enough.
+        return asked + [("delete", "", shapes.first, name, place), ("deletecollection", "", shapes.first, name, place)]
     }
 
     private func parts(_ who: String, _ asker: Asker, _ places: [CorpusPlace]) -> [CorpusRequest] {
@@ -141,11 +142,13 @@ struct PolicyCorpus {
 
     private func ask(_ asked: Asked, _ who: String, _ asker: Asker) -> CorpusRequest {
         let isMany = ["list", "watch", "deletecollection"].contains(asked.verb)
+        let isDeletion = asked.verb.hasPrefix("delete")
         var question = PolicyQuestion(
             verb: asked.verb, resource: asked.name, part: asked.part, namespace: asked.place.namespace,
-            name: isMany ? "" : "sample", object: asked.shape?.json)
+            name: isMany ? "" : "sample", object: isDeletion ? nil : asked.shape?.json)
+        if isDeletion { question.oldObject = asked.shape?.json }
         if question.operation == "UPDATE" { question.oldObject = Shape.old.json }
-        let special = asked.shape.map { $0.label.isEmpty ? "" : " (\($0.label))" } ?? ""
+        let special = isDeletion ? "" : asked.shape.map { $0.label.isEmpty ? "" : " (\($0.label))" } ?? ""
         let what = asked.name.description + (asked.part.isEmpty ? "" : "/\(asked.part)") + special
         let place = asked.place.label.isEmpty ? "" : " \(asked.place.label)"
         return CorpusRequest(who: who, label: what + place, asker: asker, question: question)
