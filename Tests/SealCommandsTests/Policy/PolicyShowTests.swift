@@ -5,7 +5,7 @@ import Testing
 @testable import SealCommands
 
 @Suite struct PolicyShowTests {
-    // Rows of design that hang on no object: right, then viewer, developer, admin and super.
+    // Rows of the table: right, then viewer, developer, admin and super.
     private static let rows: [(right: String, cells: [String])] = [
         ("stake", ["0.5 SUI", "2 SUI", "5 SUI", "10 SUI"]),
         ("read pods", ["all", "all", "all", "all"]),
@@ -22,6 +22,21 @@ import Testing
         ("write *.admissionregistration.k8s.io", ["-", "-", "-", "-"]),
         ("impersonate users", ["-", "-", "-", "-"]), ("escalate clusterroles", ["-", "-", "-", "-"]),
         ("bind cluster-admin", ["-", "-", "-", "-"]),
+        ("write services", ["-", "own namespaces", "all but the system", "all"]),
+        ("write limitranges", ["-", "-", "all but own and the system", "all"]),
+        ("write persistentvolumes", ["-", "-", "-", "yes"]),
+        ("pod security", ["-", "restricted", "baseline", "privileged"]),
+        (
+            "service types",
+            [
+                "-", "ClusterIP", "ClusterIP, NodePort, LoadBalancer, ExternalName",
+                "ClusterIP, NodePort, LoadBalancer, ExternalName, external IPs",
+            ]
+        ),
+        (
+            "bind roles of tiers at home",
+            ["-", "viewer, developer", "viewer, developer, admin", "viewer, developer, admin, super"]
+        ),
         (
             "quota",
             [
