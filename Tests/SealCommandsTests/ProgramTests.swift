@@ -100,6 +100,16 @@ import Testing
         for setting in command.settings { #expect(outcome.output.contains(setting.flag)) }
     }
 
+    @Test func `shells complete a file wherever one is named, whatever the flag is called`() {
+        let scripts = ["bash", "zsh", "fish"].map { Self.run("completion", $0).output }
+        let files = "|--policy|--filename|"
+        for (script, pattern) in zip(scripts, [files, files, " -l filename -s f -r -F "]) {
+            #expect(script.contains(pattern))
+        }
+        #expect(scripts[0].contains("--wallet-file|") && !scripts[0].contains("|--key|"))
+        #expect(scripts[2].contains("-a explain") && scripts[2].contains(" -l output -s o -x "))
+    }
+
     @Test func `bash completes commands and flags`() throws {
         let script = Self.run("completion", "bash").output
         let probe = """

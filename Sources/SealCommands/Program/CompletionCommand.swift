@@ -62,6 +62,15 @@ struct CompletionCommand {
         return rows
     }
 
+    /// The flags after which a file is named, as a shell's pattern.
+    private var fileFlags: String {
+        var flags: [String] = []
+        for setting in table.all.flatMap(\.allSettings) where setting.takesFile && !flags.contains(setting.flag) {
+            flags.append(setting.flag)
+        }
+        return flags.joined(separator: "|")
+    }
+
     /// The part that bash and zsh read alike: `$words` are those that were typed, `$next` those that may follow.
     private var search: String {
         let cases = rows.map { "            ('\($0.words)') next='\($0.next.joined(separator: " "))' ;;\n" }.joined()
@@ -85,7 +94,7 @@ struct CompletionCommand {
                 [[ $word == -* ]] || line+="${line:+ }$word"
             done
         \(search)    case ${COMP_WORDS[COMP_CWORD-1]} in
-                --*-file) compopt -o default; COMPREPLY=(); return ;;
+                \(fileFlags)) compopt -o default; COMPREPLY=(); return ;;
             esac
             mapfile -t COMPREPLY < <(compgen -W "$next" -- "${COMP_WORDS[COMP_CWORD]}")
         }
@@ -116,7 +125,7 @@ struct CompletionCommand {
             for word in "${(@)words[2,CURRENT-1]}"; do
                 [[ $word == -* ]] || line+="${line:+ }$word"
             done
-        \(search)    if [[ ${words[CURRENT-1]} == --*-file ]]; then
+        \(search)    if [[ ${words[CURRENT-1]} == (\(fileFlags)) ]]; then
                 _files
             else
                 compadd -- ${=next}
@@ -146,7 +155,7 @@ struct CompletionCommand {
                 condition += "; and __fish_seen_subcommand_from \(command.words[1])"
             }
             for setting in command.allSettings {
-                let value = setting.isSwitch ? "" : setting.name.hasSuffix("-file") ? " -r -F" : " -x"
+                let value = setting.isSwitch ? "" : setting.takesFile ? " -r -F" : " -x"
                 let letter = setting.letter.map { " -s \($0)" } ?? ""
                 lines.append(
                     "complete -c \(table.program) -n '\(condition)' -l \(setting.name)\(letter)\(value) -d \(quoted(setting.help))"
@@ -155,4 +164,9 @@ struct CompletionCommand {
         }
         return lines.joined(separator: "\n") + "\n"
     }
+}
+
+extension AnySetting {
+    /// Whether its value is a file.
+    fileprivate var takesFile: Bool { placeholder == "FILE" }
 }
