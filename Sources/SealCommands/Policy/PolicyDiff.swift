@@ -25,6 +25,10 @@ enum PolicyDiff {
         let (before, after) = (try PolicyBench(old), try PolicyBench(new))
         let circumstances = Circumstances(now: invocation.console.now())
         var differences = PolicySettings.differences(old, new)
+        // The quick part first: what is wrong with a file of cases is said at once.
+        let ofCases = try invocation(PolicyFlags.corpus).map { path throws(CommandFailure) in
+            try cases(path, (old, before), (new, after), invocation)
+        }
         do throws(ReviewError) {
             for request in PolicyCorpus(policies: [old, new], circumstances: circumstances).requests() {
                 let answers = (
@@ -35,10 +39,7 @@ enum PolicyDiff {
                 if let found = Difference(request.who, verb, label, answers.0, answers.1) { differences.append(found) }
             }
         } catch { throw CommandFailure("a request cannot be read: \(error.reason)", .software) }
-        if let path = try invocation(PolicyFlags.corpus) {
-            differences += try cases(path, (old, before), (new, after), invocation)
-        }
-        differences = Difference.merged(differences)
+        differences = Difference.merged(differences + (ofCases ?? []))
         let isText = try invocation(Flags.output) == .text
         guard !differences.isEmpty else { return isText ? .null : .list([]) }
         let report: Report =

@@ -235,7 +235,7 @@ import Testing
         for (asker, namespace) in [
             ("{serviceAccount: team-a/builder, tier: developer}", "team-a"),
             ("{serviceAccount: '@home/builder', owner: 0xd1, tier: developer}", "@home"),
-            ("{serviceAccount: default/builder}", "kube-system"),
+            ("{serviceAccount: default/builder}", "kube-system"), ("{serviceAccount: a/builder, tier: viewer}", "a"),
             ("{user: admin, groups: ['system:masters']}", "kube-system"),
             ("{address: 0xd1, stake: 2SUI}", "team-a"),
         ] { #expect(try outcome(asker, namespace).contains("0 of 1"), "\(asker)") }

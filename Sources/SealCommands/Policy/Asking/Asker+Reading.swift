@@ -113,7 +113,12 @@ extension Asker {
         let owners: [Bytes32]
         let username = "system:serviceaccount:\(namespace):\(parts[1])"
         switch Claimant(username: username.utf8Span.span, uid: "".utf8Span.span, policy) {
-        case .nobody: return Asker(account: namespace, parts[1], .notOurs)
+        case .nobody:
+            // No stake judges it under this policy; a case may say one for another.
+            _ = standing(&reader, StakerDescription(address: owner ?? Asker.anybody), circumstances, isNeeded: false) {
+                Asker($0)
+            }
+            return Asker(account: namespace, parts[1], .notOurs)
         case .homeAccount(let owner): owners = [owner]
         case .grantedAccount(let several): owners = several
         case .impostor, .staker, .node:
@@ -133,7 +138,7 @@ extension Asker {
     /// What the ledger says of an address: a stake that is worth something, or why it is not.
     private static func standing(
         _ reader: inout MappingReader, _ described: StakerDescription, _ circumstances: Circumstances,
-        _ make: (Identity) -> Asker
+        isNeeded: Bool = true, _ make: (Identity) -> Asker
     ) -> Asker? {
         var description = described
         description.tier = reader.value("tier", ValueKind<Tier>.tier)
@@ -145,7 +150,7 @@ extension Asker {
         if let identity = description.identity(circumstances) { return make(identity) }
         if description.stake != nil {
             reader.report(.outOfRange, "stake", "is worth no tier")
-        } else if reader.node("tier") == nil, reader.node("stake") == nil {
+        } else if isNeeded, reader.node("tier") == nil, reader.node("stake") == nil {
             reader.report(.missing, "tier", "is required, or a stake that is worth one")
         }
         return nil

@@ -23,14 +23,23 @@ struct PolicyCorpus {
 
     /// How many addresses that the policies name are asked for one by one.
     private static let maximumAddresses = 64
-    private static let reads = ["get", "list", "watch"]
+    // A watch is a list that goes on.
+    private static let reads = ["get", "list"]
+
+    /// A kind of object, and what to ask with.
+    private struct Subject {
+        let name: ResourceName
+        let isNamespaced: Bool
+        let shapes: [Shape]
+    }
 
     /// All requests, tier by tier, then address by address.
     func requests() -> [CorpusRequest] {
+        let subjects = subjects()
         var requests: [CorpusRequest] = []
         for tier in Tier.allCases {
             let asker = Asker.holder(Asker.anybody, tier, policies, circumstances)
-            requests += self.requests("\(tier.name)", asker, namespaces(Asker.anybody.raw, named: protected))
+            requests += self.requests("\(tier.name)", asker, namespaces(Asker.anybody.raw, named: protected), subjects)
         }
         for address in addresses.prefix(Self.maximumAddresses) {
             for tier in [Tier.developer, .admin] {
@@ -38,7 +47,7 @@ struct PolicyCorpus {
                 let named = policies.flatMap { $0.namespaces.grants[address] ?? [] }
                 let exempted = policies.flatMap(\.exemptions).filter { $0.addresses.contains(address) }
                 let places = namespaces(address, named: named + exempted.flatMap { $0.namespaces.sorted() })
-                requests += self.requests("\(tier.name) 0x\(address.hex)", asker, places)
+                requests += self.requests("\(tier.name) 0x\(address.hex)", asker, places, subjects)
             }
         }
         return requests
@@ -64,8 +73,8 @@ struct PolicyCorpus {
         return places
     }
 
-    /// Every kind that a policy knows, and one that none does.
-    private var kinds: [(name: ResourceName, kinds: [Kind])] {
+    /// Every kind that a policy knows, and one that none does, with the objects to ask with.
+    private func subjects() -> [Subject] {
         var names: [ResourceName] = []
         var found: [ResourceName: [Kind]] = [:]
         for policy in policies {
@@ -76,26 +85,29 @@ struct PolicyCorpus {
             }
         }
         let unlisted = ResourceName("unlisted.example.org", "samples")
-        return names.map { ($0, found[$0] ?? []) } + [(unlisted, [Kind(writers: .from(.super))])]
+        found[unlisted] = [Kind(writers: .from(.super))]
+        let corpus = CorpusShapes(policies: policies)
+        return (names + [unlisted]).map { name in
+            let kinds = found[name] ?? []
+            var shapes: [Shape] = []
+            for shape in kinds.flatMap({ corpus.shapes(name, $0) })
+            where !shapes.contains(where: { $0.label == shape.label }) { shapes.append(shape) }
+            return Subject(name: name, isNamespaced: kinds.contains { $0.isNamespaced }, shapes: shapes)
+        }
     }
 
     // MARK: What
 
-    private func requests(_ who: String, _ asker: Asker, _ places: [CorpusPlace]) -> [CorpusRequest] {
+    private func requests(
+        _ who: String, _ asker: Asker, _ places: [CorpusPlace], _ subjects: [Subject]
+    ) -> [CorpusRequest] {
         var requests: [CorpusRequest] = []
-        for (name, kinds) in kinds {
-            guard let kind = kinds.first else { continue }
-            let isNamespaced = kinds.contains { $0.isNamespaced }
-            var shapes: [Shape] = []
-            for kind in kinds {
-                for shape in CorpusShapes(policies: policies).shapes(name, kind)
-                where !shapes.contains(where: { $0.label == shape.label }) { shapes.append(shape) }
+        for subject in subjects {
+            for place in subject.isNamespaced ? places : [.cluster] {
+                requests += writes(subject, place).map { ask($0, who, asker) }
             }
-            for place in isNamespaced ? places : [.cluster] {
-                requests += writes(name, kind, shapes, place).map { ask($0, who, asker) }
-            }
-            for place in isNamespaced ? places + [.everywhere] : [.cluster] {
-                for verb in Self.reads { requests.append(ask((verb, "", nil, name, place), who, asker)) }
+            for place in subject.isNamespaced ? places + [.everywhere] : [.cluster] {
+                for verb in Self.reads { requests.append(ask((verb, "", nil, subject.name, place), who, asker)) }
             }
         }
         return requests + parts(who, asker, places) + escalations(who, asker)
@@ -103,14 +115,12 @@ struct PolicyCorpus {
 
     private typealias Asked = (verb: String, part: String, shape: Shape?, name: ResourceName, place: CorpusPlace)
 
-    private func writes(_ name: ResourceName, _ kind: Kind, _ shapes: [Shape], _ place: CorpusPlace) -> [Asked] {
-        var asked: [Asked] = []
-        for shape in shapes {
-            asked.append(("create", "", shape, name, place))
-            asked.append(("update", "", shape, name, place))
+    private func writes(_ subject: Subject, _ place: CorpusPlace) -> [Asked] {
+        let changes = subject.shapes.flatMap { shape in
+            ["create", "update"].map { ($0, "", shape, subject.name, place) }
         }
         // What is deleted is told by no rule from what is made: one shape is enough.
-        return asked + [("delete", "", shapes.first, name, place), ("deletecollection", "", shapes.first, name, place)]
+        return changes + ["delete", "deletecollection"].map { ($0, "", subject.shapes.first, subject.name, place) }
     }
 
     private func parts(_ who: String, _ asker: Asker, _ places: [CorpusPlace]) -> [CorpusRequest] {
