@@ -65,6 +65,9 @@ enum PolicyExplain {
         if let path = try invocation(PolicyFlags.objectFile) { question.object = try object(path, invocation) }
         if let path = try invocation(PolicyFlags.oldObjectFile) { question.oldObject = try object(path, invocation) }
         let said = try ObjectNames(question.object ?? question.oldObject)
+        if question.part.isEmpty, let other = said.otherResource(than: resource, policy.kinds) {
+            throw CommandFailure("the object is one of \(other), not of \(resource)", .usage)
+        }
         if question.name.isEmpty { question.name = said.name }
         question.namespace = try namespace(invocation, policy, resource, said, owner: owner)
         return question
@@ -98,6 +101,8 @@ enum PolicyExplain {
 
     // MARK: The answer
 
+    private static let missingOld = "what was there is not known: give it with --old-filename"
+
     private static func report(
         _ question: PolicyQuestion, _ staker: StakerDescription, _ identity: Identity, _ bench: PolicyBench,
         _ circumstances: Circumstances
@@ -112,7 +117,10 @@ enum PolicyExplain {
                 .init("as", .text(asker.shown)), .init("judgedAs", answer.tier.map { .text("\($0.name)") } ?? .null),
                 .init("by", .text(isAdmitted ? "admission" : "authorization")),
             ]
-            if question.lacksObject { fields.append(.init("note", .text("the object is not known: give it with -f"))) }
+            if question.lacksObject {
+                let missing = question.object == nil ? "the object is not known: give it with -f" : Self.missingOld
+                fields.append(.init("note", .text(missing)))
+            }
             fields += findings("denials", answer.denials) + findings("warnings", answer.warnings)
             fields += findings("audits", answer.audits)
             let weakened = (answer.warnings + answer.audits).map { $0.rule.rawValue }

@@ -100,6 +100,20 @@ import Testing
         #expect(outcome.output.contains("note:      the object is not known: give it with -f\n"))
     }
 
+    @Test func `an object of another kind is refused, and an update wants to know what was there`() throws {
+        let world = try PolicyWorld()
+        let path = try world.write("web.yaml", "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\n")
+        let other = world.run("explain", "--as", "0xd1", "--tier", "admin", "create", "pod", "-f", path)
+        #expect(
+            other.exit == .usage && other.messages == "sealctl: the object is one of deployments.apps, not of pods\n")
+        let update = world.run("explain", "--as", "0xd1", "--tier", "admin", "update", "deploy", "-n", "a", "-f", path)
+        #expect(update.output.contains("what was there is not known: give it with --old-filename\n"))
+        let whole = world.run(
+            "explain", "--as", "0xd1", "--tier", "admin", "update", "deploy", "-n", "a", "-f", path, "--old-filename",
+            path)
+        #expect(whole.output.contains("by:         admission\n") && !whole.output.contains("note:"))
+    }
+
     @Test func `a weakened rule is named, and what it lets happen`() throws {
         let world = try PolicyWorld()
         let policy = try world.write(

@@ -172,10 +172,19 @@ import Testing
         (head + who + "object: {a: .inf}", "a number that is none"),
         (head + who + "objectFile: none.yaml", "none.yaml: cannot be read"),
         (head + who + "object: {}\nobjectFile: none.yaml", "objectFile: is given beside object"),
+        (write + "create", "object: is required, as an apiserver sends it"),
+        (write + "create\nreviewer: admission", "object: is required, as an apiserver sends it"),
+        (write + "update\nobject: {}", "oldObject: is required, as an apiserver sends it"),
+        (
+            write + "create\nobject: {apiVersion: apps/v1, kind: Deployment}",
+            "object: is one of deployments.apps, not of pods"
+        ),
+        (write + "create\nobject: {apiVersion: v1, kind: Service}", "object: is one of services, not of pods"),
         (head + who + "review: {}", "\"verb\" is not known here"),
         ("case: a\nexpect: allow\nverb: get\nresource: widgets\n" + who, "resource: is no resource that is known"),
     ]
     private static let head = "case: a\nexpect: allow\nverb: get\nresource: pods\n"
+    private static let write = "case: a\nexpect: allow\nresource: pods\n" + who + "verb: "
     private static let who = "as: {address: 0x1, tier: viewer}\n"
 
     @Test(arguments: wrong) func `a case that says something wrong fails with the place`(
@@ -212,12 +221,16 @@ import Testing
             return world.run("test", try world.write("case.yaml", request + rest + "\n")).output
         }
         #expect(try output("expect: deny\nreviewer: authorization\nrule: tier").contains("0 of 1"))
-        #expect(try output("expect: deny\nreviewer: admission\nmessage: viewer tier may read only").contains("0 of 1"))
         #expect(
-            try output("expect: deny\nrule: namespace").contains("expected deny by namespace, got deny (tier: viewer"))
+            try output("expect: deny\nreviewer: admission\nobject: {}\nmessage: viewer tier may read only").contains(
+                "0 of 1"))
         #expect(
-            try output("expect: deny\nmessage: cheese").contains("expected deny saying \"cheese\", got deny (tier:"))
-        #expect(try output("expect: warn").contains("expected warn, got deny"))
+            try output("expect: deny\nobject: {}\nrule: namespace").contains(
+                "expected deny by namespace, got deny (tier: viewer"))
+        #expect(
+            try output("expect: deny\nobject: {}\nmessage: cheese").contains(
+                "expected deny saying \"cheese\", got deny (tier:"))
+        #expect(try output("expect: warn\nobject: {}").contains("expected warn, got deny"))
     }
 
     @Test func `service accounts, machines and others are judged as what they are`() throws {

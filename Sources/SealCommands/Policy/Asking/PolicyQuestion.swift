@@ -31,8 +31,14 @@ struct PolicyQuestion: Sendable {
     /// Apiservers name a Namespace as its own namespace, but for the authorizer where it is made.
     private var isNamespace: Bool { resource == ResourceName("", "namespaces") }
 
-    /// Whether there is an object to be looked at, and it was not given.
-    var lacksObject: Bool { (operation == "CREATE" || operation == "UPDATE") && object == nil }
+    /// Whether an apiserver would send an object, or what was there before it, that was not given.
+    var lacksObject: Bool {
+        switch operation {
+        case "CREATE": object == nil
+        case "UPDATE": object == nil || oldObject == nil
+        default: false
+        }
+    }
 
     /// What is deleted, where nobody says it: an object with no more than its names, since an apiserver sends one always.
     private var assumed: [UInt8]? {

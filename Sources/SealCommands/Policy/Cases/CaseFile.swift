@@ -79,8 +79,10 @@ struct CaseFile {
         }
         let ask = readAsk(&reader, file, asker, problems)
         let reviewer = reader.value("reviewer", ValueKind<PolicyCase.Reviewer>.oneOf)
-        if case .review? = ask, reviewer != nil {
-            reader.report(.conflict, "reviewer", "is said by the review itself")
+        switch ask {
+        case .review?: if reviewer != nil { reader.report(.conflict, "reviewer", "is said by the review itself") }
+        case .question(let question)?: check(question, reviewer, reader)
+        case nil: break
         }
         let outcome = reader.required("expect", ValueKind<PolicyAnswer.Outcome>.oneOf)
         let rule = reader.value("rule", ValueKind<Rule>.oneOf)
@@ -115,6 +117,18 @@ struct CaseFile {
                 verb: verb, resource: found, part: part ?? "",
                 namespace: NamespaceText.read(namespace ?? "", owner: asker?.owner), name: name ?? "", object: object,
                 oldObject: oldObject))
+    }
+
+    /// Refuses what would be judged by less than an apiserver sends: a case must not hold because its object was forgotten.
+    private func check(_ question: PolicyQuestion, _ reviewer: PolicyCase.Reviewer?, _ reader: MappingReader) {
+        if question.lacksObject, reviewer != .authorization {
+            let key = question.object == nil ? "object" : "oldObject"
+            reader.report(.missing, key, "is required, as an apiserver sends it; or say reviewer: authorization")
+        }
+        guard question.part.isEmpty, let said = try? ObjectNames(question.object),
+            let other = said.otherResource(than: question.resource, policy.kinds)
+        else { return }
+        reader.report(.conflict, "object", "is one of \(other), not of \(question.resource)")
     }
 
     /// What stands under a key, or in the file that the key with `File` names, seen from the case's folder.
