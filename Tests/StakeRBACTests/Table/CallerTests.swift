@@ -95,7 +95,15 @@ struct CallerTests {
         #expect(verdict.tier == counts)
         #expect(verdict.isAllowed == (counts.map { $0 > .viewer } ?? false))
         let opinion = try engine.opinion(Wanted("get", "pods"), by: identity)
-        if counts == nil { #expect(opinion != .permitted) } else { #expect(opinion == .permitted) }
+        guard counts == nil else {
+            #expect(opinion == .permitted)
+            return
+        }
+        guard case .denied(let finding) = opinion else {
+            Issue.record("not refused: \(opinion)")
+            return
+        }
+        #expect(finding.rule == .identity)
     }
 
     @Test func `a service account needs no group, and may what its stake may`() throws {

@@ -100,6 +100,27 @@ struct WriteTableTests {
         }
     }
 
+    /// Kinds whose rows are below, each with a reason of its own to be there.
+    private static let others = [
+        "nodes", "namespaces", "rolebindings.rbac.authorization.k8s.io", "roles.rbac.authorization.k8s.io",
+        "resourcequotas", "limitranges", "selfsubjectreviews.authentication.k8s.io",
+        "selfsubjectaccessreviews.authorization.k8s.io", "selfsubjectrulesreviews.authorization.k8s.io",
+    ]
+
+    @Test func `no kind is known that has no row`() {
+        let rows = Self.developers + Self.admins + Self.supers + Self.nobodys + Self.clusters
+        let names = Set(rows.filter(\.part.isEmpty).map(\.testDescription) + Self.others)
+        let groups = Set(rows.map(\.group))
+        for kind in KindTable().all {
+            if kind.resource == "*" {
+                #expect(groups.contains(kind.group), "\(kind.group)")
+            } else {
+                let name = kind.resource + (kind.group.isEmpty ? "" : "." + kind.group)
+                #expect(names.contains(name), "\(name)")
+            }
+        }
+    }
+
     @Test func `a node is cordoned from the admin tier on, and otherwise left alone`() throws {
         let nobody = ["", "", "", ""]
         let row = Row("nodes", "", "", "", "")
