@@ -15,6 +15,7 @@ enum ObjectRules {
         }
         try ReservedLabels.check(request, holder, &findings)
         HomeQuotas.check(request, holder, &findings)
+        try TokenRules.check(request, &findings)
         if request.verb != .delete { try PodRules.check(request, holder, policy, &findings) }
         guard request.part == .none, let kind = request.kind else { return }
         switch kind.content {
