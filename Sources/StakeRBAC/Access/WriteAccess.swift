@@ -50,6 +50,12 @@ enum WriteAccess {
     ) -> Finding? {
         guard holder.tier < .super else { return nil }
         let namespace = request.namespace
+        guard !isWayToAPIServer(request) else {
+            return Finding(
+                .namespace,
+                "the Service \"kubernetes\" of \"default\" and what stands behind it lead everybody to the apiserver; "
+                    + "changing that needs \(price(.super, holder, circumstances))")
+        }
         guard request.verb == .bind || request.kind?.isNamespaced ?? true else { return nil }
         let isMissing = namespace.isEmpty
         switch holder.tier {
@@ -68,6 +74,14 @@ enum WriteAccess {
                 "\(holder.tier.name) tier may write only in its own namespaces (\(holder.ownNamespaces(policy))); "
                     + "\(shown(namespace)) needs \(price(needed, holder, circumstances))")
         }
+    }
+
+    /// Whether it decides where pods find the apiserver; of slices, a label says whose they are, and may be any.
+    private static func isWayToAPIServer(_ request: borrowing Request) -> Bool {
+        guard Text.equals(request.namespace, "default") else { return false }
+        if request.isAbout("discovery.k8s.io", "endpointslices") { return true }
+        return Text.equals(request.name, "kubernetes") && request.part == .none
+            && (request.isAbout("", "services") || request.isAbout("", "endpoints"))
     }
 
     /// Whether a tier's role is bound in somebody else's place, or in the system's, where no stake gives anything away.

@@ -18,7 +18,7 @@ struct WriteTableTests {
 
     /// What steers others' traffic, limits or history.
     static let admins = [
-        "endpoints", "endpointslices.discovery.k8s.io", "controllerrevisions.apps",
+        "endpoints", "controllerrevisions.apps",
         "leasecandidates.coordination.k8s.io", "resourceclaims.resource.k8s.io",
         "resourceclaimtemplates.resource.k8s.io", "podtemplates", "localsubjectaccessreviews.authorization.k8s.io",
     ].map { Row($0, "", "", "HGNO", "HGNOPKDC") }
@@ -46,7 +46,10 @@ struct WriteTableTests {
             "podcertificaterequests.certificates.k8s.io", "podcertificaterequests.certificates.k8s.io/status",
         ].map { Row($0, "", "", "", "") } + [Row("secrets/token", "", "", "", "HG")]
 
-    @Test(arguments: developers + admins + supers + nobodys)
+    /// In `default` slices may be those of the apiserver itself.
+    static let slices = [Row("endpointslices.discovery.k8s.io", "", "", "HGN", "HGNOPKDC")]
+
+    @Test(arguments: developers + admins + slices + supers + nobodys)
     func `a namespaced kind is written by whom the table says`(_ row: Row) throws {
         for operation in [Asked.Operation.create, .update, .delete] {
             let admitted = try row.admitted(operation)
@@ -108,7 +111,7 @@ struct WriteTableTests {
     ]
 
     @Test func `no kind is known that has no row`() {
-        let rows = Self.developers + Self.admins + Self.supers + Self.nobodys + Self.clusters
+        let rows = Self.developers + Self.admins + Self.slices + Self.supers + Self.nobodys + Self.clusters
         let names = Set(rows.filter(\.part.isEmpty).map(\.testDescription) + Self.others)
         let groups = Set(rows.map(\.group))
         for kind in KindTable().all {
@@ -211,6 +214,24 @@ struct WriteTableTests {
                 return try Place.engine.verdict(asked, by: Asked.staker(tier)).isAllowed
             }
             #expect(found == row.written, "\(operation)")
+        }
+    }
+
+    /// Whoever moves it cuts all pods off from the apiserver, or answers in its place.
+    @Test func `the way to the apiserver is the super tier's`() throws {
+        for resource in ["services", "endpoints"] {
+            for operation in [Asked.Operation.create, .update, .delete] {
+                let named = Asked(operation, resource, in: "default", named: "kubernetes")
+                let other = Asked(operation, resource, in: "default", named: "kubernetes2")
+                for tier in Tier.allCases {
+                    let (way, own) = try (
+                        Place.engine.verdict(named, by: Asked.staker(tier)).isAllowed,
+                        Place.engine.verdict(other, by: Asked.staker(tier)).isAllowed
+                    )
+                    #expect(way == (tier == .super))
+                    #expect(own == (tier >= .admin))
+                }
+            }
         }
     }
 
