@@ -16,9 +16,8 @@ enum QuotaRule {
         else { return }
         let limit = quota.limit(ofStake: holder.identity.stake)
         guard ask.count < 0 || !ask.total.isWithin(limit) else { return }
-        // Somebody with more stake made it so large, or there was more stake: it may stay, but not be made larger or
-        // other.
-        guard request.verb != .update || ask != old(request) else { return }
+        // Somebody with more stake made it so large, or there was more stake: it may stay or shrink, step by step.
+        if request.verb == .update, ask.count >= 0, let old = old(request), ask.total.isWithin(old.total) { return }
         guard ask.count >= 0 else {
             findings.report(.quota, "\(request.shownResource) asks for a number of pods below zero")
             return

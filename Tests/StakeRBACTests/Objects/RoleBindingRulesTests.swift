@@ -69,6 +69,13 @@ struct RoleBindingRulesTests {
         try judged.check(Asked(.create, "rolebindings", group: Self.group, in: "team-a"), Self.policy)
     }
 
+    @Test func `gives one's own accounts a role where one may write`() throws {
+        let asked = Asked(
+            .create, "rolebindings", group: Self.group, in: "team-b", object: Self.binding("seal:viewer"))
+        #expect(try asked.denials(.admin, Self.policy) == [])
+        #expect(try asked.denials(.developer, Self.policy) == [.namespace])
+    }
+
     @Test func `gives nothing in the system's namespaces, and to none of its accounts`() throws {
         for place in ["kube-system", "k3s-daas-system", "monitoring"] {
             let asked = Asked(

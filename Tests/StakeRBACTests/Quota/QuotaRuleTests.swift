@@ -120,7 +120,7 @@ struct QuotaRuleTests {
             #expect(try scale("20", from: "1") == [])
             #expect(try scale("21", from: "1") == [.quota])
             #expect(try scale("21", from: "21") == [])
-            #expect(try scale("30", from: "31") == [.quota])
+            #expect(try scale("30", from: "31") == [] && scale("31", from: "30") == [.quota])
             #expect(try scale("0", from: "31") == [])
             #expect(try scale("null", from: "1") == [])
             #expect(try scale("-1", from: "1") == [.quota])

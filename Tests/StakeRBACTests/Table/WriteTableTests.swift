@@ -167,8 +167,14 @@ struct WriteTableTests {
         let row = Row("rolebindings.rbac.authorization.k8s.io", "", "HG", "HGNO", "HGNO")
         for operation in [Asked.Operation.create, .update] {
             var bound = row
-            // An update that leaves the binding as it was gives nothing.
-            if operation == .update { bound.cells.super = "HGNOPKD" }
+            if operation == .update {
+                // What leaves the binding as it was gives nothing.
+                bound.cells.super = "HGNOPKD"
+            } else {
+                // It names an account of the same place, and one's own alone are given rights.
+                bound.cells.admin = "HG"
+                bound.cells.super = "HG"
+            }
             let admitted = try namespaced(row.admitted(operation))
             #expect(admitted == bound.written, "\(operation)")
         }
