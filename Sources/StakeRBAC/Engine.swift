@@ -1,6 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 internal import Crypto
 internal import Kernel
-// SPDX-License-Identifier: Apache-2.0
 public import Reviews
 internal import SealAuthN
 internal import Wire
@@ -14,6 +14,16 @@ public final class Engine: Sendable {
 
     /// Decides by a policy.
     public init(_ policy: Policy) { self.policy = policy }
+
+    /// Whose stake a write is to be judged by.
+    public func claimant(of review: borrowing AdmissionReview) throws(ReviewError) -> Claimant {
+        try Claimant(review, policy)
+    }
+
+    /// Whose stake a verb is to be judged by.
+    public func claimant(of review: borrowing SubjectAccessReview) -> Claimant {
+        Claimant(username: review.username, uid: review.userUID, policy)
+    }
 
     /// Whether a write may happen.
     public func admit(
@@ -82,9 +92,7 @@ public final class Engine: Sendable {
     private func holder(
         _ caller: Caller, _ identity: Identity, _ claimed: Tier, _ circumstances: Circumstances
     ) -> Holder? {
-        guard let byPolicy = Tier.allCases.prefix(while: { identity.stake >= policy.floors[$0] }).last else {
-            return nil
-        }
+        guard let byPolicy = policy.tier(of: identity.stake) else { return nil }
         var isServiceAccount = false
         if case .serviceAccount = caller { isServiceAccount = true }
         return Holder(
@@ -98,7 +106,7 @@ public final class Engine: Sendable {
         let namespace =
             policy.exemptions.isEmpty || request.namespace.isEmpty ? nil : Text.string(request.namespace)
         return Findings(
-            policy, owner: holder.identity.owner, namespace: namespace, now: circumstances.now,
+            self, owner: holder.identity.owner, namespace: namespace, now: circumstances.now,
             verdict: Verdict(tier: holder.tier))
     }
 

@@ -128,7 +128,7 @@ struct PolicyBenchmark {
         repeat {
             for _ in 0..<8 {
                 // As the server does: whose it is is read from the name each time.
-                let claimant = try Claimant(review, engine.policy)
+                let claimant = try engine.claimant(of: review)
                 guard (claimant == .nobody) == (one.caller == .notOurs),
                     try engine.admit(review, by: one.caller, circumstances).isAllowed == one.isAllowed
                 else { fatalError("\(one.name): not decided as expected") }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Crypto
+import Glibc
 import Kernel
 import Reviews
 import Wire
@@ -30,6 +31,10 @@ func measure(_ name: String, bytes: Int, _ body: () -> Bool) -> Double {
     return runs[0]
 }
 
+if CommandLine.arguments.dropFirst().first == "decisions" {
+    try PolicyBenchmark.run()
+    exit(0)
+}
 print("| what | bytes | ns (min–median–max) | GB/s |")
 print("|---|---|---|---|")
 

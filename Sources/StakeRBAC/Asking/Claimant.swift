@@ -21,7 +21,7 @@ public enum Claimant: Sendable, Equatable {
     case node(named: String)
 
     /// Whose it is by name; `policy` knows whom namespaces were given to.
-    public init(username: Span<UInt8>, uid: Span<UInt8>, _ policy: Policy) {
+    public init(username: Span<UInt8>, uid: Span<UInt8>, _ policy: borrowing Policy) {
         if IdentityText.isOurs(username) {
             guard let owner = IdentityText.owner(username), let uid = IdentityText.uid(uid) else {
                 self = .impostor
@@ -44,7 +44,7 @@ public enum Claimant: Sendable, Equatable {
     }
 
     /// Whose an admission is: a machine counts only where it makes a Node object.
-    public init(_ review: borrowing AdmissionReview, _ policy: Policy) throws(ReviewError) {
+    public init(_ review: borrowing AdmissionReview, _ policy: borrowing Policy) throws(ReviewError) {
         self.init(username: review.username, uid: review.userUID, policy)
         guard self == .nobody, review.operation == .create, let name = NodeName.name(of: review.username) else {
             return

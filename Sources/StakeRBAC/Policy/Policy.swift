@@ -40,6 +40,14 @@ public struct Policy: Sendable {
     /// The defaults.
     public init() {}
 
+    /// The highest tier whose floor a stake reaches together with all below it, if any.
+    func tier(of stake: UInt64) -> Tier? {
+        guard stake >= floors[.viewer] else { return nil }
+        guard stake >= floors[.developer] else { return .viewer }
+        guard stake >= floors[.admin] else { return .developer }
+        return stake >= floors[.super] ? .super : .admin
+    }
+
     /// What becomes of whoever breaks a rule.
     public func enforcement(of rule: Rule) -> Enforcement { table[rule.place] }
 

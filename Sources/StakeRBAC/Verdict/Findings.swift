@@ -6,7 +6,8 @@ internal import Kernel
 ///
 /// Nothing is allocated while nothing is found.
 struct Findings {
-    private let policy: Policy
+    // The engine, not its policy: a copy of that would count a reference to each of its tables.
+    private let engine: Engine
     private let owner: Bytes32
     private let namespace: String?
     private let now: WallTime
@@ -15,8 +16,8 @@ struct Findings {
     /// A user reads no more of them.
     private static let limit = 8
 
-    init(_ policy: Policy, owner: Bytes32, namespace: String?, now: WallTime, verdict: Verdict) {
-        self.policy = policy
+    init(_ engine: Engine, owner: Bytes32, namespace: String?, now: WallTime, verdict: Verdict) {
+        self.engine = engine
         self.owner = owner
         self.namespace = namespace
         self.now = now
@@ -25,11 +26,11 @@ struct Findings {
 
     /// Takes a finding in; the text is made only if somebody will read it.
     mutating func report(_ rule: Rule, _ text: @autoclosure () -> String) {
-        if rule.isExemptible, policy.isExempt(owner, from: rule, in: namespace, at: now) {
+        if rule.isExemptible, engine.policy.isExempt(owner, from: rule, in: namespace, at: now) {
             verdict.isExempted = true
             return
         }
-        switch policy.enforcement(of: rule) {
+        switch engine.policy.enforcement(of: rule) {
         case .enforce: if verdict.denials.count < Self.limit { verdict.denials.append(Finding(rule, text())) }
         case .warn: if verdict.warnings.count < Self.limit { verdict.warnings.append(Finding(rule, text())) }
         case .audit: if verdict.audits.count < Self.limit { verdict.audits.append(Finding(rule, text())) }

@@ -16,7 +16,7 @@ extension ReviewHandler {
             .admit, request, engine,
             read(request.body) { root throws(ReviewError) in
                 let review = try AdmissionReview(root)
-                let claimant = try Claimant(review, engine.policy)
+                let claimant = try engine.claimant(of: review)
                 return try resolve(claimant, request, now) { caller throws(ReviewError) in
                     try service.answer(
                         review, by: caller, engine, ReviewTicket(request, shard: shard), at: now.wall, to: &reply)
@@ -32,7 +32,7 @@ extension ReviewHandler {
             .authorize, request, engine,
             read(request.body) { root throws(ReviewError) in
                 let review = try SubjectAccessReview(root)
-                let claimant = Claimant(username: review.username, uid: review.userUID, engine.policy)
+                let claimant = engine.claimant(of: review)
                 return try resolve(claimant, request, now) { caller throws(ReviewError) in
                     try service.answer(
                         review, by: caller, engine, ReviewTicket(request, shard: shard), at: now.wall, to: &reply)
