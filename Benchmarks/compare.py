@@ -7,6 +7,7 @@ greatest of them. nginx reads and drops the body and answers a constant of our r
 could skip.
 """
 import argparse
+import base64
 import datetime
 import json
 import os
@@ -106,12 +107,41 @@ class Target:
             self.process.wait()
 
 
+def pod_review(owner: str, seal: str) -> bytes:
+    """A developer's Pod in the home namespace, as an apiserver has completed it."""
+    home = "seal-" + base64.b32encode(bytes.fromhex(owner)).decode().lower().rstrip("=")
+    container = {
+        "image": "registry.example/app:1", "ports": [{"containerPort": 8080, "protocol": "TCP"}],
+        "env": [{"name": "A", "value": "b"}, {"name": "C", "value": "d"}],
+        "resources": {"limits": {"cpu": "250m", "memory": "128Mi"}, "requests": {"cpu": "100m", "memory": "64Mi"}},
+        "volumeMounts": [{"name": "a", "mountPath": "/a"}], "imagePullPolicy": "IfNotPresent",
+        "securityContext": {"allowPrivilegeEscalation": False, "capabilities": {"drop": ["ALL"]}}}
+    review = json.loads(harness.admission_review())
+    request = review["request"]
+    request["kind"] = request["requestKind"] = {"group": "", "version": "v1", "kind": "Pod"}
+    request["resource"] = request["requestResource"] = {"group": "", "version": "v1", "resource": "pods"}
+    request["namespace"] = home
+    request["userInfo"] = {"username": f"sui:0x{owner}", "uid": f"0x{seal}",
+                           "groups": ["seal:stakers", "seal:developer", "system:authenticated"]}
+    request["object"] = {
+        "apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a", "namespace": home, "labels": {"app": "web"}},
+        "spec": {
+            "volumes": [{"name": "a", "emptyDir": {}}, {"name": "b", "configMap": {"name": "c"}},
+                        {"name": "kube-api-access", "projected": {"sources": [
+                            {"serviceAccountToken": {"expirationSeconds": 3607, "path": "token"}}]}}],
+            "containers": [{"name": "app", **container}, {"name": "sidecar", **container}],
+            "restartPolicy": "Always", "serviceAccountName": "default",
+            "securityContext": {"runAsNonRoot": True, "seccompProfile": {"type": "RuntimeDefault"}},
+            "tolerations": [{"key": "node.kubernetes.io/not-ready", "operator": "Exists", "effect": "NoExecute"}]}}
+    return json.dumps(review, separators=(",", ":")).encode()
+
+
 class Arena:
     def __init__(self, options):
         self.options, self.work, self.pki = options, options.work, options.work / "pki"
         self.files = {}
         self.ledger = harness.Ledger(self.work / "ledger.yaml")
-        token, _ = self.ledger.add("2 SUI")
+        token, owner = self.ledger.add("2 SUI")
         self.ledger.write()
         base = harness.token_review(token)
         padded = json.loads(base)
@@ -120,6 +150,7 @@ class Arena:
         self.put("authenticate", json.dumps(padded, separators=(",", ":")).encode() + b"\n")
         self.put("admit-4k", harness.admission_review(4096 - len(harness.admission_review())))
         self.put("admit-1m", harness.admission_review((1 << 20) - len(harness.admission_review())))
+        self.put("admit-pod", pod_review(owner, self.ledger.seals[-1]["id"]))
         self.targets: dict[str, Target] = {}
 
     def put(self, name: str, body: bytes):
@@ -180,10 +211,10 @@ class Arena:
         if status != 200 or not answer["status"]["authenticated"]:
             sys.exit(f"ours does not answer the TokenReview: {status} {reply!r}")
         replies = {"authenticate": reply}
-        for name in ("admit-4k", "admit-1m"):
+        for name in ("admit-pod", "admit-4k", "admit-1m"):
             status, reply, _ = self.ask(ours, "/admit", self.files[name])
-            if status != 200:
-                sys.exit(f"ours answers {name} with {status}")
+            if status != 200 or not json.loads(reply)["response"]["allowed"]:
+                sys.exit(f"ours answers {name} with {status}: {reply!r}")
         replies["admit"] = reply
         nginx = self.nginx(replies)
         status, reply, other = self.wait(nginx)
@@ -399,6 +430,8 @@ def main() -> int:
             for connections in ((16,) if is_smoke else (1, 16)):
                 pairs(arena, f"AdmissionReview 4 KiB, {connections} connection{'s'[:connections - 1]}", lambda target: arena.requests(
                     target, "/admit", "admit-4k", connections, seconds), count, report["runs"])
+            pairs(arena, "AdmissionReview of a staker's Pod, 16 connections", lambda target: arena.requests(
+                target, "/admit", "admit-pod", 16, seconds), count, report["runs"])
             pairs(arena, "AdmissionReview 1 MiB, 1 connection", lambda target: arena.requests(
                 target, "/admit", "admit-1m", 1, seconds), count, report["runs"])
         if wanted("handshakes"):
