@@ -57,7 +57,7 @@ step() {
     rm -f "$log"
 }
 
-# aside NAME COMMAND...: starts a command beside the steps that follow. Release builds go module by module and leave a processor idle.
+# aside NAME COMMAND...: starts a command beside the steps that follow.
 declare -A aside_process aside_log
 aside() {
     local name=$1
