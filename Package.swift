@@ -133,6 +133,10 @@ for target in package.targets where [.regular, .executable, .test].contains(targ
         .enableExperimentalFeature("Lifetimes"),
         .treatAllWarnings(as: .error),
     ]
+    if target.type == .test {
+        // What is tested is optimised as it ships; to optimise its tests as well takes longer than to run them.
+        target.swiftSettings?.append(.unsafeFlags(["-Onone"], .when(configuration: .release)))
+    }
     if target.type != .test && target.name != "TestSupport" {
         // Tests hand literals to C on purpose; what ships says `unsafe` wherever it is.
         target.swiftSettings?.append(.strictMemorySafety())

@@ -7,7 +7,6 @@ greatest of them. nginx reads and drops the body and answers a constant of our r
 could skip.
 """
 import argparse
-import base64
 import datetime
 import json
 import os
@@ -109,7 +108,7 @@ class Target:
 
 def pod_review(owner: str, seal: str) -> bytes:
     """A developer's Pod in the home namespace, as an apiserver has completed it."""
-    home = "seal-" + base64.b32encode(bytes.fromhex(owner)).decode().lower().rstrip("=")
+    home = harness.home_namespace(owner)
     container = {
         "image": "registry.example/app:1", "ports": [{"containerPort": 8080, "protocol": "TCP"}],
         "env": [{"name": "A", "value": "b"}, {"name": "C", "value": "d"}],

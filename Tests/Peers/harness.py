@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What every case needs: a throwaway PKI, a file ledger, a running server, and clients that keep no secrets from us."""
+import base64
 import dataclasses
 import hashlib
 import json
@@ -239,6 +240,11 @@ def token_review(token: str, version: str = "v1") -> bytes:
     return (json.dumps({"kind": "TokenReview", "apiVersion": f"authentication.k8s.io/{version}", "metadata": {},
                         "spec": {"token": token, "audiences": ["https://kubernetes.default.svc"]},
                         "status": {"user": {}}}, separators=(",", ":")) + "\n").encode()
+
+
+def home_namespace(owner: str) -> str:
+    """The namespace that belongs to an address of 64 hexadecimal digits."""
+    return "seal-" + base64.b32encode(bytes.fromhex(owner)).decode().lower().rstrip("=")
 
 
 def admission_review(padding: int = 0, uid: str = "705ab4f5-6393-11e8-b7cc-42010a800002") -> bytes:

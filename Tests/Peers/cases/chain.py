@@ -9,7 +9,7 @@ import threading
 import time
 import urllib.request
 
-from harness import admission_review, case, check, equal, eventually, free_port
+from harness import admission_review, case, check, equal, eventually, free_port, home_namespace
 from cases.sealctl import Staker
 
 STAKES = {"viewer": "0.5SUI", "developer": "2SUI", "admin": "5SUI", "super": "10SUI"}
@@ -76,8 +76,9 @@ def refused(status, reason):
 
 
 def write(server, user):
-    """What is said of a write by somebody who was let in earlier."""
+    """What is said of a write in their own namespace by somebody who was let in earlier."""
     review = json.loads(admission_review())
+    review["request"]["namespace"] = home_namespace(user["username"].removeprefix("sui:0x"))
     review["request"]["userInfo"] = {"username": user["username"], "uid": user["uid"], "groups": user["groups"]}
     with server.connect() as client:
         return client.post("/admit?timeout=10s", json.dumps(review).encode()).json()["response"]
