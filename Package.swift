@@ -16,7 +16,9 @@ let package = Package(
         .library(name: "SealAuthN", targets: ["SealAuthN", "SuiLedger", "Crypto", "Kernel"]),
         .library(name: "StakeRBAC", targets: ["StakeRBAC", "Reviews", "SealAuthN", "Crypto", "Kernel", "Wire"]),
         .library(name: "SuiLedger", targets: ["SuiLedger"]),
-        .library(name: "WebhookServer", targets: ["WebhookServer", "Reviews", "SealAuthN", "Crypto", "Bytes", "Wire"]),
+        .library(
+            name: "WebhookServer",
+            targets: ["WebhookServer", "Reviews", "SealAuthN", "StakeRBAC", "Crypto", "Bytes", "Wire"]),
         .library(name: "Wire", targets: ["Wire"]),
     ],
     targets: [

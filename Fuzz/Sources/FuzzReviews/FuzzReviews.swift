@@ -4,6 +4,7 @@ import Crypto
 import FuzzDriver
 import Reviews
 import SealAuthN
+import StakeRBAC
 import Wire
 
 @testable import WebhookServer
@@ -29,7 +30,7 @@ public func start(_ argc: CInt, _ argv: UnsafeMutablePointer<UnsafeMutablePointe
                 return true
             }
             if let review = try? SubjectAccessReview(root) {
-                SubjectAccessReviewReply.append(.deny(reason: "no"), version: review.version, to: &reply)
+                SubjectAccessReviewReply.append(.deny(Finding(.verb, "no")), version: review.version, to: &reply)
                 return true
             }
             let review = try AdmissionReview(root)
