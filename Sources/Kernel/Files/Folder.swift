@@ -37,7 +37,8 @@ public enum Folder {
         defer { unsafe closedir(directory) }
         var names: [String] = []
         while let entry = unsafe readdir(directory) {
-            let name = unsafe withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+            // By address: a copy would read beyond an entry, which is as long as its name.
+            let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
                 unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
             }
             guard !name.hasPrefix("."), let status = try? FileStatus.of("\(path)/\(name)"), status.isRegular else {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import Crypto
-import Glibc
 import Kernel
 import SealAuthN
 import StakeRBAC
@@ -21,15 +20,8 @@ struct Recording: CustomTestStringConvertible, Sendable {
 
     /// All of a folder, in order.
     static func all(_ folder: String) -> [Recording] {
-        guard let open = opendir(TestFiles.fixtures + "apiserver/" + folder) else { return [] }
-        defer { closedir(open) }
-        var names: [String] = []
-        while let entry = readdir(open) {
-            let name = withUnsafePointer(to: entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name.hasSuffix(".json") { names.append(String(name.dropLast(5))) }
-        }
+        let files = (try? Folder.files(in: TestFiles.fixtures + "apiserver/" + folder, limit: 10_000)) ?? []
+        let names = files.filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }
         return names.sorted().map { Recording(folder: folder, file: $0) }
     }
 
