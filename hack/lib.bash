@@ -13,6 +13,7 @@ die() {
 # Totals over every runner that a script called, and the names of the steps that failed.
 passed=0 failed=0
 broken=()
+declare -A complaints
 last_line=
 
 # count LOG: adds what the runners in LOG say at their end. Swift Testing ends with "Test run with N tests ...
@@ -52,6 +53,8 @@ step() {
         # A runner that broke before it could count must not look like one that had nothing to do.
         if ((failed == failures)); then failed=$((failed + 1)); fi
         broken+=("$name")
+        # Said again at the end, where whoever sees the last lines alone finds it.
+        complaints[$name]=$(grep -aE -A 8 '^FAIL|^[^ ]+ +Test .* (failed after|recorded an issue)|error: |ERROR: |differ' "$log" | head -n 40 || true)
     fi
     printf -- '-- %s: %s after %d s\n' "$name" "$( ((status == 0)) && echo ok || echo "exit $status")" $((SECONDS - began))
     rm -f "$log"
@@ -80,7 +83,8 @@ told() {
 
 # finish: the closing line, and the exit code.
 finish() {
-    if ((${#broken[@]})); then printf '\nfailed: %s\n' "${broken[@]}"; fi
+    local name
+    for name in "${broken[@]}"; do printf '\nfailed: %s\n%s\n' "$name" "${complaints[$name]}"; done
     printf '\n%d passed, %d failed\n' "$passed" "$failed"
     ((failed == 0 && ${#broken[@]} == 0))
 }
