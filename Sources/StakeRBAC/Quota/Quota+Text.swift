@@ -12,17 +12,29 @@ extension Quota {
     /// `4294967297 bytes`.
     static func text(bytes: Int) -> String {
         guard bytes < .max else { return "more bytes than can be counted" }
-        let units: [(name: StaticString, size: Int)] = [
-            ("EiB", 1 << 60), ("PiB", 1 << 50), ("TiB", 1 << 40), ("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10),
-        ]
-        for unit in units where bytes >= unit.size {
-            let (whole, rest) = bytes.quotientAndRemainder(dividingBy: unit.size)
-            // The 64 bits hold a hundred times what is left of every unit but the largest.
-            let (hundredfold, isTooMuch) = rest.multipliedReportingOverflow(by: 100)
-            guard !isTooMuch, hundredfold % unit.size == 0 else { continue }
-            return "\(decimal(whole * 100 + hundredfold / unit.size, places: 2)) \(unit.name)"
+        var power = units.count
+        while power > 0 {
+            if let hundredths = hundredths(of: bytes, inUnitsOf: 1 << (10 * power)) {
+                return "\(decimal(hundredths, places: 2)) \(units[power - 1])"
+            }
+            power -= 1
         }
         return "\(bytes) bytes"
+    }
+
+    private static let units = ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB"]
+
+    /// How many hundredths of a unit there are, if there is at least one unit and nothing is left over.
+    ///
+    /// Not inlined: of this loop, unrolled, the compiler makes now one sequence of instructions, now another, and releases are the
+    /// same to the byte.
+    @inline(never)
+    private static func hundredths(of bytes: Int, inUnitsOf size: Int) -> Int? {
+        guard bytes >= size else { return nil }
+        let (whole, rest) = bytes.quotientAndRemainder(dividingBy: size)
+        // The 64 bits hold a hundred times what is left of every unit but the largest.
+        let (hundredfold, isTooMuch) = rest.multipliedReportingOverflow(by: 100)
+        return isTooMuch || hundredfold % size != 0 ? nil : whole * 100 + hundredfold / size
     }
 
     /// Pods: `10 pods`.
