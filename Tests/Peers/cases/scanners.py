@@ -16,7 +16,6 @@ def testssl(bench):
     tool = shutil.which("testssl") or need("testssl.sh")
     server = bench.server(key="server")
     report = bench.folder / "testssl.json"
-    report.unlink(missing_ok=True)
     subprocess.run(
         [tool, "--quiet", "--color", "0", "--warnings", "off", "--jsonfile", report, "--add-ca", bench.pki / "ca.crt",
          "--nodns", "none", f"https://localhost:{server.port}/authenticate"],
@@ -29,12 +28,12 @@ def testssl(bench):
     pardoned = ("cert_ocspRevoked", "cert_revocation", "OCSP_stapling", "cert_chain_of_trust", "DNS_CAArecord", "HSTS",
                 "cert_caIssuers", "cert_commonName_wo_SNI", "cert_trust", "cert_notAfter", "cert_expirationStatus",
                 "scanTime", "scanProblem", "HTTP_status_code", "HTTP_clock_skew", "security_headers")
-    # Its s_client has nothing to say and leaves, now and then before a ticket of TLS 1.3 is there; with the empty file that it
-    # kept of that it does not connect at all. Cases of our own resume sessions.
-    unseen = [f for f in findings if f["id"].startswith("sessionresumption") and "connect problem" in f["finding"]]
+    # Its s_client has nothing to say and leaves, now and then before a ticket of TLS 1.3 is there, which happens to OpenSSL's
+    # own server as well; with the empty file that it kept it does not connect at all. Cases of our own resume sessions.
+    unseen = ("sessionresumption_ticket", "check failed because of connect problem")
     bad = [f"{f['id']}: {f['severity']}: {f['finding']}" for f in findings
            if f["severity"] not in ("OK", "INFO", "LOW", "DEBUG")
-           and not f["id"].startswith(pardoned) and f not in unseen]
+           and not f["id"].startswith(pardoned) and (f["id"], f["finding"]) != unseen]
     check(not bad, "; ".join(bad))
     check(server.answers(), "goes on answering")
 
