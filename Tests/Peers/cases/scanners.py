@@ -28,8 +28,9 @@ def testssl(bench):
     pardoned = ("cert_ocspRevoked", "cert_revocation", "OCSP_stapling", "cert_chain_of_trust", "DNS_CAArecord", "HSTS",
                 "cert_caIssuers", "cert_commonName_wo_SNI", "cert_trust", "cert_notAfter", "cert_expirationStatus",
                 "scanTime", "scanProblem", "HTTP_status_code", "HTTP_clock_skew", "security_headers")
-    # Its s_client has nothing to say and leaves, now and then before a ticket of TLS 1.3 is there, which happens to OpenSSL's
-    # own server as well; with the empty file that it kept it does not connect at all. Cases of our own resume sessions.
+    # Its s_client has nothing to say and leaves, now and then before a ticket of TLS 1.3 is there, as it does with
+    # OpenSSL's own server; with the empty file that it kept it does not connect at all. Cases of our own resume
+    # sessions.
     unseen = ("sessionresumption_ticket", "check failed because of connect problem")
     bad = [f"{f['id']}: {f['severity']}: {f['finding']}" for f in findings
            if f["severity"] not in ("OK", "INFO", "LOW", "DEBUG")
