@@ -60,6 +60,11 @@ static inline int shim_SHA256_Update(SHA256_CTX *state, const void *bytes, size_
     return SHA256_Update(state, bytes, count);
 }
 static inline int shim_SHA256_Final(unsigned char *digest, SHA256_CTX *state) { return SHA256_Final(digest, state); }
+static inline int shim_SHA384_Init(SHA512_CTX *state) { return SHA384_Init(state); }
+static inline int shim_SHA384_Update(SHA512_CTX *state, const void *bytes, size_t count) {
+    return SHA384_Update(state, bytes, count);
+}
+static inline int shim_SHA384_Final(unsigned char *digest, SHA512_CTX *state) { return SHA384_Final(digest, state); }
 #pragma clang diagnostic pop
 
 #endif

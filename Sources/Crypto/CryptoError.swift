@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a cryptographic library cannot do: because it does not do its part (OpenSSL without SHA-256, a kernel without
+/// What a cryptographic library cannot do: because it does not do its part (OpenSSL without SHA-2, a kernel without
 /// randomness, no memory that can be locked), or because a key or a password is not one.
 public struct CryptoError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What failed; closed.
@@ -21,7 +21,7 @@ public struct CryptoError: Error, Hashable, Sendable, CustomStringConvertible {
     /// One sentence for a log.
     public var description: String {
         switch code {
-        case .digestUnavailable: "OpenSSL offers no SHA-256; is its default provider switched off in openssl.cnf?"
+        case .digestUnavailable: "OpenSSL offers no SHA-2; is its default provider switched off in openssl.cnf?"
         case .randomnessUnavailable: "the kernel gives no random bytes"
         case .outOfMemory: "no memory for a secret"
         case .invalidKey: "the bytes are no private key of this curve"
