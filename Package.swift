@@ -8,6 +8,7 @@ let package = Package(
         .executable(name: "sealctl", targets: ["sealctl"]),
         .executable(name: "webhook-server", targets: ["webhook-server"]),
         // What Fuzz and Benchmarks, packages of their own, look at.
+        .library(name: "Attestation", targets: ["Attestation", "Kernel"]),
         .library(name: "Configuration", targets: ["Configuration"]),
         .library(name: "DevLedger", targets: ["DevLedger"]),
         .library(name: "HTTPServer", targets: ["HTTPServer"]),
@@ -48,6 +49,7 @@ let package = Package(
         .target(name: "StakeRBAC", dependencies: ["Bytes", "Kernel", "Wire", "Crypto", "SealAuthN", "Reviews"]),
         .target(
             name: "PolicyFile", dependencies: ["Bytes", "Kernel", "Crypto", "Configuration", "SealAuthN", "StakeRBAC"]),
+        .target(name: "Attestation", dependencies: ["Bytes", "Kernel", "Wire", "Crypto", "COpenSSL"]),
         .target(
             name: "WebhookServer",
             dependencies: [
@@ -111,6 +113,8 @@ let package = Package(
             dependencies: [
                 "PolicyFile", "StakeRBAC", "SealAuthN", "Configuration", "Kernel", "Crypto", "Bytes", "TestSupport",
             ]),
+        .testTarget(
+            name: "AttestationTests", dependencies: ["Attestation", "Wire", "Crypto", "Kernel", "Bytes", "TestSupport"]),
         .testTarget(name: "ReviewsTests", dependencies: ["Reviews", "Wire", "TestSupport"]),
         .testTarget(
             name: "WebhookServerTests",
