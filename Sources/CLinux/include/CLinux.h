@@ -13,6 +13,15 @@ int clinux_accept(int listener, void *address, uint32_t *length);
 /// What errno means, in a constant string.
 const char *clinux_reason(int number);
 
+/// Writes an AF_VSOCK address to `room`, which has at least 16 bytes; gives its length.
+uint32_t clinux_vsock_address(void *room, uint32_t cid, uint32_t port);
+
+/// Reads an AF_VSOCK address of 16 bytes; EAFNOSUPPORT for another family.
+int clinux_vsock_parts(const void *room, uint32_t *cid, uint32_t *port);
+
+/// IOCTL_VM_SOCKETS_GET_LOCAL_CID on /dev/vsock: which context this machine is.
+int clinux_vsock_local(int device, uint32_t *cid);
+
 /// Attaches "the second socket of the group" to an SO_REUSEPORT group.
 int clinux_prefer_younger_listener(int listener);
 
