@@ -73,7 +73,7 @@ public enum Endpoint: Hashable, Sendable, CustomStringConvertible {
             _ = try SystemError.check("fchmod") { Int(fchmod(raw, 0o600)) }
             try removeLeftover(path)
         }
-        try withCAddress { address, length throws(SystemError) in
+        try unsafe withCAddress { address, length throws(SystemError) in
             _ = try SystemError.check("bind") { unsafe Int(bind(raw, address, length)) }
         }
         _ = try SystemError.check("listen") { Int(Glibc.listen(raw, backlog)) }
@@ -88,9 +88,9 @@ public enum Endpoint: Hashable, Sendable, CustomStringConvertible {
         let socket = try makeSocket()
         let raw = socket.raw
         if case .tcp = self { socket.sendAtOnce() }
-        try withCAddress { address, length throws(SystemError) in
+        try unsafe withCAddress { address, length throws(SystemError) in
             do throws(SystemError) {
-                _ = try SystemError.check("connect") { unsafe Int(connect(raw, address, length)) }
+                _ = try SystemError.check("connect") { unsafe Int(Glibc.connect(raw, address, length)) }
             } catch {
                 guard error.errno == EINPROGRESS else { throw error }
             }
@@ -138,9 +138,9 @@ public enum Endpoint: Hashable, Sendable, CustomStringConvertible {
             }
         }
         switch self {
-        case .vsock(let address): address.withCAddress { unsafe run($0, $1) }
-        case .tcp(let address): address.withCAddress { unsafe run($0, $1) }
-        case .unix(let path): UnixAddress(path)?.withPointer { unsafe run($0, $1) }
+        case .vsock(let address): unsafe address.withCAddress { unsafe run($0, $1) }
+        case .tcp(let address): unsafe address.withCAddress { unsafe run($0, $1) }
+        case .unix(let path): unsafe UnixAddress(path)?.withPointer { unsafe run($0, $1) }
         }
         try outcome.get()
     }

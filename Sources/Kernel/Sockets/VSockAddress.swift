@@ -59,14 +59,14 @@ public struct VSockAddress: Hashable, Sendable, CustomStringConvertible {
     ///
     /// The corresponding C function is `getpeername`.
     public static func peer(of socket: borrowing Descriptor) throws(SystemError) -> VSockAddress {
-        try ask("getpeername", socket) { unsafe getpeername($0, $1, $2) }
+        try unsafe ask("getpeername", socket) { unsafe getpeername($0, $1, $2) }
     }
 
     /// Where a socket is bound; `EAFNOSUPPORT` if it is no vsock.
     ///
     /// The corresponding C function is `getsockname`.
     public static func local(of socket: borrowing Descriptor) throws(SystemError) -> VSockAddress {
-        try ask("getsockname", socket) { unsafe getsockname($0, $1, $2) }
+        try unsafe ask("getsockname", socket) { unsafe getsockname($0, $1, $2) }
     }
 
     /// Lends the C form of the address.
