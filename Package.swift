@@ -5,6 +5,7 @@ let package = Package(
     name: "k3s-daas",
     products: [
         .executable(name: "kubectl-seal", targets: ["kubectl-seal"]),
+        .executable(name: "nsm-simulator", targets: ["nsm-simulator"]),
         .executable(name: "sealctl", targets: ["sealctl"]),
         .executable(name: "webhook-server", targets: ["webhook-server"]),
         // What Fuzz and Benchmarks, packages of their own, look at.
@@ -12,6 +13,7 @@ let package = Package(
         .library(name: "Configuration", targets: ["Configuration"]),
         .library(name: "DevLedger", targets: ["DevLedger"]),
         .library(name: "HTTPServer", targets: ["HTTPServer"]),
+        .library(name: "NSM", targets: ["NSM"]),
         .library(name: "PolicyFile", targets: ["PolicyFile"]),
         .library(name: "SealAuthN", targets: ["SealAuthN", "SuiLedger", "Crypto", "Kernel"]),
         .library(name: "StakeRBAC", targets: ["StakeRBAC", "Reviews", "SealAuthN", "Crypto", "Kernel", "Wire"]),
@@ -64,10 +66,14 @@ let package = Package(
                 "Bytes", "Kernel", "Wire", "Crypto", "Configuration", "HTTPClient", "SealAuthN", "SuiLedger",
                 "DevLedger", "ClusterSettings", "PolicyFile", "Reviews", "StakeRBAC",
             ]),
+        .target(name: "NSM", dependencies: ["Kernel", "Wire"]),
+        .target(name: "EnclaveSimulator", dependencies: ["NSM", "Bytes", "Kernel", "Crypto", "COpenSSL"]),
         .executableTarget(
             name: "kubectl-seal", dependencies: ["Kernel", "SealCommands"]),
         .executableTarget(
             name: "sealctl", dependencies: ["Kernel", "SealCommands"]),
+        .executableTarget(
+            name: "nsm-simulator", dependencies: ["Bytes", "Kernel", "Crypto", "Configuration", "EnclaveSimulator"]),
         .executableTarget(
             name: "webhook-server",
             dependencies: ["Bytes", "Kernel", "Configuration", "Telemetry", "HTTPServer", "WebhookServer"]),
