@@ -4,8 +4,8 @@ internal import Wire
 
 /// What an enclave of this product says about itself in a document's `user_data`, and fixes in its PCR 16.
 ///
-/// The bytes are the deterministic CBOR of `{0: 1, 1: tls, 2: signing, 3: recipient, 4: config}`. The contract that registers an
-/// enclave compares them byte by byte, so that there is no second way to write them.
+/// The bytes are the deterministic CBOR of `{0: 1, 1: tls, 2: signing, 3: recipient, 4: config}`. The contract that registers
+/// an enclave compares them byte by byte, so that there is no second way to write them.
 public struct EnclaveCommitment: Hashable, Sendable {
     /// Where a commitment is fixed: the first register that an enclave may extend.
     public static let register = 16
@@ -68,10 +68,10 @@ public struct EnclaveCommitment: Hashable, Sendable {
 
     /// What PCR 16 holds after that one extension, and no other.
     public func pcr16() throws(CryptoError) -> [UInt8] {
+        let extensionBytes = try pcr16Extension()
         var hash = try SHA384()
         hash.update(Array(repeating: 0, count: SHA384.digestLength).span)
-        hash.update(try pcr16Extension().span)
-        return try hash.finish()
+        return try hash.digest(of: extensionBytes.span)
     }
 
     private static func digest(_ index: Int, _ userData: Span<UInt8>) -> Bytes32? {
