@@ -39,6 +39,10 @@ static inline STACK_OF(X509) * shim_X509_stack_new(void) { return sk_X509_new_nu
 static inline int shim_X509_stack_push(STACK_OF(X509) * stack, X509 *certificate) {
     return sk_X509_push(stack, certificate);
 }
+static inline int shim_X509_stack_count(const STACK_OF(X509) * stack) { return sk_X509_num(stack); }
+static inline X509 *shim_X509_stack_value(const STACK_OF(X509) * stack, int index) {
+    return sk_X509_value(stack, index);
+}
 static inline void shim_X509_stack_free(STACK_OF(X509) * stack) { sk_X509_pop_free(stack, X509_free); }
 static inline int shim_X509_name_stack_push(STACK_OF(X509_NAME) * stack, X509_NAME *name) {
     return sk_X509_NAME_push(stack, name);

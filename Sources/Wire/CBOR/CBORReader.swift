@@ -18,7 +18,7 @@ public struct CBORReader: ~Escapable {
     /// A map or an array that is being read.
     public struct Container: Sendable {
         /// How many entries are still to come; `nil` where a break tells the end.
-        var remaining: Int?
+        public internal(set) var remaining: Int?
         /// How many more may come.
         var allowed: Int
         var isOpen = true

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import COpenSSL
+
+/// Certificates as OpenSSL has them, in an order: one owner, which frees them all.
+@safe
+struct CertificatesHandle: ~Copyable {
+    let raw: OpaquePointer
+
+    init(owning raw: OpaquePointer) { unsafe self.raw = raw }
+
+    deinit { unsafe shim_X509_stack_free(raw) }
+
+    /// Reads certificates in DER, of which nothing may be left.
+    static func read(_ certificates: [[UInt8]]) throws(AttestationRefusal) -> CertificatesHandle {
+        guard let raw = unsafe shim_X509_stack_new() else { throw AttestationRefusal(.unavailable, "memory") }
+        let handle = unsafe CertificatesHandle(owning: raw)
+        for der in certificates {
+            let certificate: OpaquePointer? = unsafe der.withUnsafeBufferPointer { der in
+                var place = der.baseAddress
+                let certificate = unsafe d2i_X509(nil, &place, der.count)
+                if let start = der.baseAddress, unsafe place == start + der.count { return unsafe certificate }
+                unsafe X509_free(certificate)
+                return nil
+            }
+            guard let certificate = unsafe certificate else {
+                throw AttestationRefusal(.malformedCertificate, "a certificate that OpenSSL does not read")
+            }
+            guard unsafe shim_X509_stack_push(handle.raw, certificate) > 0 else {
+                unsafe X509_free(certificate)
+                throw AttestationRefusal(.unavailable, "memory")
+            }
+        }
+        return handle
+    }
+
+    /// One of them, which stays theirs.
+    subscript(_ index: Int) -> OpaquePointer? { unsafe shim_X509_stack_value(raw, CInt(index)) }
+}
+
+/// Certificates that are trusted.
+@safe
+struct TrustHandle: ~Copyable {
+    let raw: OpaquePointer
+
+    init(owning raw: OpaquePointer) { unsafe self.raw = raw }
+
+    deinit { unsafe X509_STORE_free(raw) }
+}
+
+/// The verification of one chain; what it was given must outlive it.
+@safe
+struct VerificationHandle: ~Copyable {
+    let raw: OpaquePointer
+
+    init(owning raw: OpaquePointer) { unsafe self.raw = raw }
+
+    deinit { unsafe X509_STORE_CTX_free(raw) }
+}
+
+/// The key of a leaf whose chain was verified: what a document is signed with.
+@safe
+struct LeafKey: ~Copyable {
+    private let raw: OpaquePointer
+
+    init(owning raw: OpaquePointer) { unsafe self.raw = raw }
+
+    deinit { unsafe EVP_PKEY_free(raw) }
+
+    /// Whether the signature was made over the bytes by this key's other half.
+    func isValid(_ signature: DocumentSignature, over bytes: [UInt8]) throws(AttestationRefusal) -> Bool {
+        guard let context = unsafe EVP_MD_CTX_new() else { throw AttestationRefusal(.unavailable, "memory") }
+        defer { unsafe EVP_MD_CTX_free(context) }
+        guard unsafe EVP_DigestVerifyInit(context, nil, EVP_sha384(), nil, raw) == 1 else {
+            throw AttestationRefusal(.unavailable, "SHA-384")
+        }
+        let der = signature.der
+        return unsafe EVP_DigestVerify(context, der, der.count, bytes, bytes.count) == 1
+    }
+}
