@@ -120,7 +120,8 @@ let package = Package(
                 "PolicyFile", "StakeRBAC", "SealAuthN", "Configuration", "Kernel", "Crypto", "Bytes", "TestSupport",
             ]),
         .testTarget(
-            name: "AttestationTests", dependencies: ["Attestation", "Wire", "Crypto", "Kernel", "Bytes", "TestSupport"]),
+            name: "AttestationTests",
+            dependencies: ["Attestation", "EnclaveSimulator", "Wire", "Crypto", "Kernel", "Bytes", "TestSupport"]),
         .testTarget(name: "ReviewsTests", dependencies: ["Reviews", "Wire", "TestSupport"]),
         .testTarget(
             name: "WebhookServerTests",

@@ -13,7 +13,10 @@ import Testing
         + [4, 0x58, 0x20] + digest(0x44)
 
     private static func commitment() throws -> EnclaveCommitment {
-        func value(_ byte: UInt8) throws -> Bytes32 { try #require(Bytes32(digest(byte).span)) }
+        func value(_ byte: UInt8) throws -> Bytes32 {
+            let value = Bytes32(digest(byte).span)
+            return try #require(value)
+        }
         return EnclaveCommitment(
             tls: try value(0x11), signing: try value(0x22), recipient: try value(0x33), config: try value(0x44))
     }
