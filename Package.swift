@@ -122,6 +122,10 @@ let package = Package(
         .testTarget(
             name: "AttestationTests",
             dependencies: ["Attestation", "EnclaveSimulator", "Wire", "Crypto", "Kernel", "Bytes", "TestSupport"]),
+        .testTarget(name: "NSMTests", dependencies: ["NSM", "Kernel", "Bytes"]),
+        .testTarget(
+            name: "EnclaveSimulatorTests",
+            dependencies: ["EnclaveSimulator", "NSM", "Kernel", "Crypto", "Bytes", "COpenSSL"]),
         .testTarget(name: "ReviewsTests", dependencies: ["Reviews", "Wire", "TestSupport"]),
         .testTarget(
             name: "WebhookServerTests",
