@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What a cryptographic library cannot do: because it does not do its part (OpenSSL without SHA-2, a kernel without
-/// randomness, no memory that can be locked), or because a key or a password is not one.
+/// randomness, no memory that can be locked), or because a key, a password or a box is not one.
 public struct CryptoError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What failed; closed.
     public enum Code: String, Sendable, CaseIterable {
@@ -10,6 +10,8 @@ public struct CryptoError: Error, Hashable, Sendable, CustomStringConvertible {
         case outOfMemory = "out_of_memory"
         case invalidKey = "invalid_key"
         case wrongPassword = "wrong_password"
+        case notOpened = "not_opened"
+        case unexpectedEnvelope = "unexpected_envelope"
     }
 
     /// What failed.
@@ -26,6 +28,9 @@ public struct CryptoError: Error, Hashable, Sendable, CustomStringConvertible {
         case .outOfMemory: "no memory for a secret"
         case .invalidKey: "the bytes are no private key of this curve"
         case .wrongPassword: "the password is wrong, or the bytes were changed"
+        case .notOpened: "sealed to another key or for another purpose, or the bytes were changed"
+        case .unexpectedEnvelope:
+            "not CMS EnvelopedData for one recipient with RSAES-OAEP, SHA-256 and AES-256-CBC, and nothing else"
         }
     }
 }
