@@ -23,6 +23,12 @@ public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Whether there is no file of that name.
     public var isMissing: Bool { errno == ENOENT }
 
+    /// Whether it is something that this process may not do.
+    public var isPermission: Bool { errno == EPERM || errno == EACCES }
+
+    /// Whether something else is there already.
+    public var isBusy: Bool { errno == EBUSY }
+
     /// Errors are equal when the reason is; `call` says where.
     public static func == (a: Self, b: Self) -> Bool { a.errno == b.errno }
 

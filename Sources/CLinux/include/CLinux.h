@@ -43,4 +43,47 @@ int clinux_process_handle(int process);
 /// posix_spawn_file_actions_addclosefrom_np: a child gets no descriptor from `first` on.
 int clinux_close_from(void *actions, int first);
 
+/// A program that shall run beside this process.
+struct clinux_program {
+    /// What is executed, and what it is told; both lists end in a null pointer.
+    const char *path;
+    char *const *arguments;
+    char *const *environment;
+    /// What it gets as standard output and standard error; its input is empty.
+    int output;
+    int errors;
+    /// Whom it runs as: only where `changes_user`.
+    uint32_t user;
+    uint32_t group;
+    int changes_user;
+};
+
+/// Starts it in a session of its own, without any other descriptor, without a way to new privileges, and dying with the
+/// thread that calls this. Gives its number, or -1 with the reason of whatever failed, be it in the child.
+int clinux_start_program(const struct clinux_program *program);
+
+/// waitid: the number of a child that has ended and waits to be reaped, 0 if there is none. Reaps nothing.
+int clinux_ended_child(void);
+
+/// signalfd for SIGCHLD, non-blocking and closed on exec; the signal is blocked on the calling thread.
+int clinux_child_signal(void);
+
+/// Has orphans of this process' children become its own children (PR_SET_CHILD_SUBREAPER).
+int clinux_adopt_orphans(void);
+
+/// mount, with the flags MS_NOSUID and, where asked for, MS_NODEV and MS_NOEXEC.
+int clinux_mount(const char *type, const char *target, const char *options, int forbids_devices, int forbids_programs);
+
+/// Gives the interface `lo` its address 127.0.0.1/8 and sets it up.
+int clinux_raise_loopback(void);
+
+/// RNDADDENTROPY on an open /dev/random: adds bytes and credits all of their bits.
+int clinux_add_entropy(int device, const void *bytes, uint32_t count);
+
+/// getrandom with GRND_NONBLOCK, of one byte: whether the kernel's randomness is ready; -1 with EAGAIN if it is not.
+int clinux_random_ready(void);
+
+/// Restarts the machine, or ends the PID namespace; file systems are synchronised first.
+int clinux_restart(void);
+
 #endif
