@@ -4,6 +4,7 @@ import PackageDescription
 let package = Package(
     name: "k3s-daas",
     products: [
+        .executable(name: "enclave-boot", targets: ["enclave-boot"]),
         .executable(name: "kubectl-seal", targets: ["kubectl-seal"]),
         .executable(name: "nsm-simulator", targets: ["nsm-simulator"]),
         .executable(name: "sealctl", targets: ["sealctl"]),
@@ -68,6 +69,14 @@ let package = Package(
             ]),
         .target(name: "NSM", dependencies: ["Kernel", "Wire"]),
         .target(name: "EnclaveSimulator", dependencies: ["NSM", "Bytes", "Kernel", "Crypto", "COpenSSL"]),
+        .target(
+            name: "EnclaveBoot",
+            dependencies: [
+                "Bytes", "Kernel", "Wire", "Crypto", "Configuration", "Telemetry", "HTTPServer", "Attestation",
+                "NSM", "COpenSSL",
+            ]),
+        .executableTarget(
+            name: "enclave-boot", dependencies: ["Kernel", "Configuration", "EnclaveBoot"]),
         .executableTarget(
             name: "kubectl-seal", dependencies: ["Kernel", "SealCommands"]),
         .executableTarget(
@@ -126,6 +135,12 @@ let package = Package(
         .testTarget(
             name: "EnclaveSimulatorTests",
             dependencies: ["EnclaveSimulator", "NSM", "Kernel", "Crypto", "Bytes", "COpenSSL"]),
+        .testTarget(
+            name: "EnclaveBootTests",
+            dependencies: [
+                "EnclaveBoot", "EnclaveSimulator", "NSM", "Attestation", "Configuration", "HTTPServer", "Telemetry",
+                "Kernel", "Wire", "Crypto", "Bytes", "COpenSSL", "TestSupport",
+            ]),
         .testTarget(name: "ReviewsTests", dependencies: ["Reviews", "Wire", "TestSupport"]),
         .testTarget(
             name: "WebhookServerTests",

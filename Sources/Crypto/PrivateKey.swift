@@ -103,7 +103,7 @@ public struct PrivateKey: ~Copyable, Sendable {
     }
 
     /// Lends the 32 bytes that a wallet keeps.
-    public borrowing func withBytes<Result, Failure: Error>(
+    public borrowing func withBytes<Result: ~Copyable, Failure: Error>(
         _ body: (Span<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         // Ed25519's pair begins with its seed.
