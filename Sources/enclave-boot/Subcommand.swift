@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Configuration
 internal import EnclaveBoot
+internal import Kernel
 
 /// The words that can follow `enclave-boot`.
 enum Subcommand: String, CaseIterable {
+    case run
     case checkConfig = "check-config"
     case version
 
@@ -13,6 +15,7 @@ enum Subcommand: String, CaseIterable {
         Proves what runs in an enclave, then runs it.
 
         Commands:
+          run           Boots; what is meant when no command is given.
           check-config  Shows what a configuration does, or everything that is wrong.
           version       Prints the version.
 
@@ -22,12 +25,17 @@ enum Subcommand: String, CaseIterable {
 
     /// Does what the arguments say.
     static func run(_ arguments: [String]) -> CommandOutcome {
-        guard let word = arguments.first else { return CommandOutcome(usage: usage, isError: true) }
+        // The kernel starts a first process without arguments.
+        guard let word = arguments.first else { return RunCommand.run([]) }
         if ["--help", "-h", "help"].contains(word) { return CommandOutcome(usage: usage, isError: false) }
+        if word.hasPrefix("-") { return RunCommand.run(arguments) }
         let rest = Array(arguments.dropFirst())
         switch Subcommand(rawValue: word) {
+        case .run: return RunCommand.run(rest)
         case .checkConfig: return CheckConfigCommand.run(rest)
         case .version: return VersionCommand.run(rest)
+        // The kernel hands words of its command line that it does not know to the first process.
+        case nil where MachineControl.isFirstProcess: return RunCommand.run([])
         case nil: return CommandOutcome(unknown: word, among: allCases.map(\.rawValue))
         }
     }

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What this process does for an enclave beside its programs: answering who it is, carrying connections, taking secrets.
+protocol EnclaveServices: Sendable {
+    /// Begins to answer whoever asks who this enclave is, and to carry connections.
+    func serve(_ enclave: BootedEnclave) throws(BootFailure)
+    /// Waits until all secrets are there, and puts those where programs look for them that belong there.
+    func receiveSecrets(_ enclave: BootedEnclave) throws(BootFailure)
+    /// Certificate and key were written anew.
+    func reloadCertificate()
+    /// Ends all of it.
+    func stop()
+}
