@@ -6,7 +6,10 @@ enum HKDF {
     /// The longest key that comes out.
     static let length = 32
 
-    /// A key that hangs on all of `head` and `tail`.
+    /// What RFC 5869 has for no salt: HMAC fills its key up with zeros, so that none at all would be the same.
+    static let noSalt: [UInt8] = .init(repeating: 0, count: length)
+
+    /// A key that hangs on all of `head` and `tail`; there must be a salt, be it ``noSalt``.
     static func extract(
         salt: Span<UInt8>, _ head: [UInt8], _ tail: Span<UInt8>
     ) throws(CryptoError) -> Secret {
@@ -36,7 +39,7 @@ enum HKDF {
             unsafe room.withUnsafeMutableBufferPointer { room in
                 unsafe key.withUnsafeBufferPointer { key in
                     unsafe tail.withUnsafeBufferPointer { tail in
-                        unsafe crypto_auth_hmacsha256_init(&state, key.baseAddress, key.count) == 0
+                        unsafe crypto_auth_hmacsha256_init(&state, key.baseAddress.unsafelyUnwrapped, key.count) == 0
                             && crypto_auth_hmacsha256_update(&state, head, UInt64(head.count)) == 0
                             && crypto_auth_hmacsha256_update(&state, tail.baseAddress, UInt64(tail.count)) == 0
                             && crypto_auth_hmacsha256_final(&state, room.baseAddress.unsafelyUnwrapped) == 0

@@ -26,7 +26,7 @@ public struct RecipientKey: ~Copyable, Sendable {
         let isMade = secret.withBytes { secret in
             unsafe secret.withUnsafeBufferPointer { secret in
                 unsafe point.withUnsafeMutableBytes { room in
-                    guard let room = unsafe room.baseAddress, let secret = unsafe secret.baseAddress else {
+                    guard let room = room.baseAddress, let secret = secret.baseAddress else {
                         return false
                     }
                     return unsafe crypto_scalarmult_base(room.assumingMemoryBound(to: UInt8.self), secret) == 0
@@ -52,8 +52,8 @@ public struct RecipientKey: ~Copyable, Sendable {
                 unsafe secret.withUnsafeBufferPointer { secret in
                     unsafe room.withUnsafeMutableBufferPointer { room in
                         unsafe other.withUnsafeBytes { other in
-                            guard let room = unsafe room.baseAddress, let secret = unsafe secret.baseAddress,
-                                let other = unsafe other.baseAddress
+                            guard let room = room.baseAddress, let secret = secret.baseAddress,
+                                let other = other.baseAddress
                             else { return false }
                             return unsafe crypto_scalarmult(
                                 room, secret, other.assumingMemoryBound(to: UInt8.self)) == 0

@@ -28,7 +28,7 @@ public enum SealedBox {
         let agreement = try ephemeral.agreement(with: recipient)
         let keys = try Keys(agreement, ephemeral.publicKey, recipient, purpose)
         var sealed: [UInt8] = .init(repeating: 0, count: secret.count + tagLength)
-        let status = keys.withPointers { key, nonce in
+        let status = unsafe keys.withPointers { key, nonce in
             secret.withBytes { plain in
                 unsafe plain.withUnsafeBufferPointer { plain in
                     unsafe crypto_aead_chacha20poly1305_ietf_encrypt(
@@ -54,7 +54,7 @@ public enum SealedBox {
         let keys = try Keys(agreement, ephemeral, recipient.publicKey, purpose)
         let sealed = box.extracting(droppingFirst: RecipientKey.length)
         var plain = try Secret(count: sealed.count - tagLength)
-        let status = keys.withPointers { key, nonce in
+        let status = unsafe keys.withPointers { key, nonce in
             plain.withMutableBytes { room in
                 unsafe room.withUnsafeMutableBufferPointer { room in
                     unsafe sealed.withUnsafeBufferPointer { sealed in
@@ -78,14 +78,14 @@ public enum SealedBox {
         init(
             _ agreement: borrowing Secret, _ ephemeral: Bytes32, _ recipient: Bytes32, _ purpose: [UInt8]
         ) throws(CryptoError) {
-            let none: [UInt8] = []
+            let (salt, none) = (HKDF.noSalt, [UInt8]())
             let first = try agreement.withBytes { agreement throws(CryptoError) in
-                try HKDF.extract(salt: none.span, Label.kem("eae_prk"), agreement)
+                try HKDF.extract(salt: salt.span, Label.kem("eae_prk"), agreement)
             }
             let shared = try HKDF.expand(
                 first, [0, 32] + Label.kem("shared_secret") + ephemeral.bytes + recipient.bytes, count: 32)
-            let identity = try HKDF.extract(salt: none.span, Label.hpke("psk_id_hash"), none.span)
-            let purposes = try HKDF.extract(salt: none.span, Label.hpke("info_hash"), purpose.span)
+            let identity = try HKDF.extract(salt: salt.span, Label.hpke("psk_id_hash"), none.span)
+            let purposes = try HKDF.extract(salt: salt.span, Label.hpke("info_hash"), purpose.span)
             let base: [UInt8] = [0]
             let schedule = base + Self.copy(identity) + Self.copy(purposes)
             let secret = try shared.withBytes { shared throws(CryptoError) in

@@ -49,14 +49,14 @@ public struct Secret: ~Copyable, @unchecked Sendable {
     public var count: Int { unsafe room.count }
 
     /// Lends the bytes.
-    public borrowing func withBytes<Result, Failure: Error>(
+    public borrowing func withBytes<Result: ~Copyable, Failure: Error>(
         _ body: (Span<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         try body(unsafe Span(_unsafeElements: UnsafeBufferPointer(room.bindMemory(to: UInt8.self))))
     }
 
     /// Lends the bytes, to be written.
-    public mutating func withMutableBytes<Result, Failure: Error>(
+    public mutating func withMutableBytes<Result: ~Copyable, Failure: Error>(
         _ body: (inout MutableSpan<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         var bytes = unsafe MutableSpan(_unsafeElements: room.bindMemory(to: UInt8.self))
