@@ -19,7 +19,9 @@ import Testing
     }()
 
     private static func digest(_ byte: UInt8) throws -> Bytes32 {
-        try #require(Bytes32(Array(repeating: byte, count: 32).span))
+        let bytes = Array(repeating: byte, count: 32)
+        let digest = Bytes32(bytes.span)
+        return try #require(digest)
     }
 
     private static func key(_ seed: UInt8 = 1) throws -> PrivateKey {
