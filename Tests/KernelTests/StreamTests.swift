@@ -69,7 +69,8 @@ struct StreamTests {
         let deadline = Monotonic.now.advanced(by: .seconds(5))
         let client = try endpoint.connect(until: deadline)
         let server = try listener.accept(until: deadline)
-        client.abort()
+        client.breakOnClose()
+        _ = consume client
         #expect(throws: StreamError.system(SystemError(call: "recv", errno: ECONNRESET))) {
             _ = try server.readExactly(1, until: deadline)
         }

@@ -155,10 +155,10 @@ extension Descriptor {
         _ = unsafe setsockopt(raw, CInt(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<CInt>.size))
     }
 
-    /// Breaks the connection: what waits to be sent is dropped, and a TCP peer is told that it was cut off.
+    /// Has the coming close break the connection: what waits to be sent is dropped, and a TCP peer is told that it was cut off.
     ///
-    /// The corresponding C functions are `setsockopt` with `SO_LINGER` of no time, and `close`.
-    public consuming func abort() {
+    /// The corresponding C function is `setsockopt` with `SO_LINGER` of no time.
+    public borrowing func breakOnClose() {
         var option = linger(l_onoff: 1, l_linger: 0)
         _ = unsafe setsockopt(raw, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
     }
