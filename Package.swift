@@ -53,11 +53,12 @@ let package = Package(
         .target(
             name: "PolicyFile", dependencies: ["Bytes", "Kernel", "Crypto", "Configuration", "SealAuthN", "StakeRBAC"]),
         .target(name: "Attestation", dependencies: ["Bytes", "Kernel", "Wire", "Crypto", "COpenSSL"]),
+        .target(name: "Operations", dependencies: ["Bytes", "Kernel", "Configuration", "Telemetry", "HTTPServer"]),
         .target(
             name: "WebhookServer",
             dependencies: [
-                "Bytes", "Kernel", "Wire", "Crypto", "Configuration", "Telemetry", "HTTPServer", "Reviews",
-                "SealAuthN", "StakeRBAC", "PolicyFile", "SuiLedger", "ClusterSettings",
+                "Bytes", "Kernel", "Wire", "Crypto", "Configuration", "Telemetry", "HTTPServer", "Operations",
+                "Reviews", "SealAuthN", "StakeRBAC", "PolicyFile", "SuiLedger", "ClusterSettings",
             ]),
         .target(name: "DevLedger", dependencies: ["Bytes", "Kernel", "Wire", "Crypto", "HTTPServer", "SuiLedger"]),
         .target(name: "ClusterSettings", dependencies: ["Configuration", "Kernel", "SuiLedger"]),
@@ -141,12 +142,14 @@ let package = Package(
                 "EnclaveBoot", "EnclaveSimulator", "NSM", "Attestation", "Configuration", "HTTPServer", "Telemetry",
                 "Kernel", "Wire", "Crypto", "Bytes", "COpenSSL", "TestSupport",
             ]),
+        .testTarget(
+            name: "OperationsTests", dependencies: ["Operations", "HTTPServer", "Telemetry", "Kernel", "Bytes"]),
         .testTarget(name: "ReviewsTests", dependencies: ["Reviews", "Wire", "TestSupport"]),
         .testTarget(
             name: "WebhookServerTests",
             dependencies: [
                 "WebhookServer", "Reviews", "Wire", "Crypto", "Kernel", "Bytes", "HTTPClient", "SealAuthN",
-                "StakeRBAC", "PolicyFile", "SuiLedger", "ClusterSettings", "Telemetry", "TestSupport",
+                "StakeRBAC", "PolicyFile", "SuiLedger", "ClusterSettings", "Telemetry", "Operations", "TestSupport",
             ]),
     ],
     swiftLanguageModes: [.v6],

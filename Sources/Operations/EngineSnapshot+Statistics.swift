@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import HTTPServer
+public import HTTPServer
 internal import Kernel
 
 extension EngineSnapshot {
     /// Puts the engine's numbers into the metrics' words.
-    init(_ server: Server) {
+    public init(_ server: Server) {
         self.init()
         let statistics = server.statistics
         for listener in statistics.listeners {

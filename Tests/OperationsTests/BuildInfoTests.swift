@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Testing
 
-@testable import WebhookServer
+@testable import Operations
 
 struct BuildInfoTests {
     @Test func `a commit is forty lowercase digits or unknown`() {

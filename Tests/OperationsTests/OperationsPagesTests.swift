@@ -6,7 +6,7 @@ import Synchronization
 import Telemetry
 import Testing
 
-@testable import WebhookServer
+@testable import Operations
 
 struct OperationsPagesTests {
     static let build = BuildInfo(

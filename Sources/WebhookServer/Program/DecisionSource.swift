@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Kernel
+internal import Operations
 internal import SealAuthN
 internal import StakeRBAC
 

@@ -2,6 +2,7 @@
 public import Configuration
 internal import HTTPServer
 internal import Kernel
+internal import Operations
 internal import SealAuthN
 internal import Telemetry
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import HTTPServer
 internal import Kernel
+internal import Operations
 internal import Telemetry
 
 /// The parts of a running server, and what signals make of them.

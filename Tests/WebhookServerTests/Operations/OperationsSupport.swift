@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Bytes
-import Glibc
-import HTTPServer
-import Kernel
 import Telemetry
-
-@testable import WebhookServer
 
 extension ByteBuffer {
     /// The bytes as text.
@@ -18,17 +13,5 @@ extension Registry {
         var buffer = ByteBuffer()
         render(into: &buffer)
         return buffer.text
-    }
-}
-
-extension OperationsPages {
-    /// Answers a request for a target, as the handler would.
-    func get(_ target: String, _ method: Method = .get) -> (answer: Answer, body: String) {
-        let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false).map { Array($0.utf8) }
-        let path = parts[0]
-        let query = parts.count > 1 ? parts[1] : []
-        var body = ByteBuffer()
-        let answer = self.answer(method, path: path.span, query: query.span, body: &body)
-        return (answer, body.text)
     }
 }

@@ -5,6 +5,7 @@ import Kernel
 import Telemetry
 import Testing
 
+@testable import Operations
 @testable import WebhookServer
 
 struct WebhookMetricsTests {
@@ -15,7 +16,10 @@ struct WebhookMetricsTests {
         let registry = Registry()
         let metrics = WebhookMetrics(in: registry, shards: 2)
         metrics.malformedReviews(by: Code.self).add(to: Labels(.admit, .wrongKind))
-        metrics.describe(OperationsPagesTests.build)
+        metrics.describe(
+            BuildInfo(
+                version: "1.2.3", gitCommit: "unknown", swift: "6.3", openssl: "OpenSSL \"3\"",
+                platform: "linux/amd64"))
         metrics.watch(sinks: [("log", try LineSink(.file("/dev/null"))), ("audit", try LineSink(.file("/dev/null")))])
         registry.register(
             EngineMetrics {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Kernel
+public import Operations
 public import SealAuthN
 public import StakeRBAC
 public import Telemetry
