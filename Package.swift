@@ -73,8 +73,8 @@ let package = Package(
         .target(
             name: "EnclaveBoot",
             dependencies: [
-                "Bytes", "Kernel", "Wire", "Crypto", "Configuration", "Telemetry", "HTTPServer", "Attestation",
-                "NSM", "COpenSSL",
+                "Bytes", "Kernel", "Wire", "Crypto", "Configuration", "Telemetry", "HTTPServer", "Operations",
+                "Attestation", "NSM", "COpenSSL",
             ]),
         .executableTarget(
             name: "enclave-boot", dependencies: ["Kernel", "Configuration", "EnclaveBoot"]),
@@ -139,8 +139,8 @@ let package = Package(
         .testTarget(
             name: "EnclaveBootTests",
             dependencies: [
-                "EnclaveBoot", "EnclaveSimulator", "NSM", "Attestation", "Configuration", "HTTPServer", "Telemetry",
-                "Kernel", "Wire", "Crypto", "Bytes", "COpenSSL", "TestSupport",
+                "EnclaveBoot", "EnclaveSimulator", "NSM", "Attestation", "Configuration", "HTTPServer", "Operations",
+                "Telemetry", "Kernel", "Wire", "Crypto", "Bytes", "COpenSSL", "TestSupport",
             ]),
         .testTarget(
             name: "OperationsTests", dependencies: ["Operations", "HTTPServer", "Telemetry", "Kernel", "Bytes"]),

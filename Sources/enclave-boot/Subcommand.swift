@@ -7,6 +7,7 @@ internal import Kernel
 enum Subcommand: String, CaseIterable {
     case run
     case checkConfig = "check-config"
+    case forward
     case version
 
     static let usage = """
@@ -17,6 +18,7 @@ enum Subcommand: String, CaseIterable {
         Commands:
           run           Boots; what is meant when no command is given.
           check-config  Shows what a configuration does, or everything that is wrong.
+          forward       Carries connections, on the parent.
           version       Prints the version.
 
         enclave-boot COMMAND --help lists a command's flags.
@@ -33,6 +35,7 @@ enum Subcommand: String, CaseIterable {
         switch Subcommand(rawValue: word) {
         case .run: return RunCommand.run(rest)
         case .checkConfig: return CheckConfigCommand.run(rest)
+        case .forward: return ForwardCommand.run(rest)
         case .version: return VersionCommand.run(rest)
         // The kernel hands words of its command line that it does not know to the first process.
         case nil where MachineControl.isFirstProcess: return RunCommand.run([])
