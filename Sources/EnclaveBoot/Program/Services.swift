@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import Kernel
 internal import Telemetry
 
 /// The services of an enclave.
 final class Services: EnclaveServices {
     private let log: Log
+    private let front = Locked<EnclaveFront?>(nil)
 
     init(log: Log) { self.log = log }
 
-    func serve(_ enclave: BootedEnclave) throws(BootFailure) {}
+    func serve(_ enclave: BootedEnclave) throws(BootFailure) {
+        let front = try EnclaveFront(enclave, log: log)
+        self.front.withLock { $0 = front }
+    }
 
     func receiveSecrets(_ enclave: BootedEnclave) throws(BootFailure) {
         guard enclave.configuration.secrets.isEmpty else {
@@ -15,7 +20,7 @@ final class Services: EnclaveServices {
         }
     }
 
-    func reloadCertificate() {}
+    func reloadCertificate() { front.withLock { $0 }?.reloadCertificate() }
 
-    func stop() {}
+    func stop() { front.withLock { $0.take() }?.stop() }
 }
