@@ -8,6 +8,7 @@ enum Subcommand: String, CaseIterable {
     case run
     case checkConfig = "check-config"
     case forward
+    case nsm
     case version
 
     static let usage = """
@@ -19,6 +20,7 @@ enum Subcommand: String, CaseIterable {
           run           Boots; what is meant when no command is given.
           check-config  Shows what a configuration does, or everything that is wrong.
           forward       Carries connections, on the parent.
+          nsm           Shows what the security module says.
           version       Prints the version.
 
         enclave-boot COMMAND --help lists a command's flags.
@@ -36,6 +38,7 @@ enum Subcommand: String, CaseIterable {
         case .run: return RunCommand.run(rest)
         case .checkConfig: return CheckConfigCommand.run(rest)
         case .forward: return ForwardCommand.run(rest)
+        case .nsm: return NSMCommand.run(rest)
         case .version: return VersionCommand.run(rest)
         // The kernel hands words of its command line that it does not know to the first process.
         case nil where MachineControl.isFirstProcess: return RunCommand.run([])
