@@ -1,0 +1,256 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The security module's device: an ioctl of the unmodified binary, and documents across two implementations."""
+import contextlib
+import hashlib
+import json
+import pathlib
+import platform
+import signal
+import ssl
+import subprocess
+import time
+
+from harness import ROOT, Skip, case, check, equal
+
+PEERS = ROOT / "Tests" / "Peers"
+PYTHON = "/usr/bin/python3"  # Debian's, which has cbor2 and cryptography
+SIZE, ROOM = 48, 12288
+
+
+def binary(bench, name):
+    return pathlib.Path(bench.binary).with_name(name)
+
+
+def need_peers():
+    if platform.machine() != "x86_64":
+        raise Skip("the supervisor knows the system calls of x86-64")
+    done = subprocess.run([PYTHON, "-c", "import cbor2, cryptography"], capture_output=True)
+    if done.returncode:
+        raise Skip("python3-cbor2 and python3-cryptography are not installed")
+
+
+class Supervised:
+    """One program under the supervisor, run to its end."""
+
+    def __init__(self, bench, *words, faults=(), options=()):
+        need_peers()
+        self.folder = bench.folder / f"nsm-{time.monotonic_ns()}"
+        self.folder.mkdir()
+        self.root = self.folder / "root.pem"
+        log = self.folder / "calls"
+        flags = [flag for fault in faults for flag in ("--fault", fault)]
+        began = time.monotonic()
+        done = subprocess.run(
+            [PYTHON, PEERS / "nsm-supervisor.py", "--root-out", self.root, "--log", log, *flags, *options, "--", *words],
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
+        self.seconds = time.monotonic() - began
+        self.code, self.output, self.messages = done.returncode, done.stdout, done.stderr
+        self.calls = [json.loads(line) for line in log.read_text().splitlines()]
+
+    @property
+    def asked(self):
+        return [call["call"] for call in self.calls if call["call"] != "open"]
+
+    def lines(self):
+        return dict(line.split(": ", 1) for line in self.output.splitlines())
+
+
+def ask(bench, *words, **options):
+    return Supervised(bench, binary(bench, "enclave-boot"), "nsm", *words, **options)
+
+
+def verified(document, root):
+    """What Python's verifier says of a document: its fields, or why it is none."""
+    done = subprocess.run([PYTHON, PEERS / "nitro.py", document, "--root", root], capture_output=True, text=True, timeout=60)
+    return json.loads(done.stdout) if done.returncode == 0 else done.stderr.strip()
+
+
+DRIVER = """
+import ctypes, errno, fcntl, os, struct
+device = os.open("/dev/nsm", os.O_RDWR)
+def call(request, room=12288, length=None, at=None, number=0xC0200A00):
+    question, answer = ctypes.create_string_buffer(request, len(request)), ctypes.create_string_buffer(room)
+    message = bytearray(struct.pack("<4Q", at or ctypes.addressof(question), len(request) if length is None else length,
+                                    ctypes.addressof(answer), room))
+    try:
+        fcntl.ioctl(device, number, message, True)
+    except OSError as error:
+        return errno.errorcode[error.errno]
+    return struct.unpack("<4Q", message)[3]
+question = b"\\x69GetRandom"
+print(call(question), call(question, 8), call(question, 1), call(question, length=4097), call(question, at=16),
+      call(question, number=0xC0200A01) in ("EINVAL", "ENOTTY"), call(b"\\x00" * 4096))
+"""
+
+
+@case("the supervisor does what the driver does")
+def driver(bench):
+    done = Supervised(bench, PYTHON, "-c", DRIVER)
+    equal(done.code, 0, done.messages)
+    # 278 bytes are the 256 random ones with their names; the last is {"Error": "InvalidOperation"}.
+    equal(done.output.split(), ["278", "8", "1", "EMSGSIZE", "EFAULT", "True", "24"], "lengths and reasons")
+
+
+@case("enclave-boot asks the device, opened once, and says what it answers")
+def answers(bench):
+    done = ask(bench, "describe")
+    equal(done.code, 0, done.messages)
+    equal(done.lines(), {
+        "module": "i-0a1b2c3d4e5f60718-enc0192a3b4c5d6e7f8", "version": "1.0.0", "digest": "SHA384", "registers": "32",
+        "locked": ",".join(str(index) for index in range(16))}, "the description")
+    equal(done.calls, [{"call": "open", "mode": 2, "cloexec": True},
+                       {"call": "DescribeNSM", "length": 12, "room": ROOM, "fault": ""}], "system calls")
+    done = ask(bench, "pcr")
+    equal(done.asked, ["DescribePCR"] * 32, "calls for all registers")
+    equal([call["call"] for call in done.calls].count("open"), 1, "times that the device was opened")
+    parent = hashlib.sha384(bytes(SIZE) + b"i-0a1b2c3d4e5f60718").hexdigest()
+    equal(done.lines()["pcr4"], f"{parent} locked", "the parent's register")
+    equal(done.lines()["pcr31"], f"{'00' * SIZE} open", "a free register")
+    equal(ask(bench, "pcr", "4").output, f"pcr4: {parent} locked\n", "one register")
+    refused = ask(bench, "pcr", "32")
+    equal((refused.code, refused.messages), (77, "the security module answers InvalidIndex\n"), "a register too many")
+    first, second = ask(bench, "random").output, ask(bench, "random").output
+    check(first != second and len(bytes.fromhex(first)) == len(bytes.fromhex(second)) == 256, "random bytes")
+
+
+@case("without a device there is a sentence, and exit code 69")
+def missing(bench):
+    done = subprocess.run([binary(bench, "enclave-boot"), "nsm", "describe", "--device", "/dev/no-nsm"],
+                          capture_output=True, text=True, timeout=60)
+    equal((done.returncode, done.stdout), (69, ""), "the end")
+    check(done.stderr.startswith("/dev/no-nsm: "), done.stderr)
+
+
+LOST = "the security module is lost until the enclave starts anew"
+FAULTS = (
+    ("full", 70, "the security module's answer did not fit"),
+    ("truncate=11", 70, "the security module's answer makes no sense"),
+    ("truncate=1", 70, "the security module's answer makes no sense"),
+    ("empty", 70, "the security module's answer makes no sense"),
+    ("garbage", 70, "the security module's answer makes no sense"),
+    ("wrong", 70, "the security module's answer makes no sense"),
+    ("errno=ETIMEDOUT", 69, LOST), ("errno=ENOSPC", 69, LOST),
+    ("errno=EFAULT", 69, "the security module cannot be reached: ioctl: Bad address"),
+    ("errno=EINVAL", 69, "the security module cannot be reached: ioctl: Invalid argument"),
+    ("errno=EMSGSIZE", 70, "a request to the security module has no length that it takes"),
+    ("errno=EINTR*", 75, "a request to the security module was interrupted"),
+    ("refuse=InternalError", 77, "the security module answers InternalError"),
+    ("refuse=InputTooLarge", 77, "the security module answers InputTooLarge"),
+    ("refuse=NobodyKnows", 77, "the security module answers Unknown"),
+)
+
+
+@case("what goes wrong at the device is said by its name, and is never an answer")
+def faults(bench):
+    for question, some in (("random", FAULTS), ("attest", FAULTS[:3])):
+        for fault, code, message in some:
+            done = ask(bench, question, faults=[fault])
+            equal((done.code, done.output, done.messages), (code, "", message + "\n"), f"{question}: {fault}")
+
+
+@case("what a signal interrupts is asked again, three times in all")
+def interrupted(bench):
+    done = ask(bench, "random", faults=["errno=EINTR", "errno=EINTR"])
+    equal((done.code, done.asked), (0, ["GetRandom"] * 3), "interrupted twice")
+    done = ask(bench, "random", faults=["errno=EINTR*"])
+    equal(done.asked, ["GetRandom"] * 3, "interrupted for ever")
+
+
+@case("a device that is lost is asked no more")
+def lost(bench):
+    for reason in ("ETIMEDOUT", "ENOSPC"):
+        done = ask(bench, "pcr", faults=["delay=0", "delay=0", f"errno={reason}"])
+        equal((done.code, done.asked), (69, ["DescribePCR"] * 3), reason)
+
+
+@case("who waits for a device that stalls gives up in time")
+def stalled(bench):
+    done = ask(bench, "random", "--timeout", "200ms", faults=["delay=3"])
+    equal((done.code, done.messages), (75, "the security module did not answer in time\n"), "the end")
+    check(done.seconds < 3, f"after {done.seconds:.1f} s")
+    equal(ask(bench, "random", faults=["delay=0.3"]).code, 0, "a device that is slow")
+
+
+@case("another implementation's documents are genuine to our verifier, with its root pinned and no other")
+def theirs(bench):
+    for options in ((), ("--definite",), ("--debug",)):
+        done = ask(bench, "attest", "--root", "{root}", "--nonce", "00" * 32, "--user-data", "01", "--public-key", "02" * 294,
+                   "--out", str(bench.folder / "theirs"), options=options)
+        equal(done.code, 0, f"{options}: {done.messages}")
+        check(done.messages.startswith("genuine: i-0a1b2c3d4e5f60718-enc0192a3b4c5d6e7f8"), done.messages)
+        equal("in DEBUG mode" in done.messages, "--debug" in options, "debug mode")
+        equal(verified(bench.folder / "theirs", done.root)["user_data"], "01", "what Python reads in it")
+    for root in ("aws", "aws-us-gov", "00" * 32):
+        done = ask(bench, "attest", "--root", root)
+        equal(done.code, 77, f"under {root}: {done.messages}")
+        check(done.messages.startswith("wrong_root: "), done.messages)
+    # The signature ends the answer: with its last bit turned, all else holds.
+    done = ask(bench, "attest", "--root", "{root}", faults=["forged"])
+    equal(done.code, 77, "a forged signature")
+    check(done.messages.startswith("bad_signature: "), done.messages)
+
+
+@contextlib.contextmanager
+def simulator(bench, *flags):
+    need_peers()
+    folder = bench.folder / f"simulator-{time.monotonic_ns()}"
+    folder.mkdir()
+    process = subprocess.Popen(
+        [binary(bench, "nsm-simulator"), "--socket", folder / "nsm.sock", "--root-out", folder / "root.pem", *flags],
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        said = dict(process.stdout.readline().split() for _ in range(3))
+        yield folder, said
+        process.send_signal(signal.SIGTERM)
+        _, messages = process.communicate(timeout=10)
+        equal(process.returncode, 0, "the simulator's exit code")
+        check("PROVES NOTHING" in messages.upper(), "the simulator does not say what it is")
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.communicate()
+
+
+def simulated(bench, folder, *words, code=0):
+    done = subprocess.run([binary(bench, "enclave-boot"), "nsm", *words, "--simulator", folder / "nsm.sock"],
+                          stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
+    equal(done.returncode, code, f"enclave-boot nsm {' '.join(map(str, words))}: {done.stderr}")
+    return done
+
+
+@case("our simulator's documents are genuine to another implementation, with its root pinned and no other")
+def ours(bench):
+    module = "i-06fb0bf4e70d5129f-enc019a5376999041b1"
+    measured = hashlib.sha384(b"an image").hexdigest()
+    with simulator(bench, "--module-id", module, "--pcr0", measured) as (folder, said):
+        root = folder / "root.pem"
+        equal(hashlib.sha256(ssl.PEM_cert_to_DER_cert(root.read_text())).hexdigest(), said["root"], "the root's SHA-256")
+        document = folder / "document"
+        done = simulated(bench, folder, "attest", "--root", said["root"], "--nonce", "aa" * 32, "--user-data", "bb",
+                         "--public-key", "cc" * 32, "--out", document)
+        check(done.stderr.startswith(f"genuine: {module}, root {said['root']}"), done.stderr)
+        fields = verified(document, root)
+        check(isinstance(fields, dict), fields)
+        equal((fields["module_id"], fields["nonce"], fields["user_data"], fields["public_key"]),
+              (module, "aa" * 32, "bb", "cc" * 32), "the fields")
+        equal(fields["pcrs"]["0"], measured, "PCR 0")
+        equal(fields["pcrs"]["4"], hashlib.sha384(bytes(SIZE) + b"i-06fb0bf4e70d5129f").hexdigest(), "PCR 4")
+        equal(sorted(map(int, fields["pcrs"])), list(range(16)), "the registers that are shown")
+        check(abs(fields["timestamp"] / 1000 - time.time()) < 60, "the time")
+        forged = bytearray(document.read_bytes())
+        forged[-1] ^= 1
+        (folder / "forged").write_bytes(forged)
+        check(str(verified(folder / "forged", root)).startswith("InvalidSignature"), "a forged signature passes in Python")
+        with simulator(bench) as (other, _):
+            equal(verified(document, other / "root.pem"), "Bad: another root", "under another simulator's root")
+        check(simulated(bench, folder, "attest", "--root", "aws", code=77).stderr.startswith("wrong_root: "), "under AWS's root")
+
+
+@case("a simulator in debug mode shows it")
+def debug(bench):
+    with simulator(bench, "--debug") as (folder, said):
+        zero = "00" * SIZE
+        registers = dict(line.split(": ") for line in simulated(bench, folder, "pcr").stdout.splitlines())
+        equal([registers[f"pcr{index}"] for index in (0, 1, 2, 8)], [f"{zero} locked"] * 4, "the image")
+        check(not registers["pcr4"].startswith(zero), "the parent is zero")
+        check("in DEBUG mode" in simulated(bench, folder, "attest", "--root", said["root"]).stderr, "the verdict")
