@@ -14,7 +14,7 @@ let package = Package(
         .library(name: "Configuration", targets: ["Configuration"]),
         .library(name: "DevLedger", targets: ["DevLedger"]),
         .library(name: "HTTPServer", targets: ["HTTPServer"]),
-        .library(name: "NSM", targets: ["NSM"]),
+        .library(name: "NSM", targets: ["NSM", "EnclaveSimulator"]),
         .library(name: "PolicyFile", targets: ["PolicyFile"]),
         .library(name: "SealAuthN", targets: ["SealAuthN", "SuiLedger", "Crypto", "Kernel"]),
         .library(name: "StakeRBAC", targets: ["StakeRBAC", "Reviews", "SealAuthN", "Crypto", "Kernel", "Wire"]),
@@ -135,7 +135,7 @@ let package = Package(
         .testTarget(name: "NSMTests", dependencies: ["NSM", "Kernel", "Bytes"]),
         .testTarget(
             name: "EnclaveSimulatorTests",
-            dependencies: ["EnclaveSimulator", "NSM", "Kernel", "Crypto", "Bytes", "COpenSSL"]),
+            dependencies: ["EnclaveSimulator", "NSM", "Attestation", "Kernel", "Crypto", "Bytes", "COpenSSL"]),
         .testTarget(
             name: "EnclaveBootTests",
             dependencies: [
