@@ -14,6 +14,7 @@ let targets = [
     "FuzzSui": "SuiLedger",
     "FuzzDevNode": "DevLedger",
     "FuzzTokens": "SealAuthN",
+    "FuzzNSM": "NSM",
     "FuzzPolicy": "PolicyFile",
 ]
 
