@@ -9,7 +9,7 @@ struct BootStep: Sendable {
         case fatal
         /// The step is done again, so many times, each time after twice as long; then it ends.
         case retried(times: Int, backoff: Duration)
-        /// It goes on, and readiness and metrics say what is missing.
+        /// It goes on, and metrics say what is missing.
         case degraded
     }
 

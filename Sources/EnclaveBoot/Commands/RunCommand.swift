@@ -50,9 +50,10 @@ public enum RunCommand {
         defer { sink.close() }
         let log = Log(to: sink, format: configuration.logFormat, minimum: configuration.logLevel)
         for note in loaded.notes { log.warn("configuration", [.text("note", note)]) }
-        let services = Services(log: log)
-        let process = try EnclaveProcess(
-            configuration, isFirstProcess: isFirstProcess, services: services, log: log,
+        let supervisor = try Supervisor(configuration.programs, reapsOrphans: true, log: log)
+        let services = Services(programs: supervisor.board, log: log)
+        let process = EnclaveProcess(
+            configuration, isFirstProcess: isFirstProcess, services: services, supervisor: supervisor, log: log,
             leave: {
                 sink.close()
                 if isFirstProcess { try? MachineControl.restart() }

@@ -40,15 +40,15 @@ final class EnclaveProcess: Sendable {
 
     /// Puts it together; `leave` ends the process while it boots, when there is nothing yet that must end in order.
     init(
-        _ configuration: BootConfiguration, isFirstProcess: Bool, services: any EnclaveServices, log: Log,
-        leave: @escaping @Sendable () -> Void
-    ) throws(SystemError) {
+        _ configuration: BootConfiguration, isFirstProcess: Bool, services: any EnclaveServices,
+        supervisor: Supervisor, log: Log, leave: @escaping @Sendable () -> Void
+    ) {
         self.configuration = configuration
         self.isFirstProcess = isFirstProcess
         self.services = services
         self.log = log
+        self.supervisor = supervisor
         self.leave = leave
-        supervisor = try Supervisor(configuration.programs, reapsOrphans: true, log: log)
     }
 
     /// Runs to its end, on the thread that programs die with.

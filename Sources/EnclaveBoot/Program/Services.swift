@@ -7,10 +7,16 @@ final class Services: EnclaveServices {
     private let log: Log
     private let front = Locked<EnclaveFront?>(nil)
 
-    init(log: Log) { self.log = log }
+    private let programs: ProgramBoard
+
+    /// Gets ready to serve, and to tell how the programs are.
+    init(programs: ProgramBoard, log: Log) {
+        self.programs = programs
+        self.log = log
+    }
 
     func serve(_ enclave: BootedEnclave) throws(BootFailure) {
-        let front = try EnclaveFront(enclave, log: log)
+        let front = try EnclaveFront(enclave, programs: programs, log: log)
         self.front.withLock { $0 = front }
     }
 

@@ -4,6 +4,7 @@ internal import Configuration
 internal import Crypto
 internal import HTTPServer
 internal import Kernel
+internal import Operations
 internal import Telemetry
 
 /// What an enclave shows to the outside: its attestations, its probes, and the connections that it carries.
@@ -21,7 +22,7 @@ final class EnclaveFront: Sendable {
     private static let otherDescriptors = 2048
 
     /// Binds and begins to serve; what fails may be tried again.
-    init(_ enclave: BootedEnclave, log: Log) throws(BootFailure) {
+    init(_ enclave: BootedEnclave, programs: ProgramBoard, log: Log) throws(BootFailure) {
         let configuration = enclave.configuration
         let limits = ForwardLimits()
         let forwarder: Forwarder
@@ -32,6 +33,7 @@ final class EnclaveFront: Sendable {
         }
         let registry = Registry()
         registry.register(ProcessMetrics())
+        registry.register(ProgramMetrics(board: programs, degradedSteps: enclave.degraded))
         registry.register(ForwardMetrics { [weak forwarder] in forwarder?.statistics ?? [] })
         let attestations = try Self.attestations(enclave)
         let files = TLSFiles(configuration)
@@ -40,7 +42,7 @@ final class EnclaveFront: Sendable {
             server = try EnclaveServer(
                 .init(attestation: configuration.listenAddress, operations: configuration.opsAddress),
                 certificateFile: files.certificatePath, privateKeyFile: files.keyPath, service: attestations,
-                registry: registry
+                registry: registry, checks: [Self.check(programs)]
             ) { log.take($0) }
         } catch {
             throw BootFailure(error.reason)
@@ -68,6 +70,12 @@ final class EnclaveFront: Sendable {
         server.stop()
         server.waitUntilStopped()
         forwarder.waitUntilStopped()
+    }
+
+    private static func check(_ programs: ProgramBoard) -> Readiness.Check {
+        Readiness.Check("programs") {
+            programs.areEssentialsRunning ? .ok : .failed("a program that must run does not; see the log")
+        }
     }
 
     private static func rules(_ configuration: BootConfiguration) -> [ForwardRule] {

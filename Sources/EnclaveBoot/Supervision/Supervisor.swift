@@ -18,6 +18,8 @@ public final class Supervisor: Sendable {
     private let reapsOrphans: Bool
     private let pace: RestartPlan.Pace
     private let log: Log
+    /// How the programs are.
+    let board: ProgramBoard
     private let bell: Wakeup
     private let state = Locked(State())
 
@@ -43,6 +45,7 @@ public final class Supervisor: Sendable {
         self.reapsOrphans = reapsOrphans
         self.pace = pace
         self.log = log
+        board = ProgramBoard(programs)
         bell = try Wakeup()
     }
 
@@ -56,7 +59,8 @@ public final class Supervisor: Sendable {
     ///
     /// Where each has done its part and none is started again, it waits to be stopped.
     public func run() throws(SystemError) -> Outcome {
-        var loop = try SupervisorLoop(programs, reapsOrphans: reapsOrphans, pace: pace, log: log)
+        var loop = try SupervisorLoop(
+            programs, reapsOrphans: reapsOrphans, pace: pace, board: board, log: log)
         return try loop.run(bell) { self.state.withLock { $0.isStopping } }
     }
 }

@@ -7,6 +7,7 @@ struct SupervisorLoop: ~Copyable {
     private let programs: [SupervisedProgram]
     private let poller: Poller
     private let orphans: OrphanReaper?
+    private let board: ProgramBoard
     private let log: Log
     private var shutdown: ShutdownPlan?
     private var outcome = Supervisor.Outcome.stopped
@@ -22,9 +23,11 @@ struct SupervisorLoop: ~Copyable {
     }
 
     init(
-        _ programs: [BootConfiguration.Program], reapsOrphans: Bool, pace: RestartPlan.Pace, log: Log
+        _ programs: [BootConfiguration.Program], reapsOrphans: Bool, pace: RestartPlan.Pace, board: ProgramBoard,
+        log: Log
     ) throws(SystemError) {
         self.programs = programs.map { SupervisedProgram($0, pace: pace) }
+        self.board = board
         self.log = log
         let poller = try Poller(batch: 64)
         orphans = reapsOrphans ? try OrphanReaper() : nil
@@ -72,10 +75,12 @@ struct SupervisorLoop: ~Copyable {
         let now = Monotonic.now
         do throws(SystemError) {
             try program.start(at: now, poller) { Token.of(index, program.generation, $0) }
+            board.started(index)
             log.info(
                 "program started",
                 [.text("program", program.settings.name), .integer("pid", program.number ?? 0)])
         } catch {
+            board.ended(index, isFailure: true)
             log.error("program cannot be started", [.text("program", program.settings.name), .error(error)])
             follow(program.decide(.notStarted, at: now), index)
         }
@@ -99,6 +104,7 @@ struct SupervisorLoop: ~Copyable {
         case .code(let code): fields.append(.integer("code", code))
         case .signal(let number): fields.append(.integer("signal", number))
         }
+        board.ended(index, isFailure: shutdown == nil && end != .code(0))
         log.info("program ended", fields)
         guard shutdown == nil else { return }
         follow(program.decide(.ended(end), at: now), index)

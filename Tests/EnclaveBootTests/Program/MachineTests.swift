@@ -41,7 +41,7 @@ import Testing
 
     @Test func `a small file of the kernel's is read without its line's end`() throws {
         let folder = try TemporaryFolder()
-        let machine = Machine(services: Services(log: try LogFile(in: folder).log))
+        let machine = Machine(services: Services(programs: ProgramBoard([]), log: try LogFile(in: folder).log))
         let text = machine.kernelText("/proc/sys/kernel/ostype")
         #expect(text == "Linux")
         #expect(machine.kernelText("/proc/sys/kernel/nothing") == nil)
@@ -49,7 +49,7 @@ import Testing
 
     @Test func `a mount that is there stays as it is`() throws {
         let folder = try TemporaryFolder()
-        let machine = Machine(services: Services(log: try LogFile(in: folder).log))
+        let machine = Machine(services: Services(programs: ProgramBoard([]), log: try LogFile(in: folder).log))
         try machine.mount(Mount("proc", at: "/proc"))
     }
 }

@@ -40,7 +40,7 @@ struct EnclaveFrontTests {
     }
 
     @Test func `whoever comes can verify whom it speaks to`() throws {
-        let front = try EnclaveFront(enclave, log: file.log)
+        let front = try EnclaveFront(enclave, programs: ProgramBoard([]), log: file.log)
         defer { front.stop() }
         let addresses = try #require(front.addresses)
         let client = try AnonymousTLS(addresses.attestation)
@@ -64,7 +64,7 @@ struct EnclaveFrontTests {
     }
 
     @Test func `it is ready once it has a document, and says what it does`() throws {
-        let front = try EnclaveFront(enclave, log: file.log)
+        let front = try EnclaveFront(enclave, programs: ProgramBoard([]), log: file.log)
         defer { front.stop() }
         let addresses = try #require(front.addresses)
         let end = ForwardWorld.soon
@@ -76,14 +76,14 @@ struct EnclaveFrontTests {
         let metrics = try Caller(addresses.operations).ask("/metrics").body
         for name in [
             "k3s_daas_enclave_document_expiry_timestamp_seconds", "k3s_daas_enclave_forward_connections_open",
-            "k3s_daas_http_requests_total", "process_open_fds",
+            "k3s_daas_http_requests_total", "process_open_fds", "k3s_daas_enclave_program_running",
         ] {
             #expect(metrics.contains("\n# TYPE \(name) "), "\(name)")
         }
     }
 
     @Test func `connections are carried to what runs inside`() throws {
-        let front = try EnclaveFront(enclave, log: file.log)
+        let front = try EnclaveFront(enclave, programs: ProgramBoard([]), log: file.log)
         defer { front.stop() }
         let client = Stream(try front.forwarder.endpoints[0].connect(until: ForwardWorld.soon))
         let server = try inside.withSocket { Stream(try $0.accept(until: ForwardWorld.soon)) }
@@ -96,10 +96,10 @@ struct EnclaveFrontTests {
     }
 
     @Test func `a place that is taken is told, and leaves nothing behind`() throws {
-        let front = try EnclaveFront(enclave, log: file.log)
-        #expect(throws: BootFailure.self) { _ = try EnclaveFront(enclave, log: file.log) }
+        let front = try EnclaveFront(enclave, programs: ProgramBoard([]), log: file.log)
+        #expect(throws: BootFailure.self) { _ = try EnclaveFront(enclave, programs: ProgramBoard([]), log: file.log) }
         front.stop()
-        let second = try EnclaveFront(enclave, log: file.log)
+        let second = try EnclaveFront(enclave, programs: ProgramBoard([]), log: file.log)
         second.stop()
     }
 

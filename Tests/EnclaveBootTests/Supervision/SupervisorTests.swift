@@ -92,6 +92,26 @@ import Testing
         #expect(file.values(of: "signal", where: "program=other") == ["15"])
     }
 
+    @Test func `it is known how the programs are`() throws {
+        let (supervisor, thread, _) = try start([
+            program("steady", "echo up; while :; do sleep 0.01; done", isEssential: true),
+            program("failing", "exit 2"), program("done", "exit 0"),
+        ])
+        waitFor("line=up")
+        waitFor("program ended", times: 2)
+        #expect(supervisor.board.areEssentialsRunning)
+        supervisor.stop()
+        thread.join()
+        #expect(!supervisor.board.areEssentialsRunning)
+        // An end that was asked for is no failure.
+        #expect(
+            supervisor.board.entries == [
+                .init(name: "steady", isEssential: true, starts: 1, failures: 0),
+                .init(name: "failing", isEssential: false, starts: 1, failures: 1),
+                .init(name: "done", isEssential: false, starts: 1, failures: 0),
+            ])
+    }
+
     @Test func `a program that does not exist is told, and nothing is left of it`() throws {
         var missing = program("missing", "", isEssential: true)
         missing.path = "/nonexistent/program"
