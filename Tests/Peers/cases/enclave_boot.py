@@ -8,6 +8,7 @@ import signal
 import subprocess
 import time
 
+from cases.nsm import Supervised
 from harness import Skip, case, check, equal, eventually, need
 
 # How long a boot may take on a machine that others use as well.
@@ -43,13 +44,13 @@ class Simulator:
         self.process.communicate()
 
 
-def configuration(root, socket, folder, programs, more=""):
+def configuration(root, module, folder, programs, more=""):
     lines = [
         "apiVersion: k3s-daas.io/v1alpha1", "kind: EnclaveConfiguration", f"cluster: 0x{'11' * 32}",
         "chain: 4btiuiMPvEENsttpZC7CZ53DruC3MAgfznDbASZ7DR6S", "names: [enclave.example]",
         "provisioners: [d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a]",
         f"provisioning: unix:{folder}/provisioning", "listen: 127.0.0.1:0", "ops: 127.0.0.1:0",
-        f"nsm: socket:{socket}", f"insecure: {{simulator: {root}}}", f"tls: {{folder: {folder}/tls}}", more, "programs:"]
+        f"nsm: {module}", f"insecure: {{simulator: {root}}}", f"tls: {{folder: {folder}/tls}}", more, "programs:"]
     for name, script, settings in programs:
         quoted = script.replace("'", "''")
         lines.append(f"  - {{name: {name}, path: /bin/sh, arguments: [-c, '{quoted}']{settings}}}")
@@ -88,7 +89,7 @@ def child(bench, programs, more=""):
     folder.mkdir()
     simulator = Simulator(bench, folder / "nsm")
     file = folder / "enclave.yaml"
-    file.write_text(configuration(simulator.root, folder / "nsm", folder, programs, more))
+    file.write_text(configuration(simulator.root, f"socket:{folder}/nsm", folder, programs, more))
     return simulator, file, Enclave(folder, binary(bench, "enclave-boot"), "run", "--config", file)
 
 
@@ -209,7 +210,7 @@ def first_process(bench):
     with Simulator(bench, root / "nsm" / "socket") as simulator:
         (root / "look").write_text(LOOK)
         (root / "etc/k3s-daas/enclave.yaml").write_text(configuration(
-            simulator.root, "/nsm/socket", "/run", [("look", ". /look", ", restart: never"), ("calm", TICKING, "")]))
+            simulator.root, "socket:/nsm/socket", "/run", [("look", ". /look", ", restart: never"), ("calm", TICKING, "")]))
         # The word is what a kernel hands over of its command line that it does not know.
         enclave = Enclave(bench.folder, unshare, "--pid", "--fork", "--mount", "--net", "--kill-child", "--root", root,
                           "/init", "nomodules")
@@ -237,3 +238,52 @@ def first_process(bench):
     check(enclave.said("msg=ended"), "it did not end in order")
     # The kernel ends a namespace whose first process asks for a restart with SIGHUP.
     check(code in (-signal.SIGHUP, 128 + signal.SIGHUP), f"it ended with {code}")
+
+
+# What a boot asks of the module, in this order; another document may be on its way when the end comes.
+CALLS = ["GetRandom", "DescribeNSM", "DescribePCR", "DescribePCR", "DescribePCR", "DescribePCR", "ExtendPCR", "LockPCRs",
+         "DescribeNSM", "DescribePCR", "Attestation"]
+
+
+def supervised(bench, *faults, options=()):
+    """A whole boot on a device that another implementation answers for; its one program ends the enclave at once."""
+    folder = bench.folder / f"device-{time.monotonic_ns()}"
+    folder.mkdir()
+    (folder / "template").write_text(configuration(
+        "ROOT", "device", folder, [("last", "echo up", ", restart: never, essential: true")]))
+    script = f"sed s/ROOT/{{root}}/ {folder}/template > {folder}/yaml; exec {binary(bench, 'enclave-boot')} run --config {folder}/yaml"
+    return Supervised(bench, "/bin/sh", "-c", script, faults=faults, options=options)
+
+
+@case("boots on the device itself, on documents of another implementation")
+def device(bench):
+    done = supervised(bench)
+    check("msg=booted" in done.messages and "line=up" in done.messages, done.messages[-2000:])
+    equal(done.code, 70, "the exit code")
+    equal(done.asked[:len(CALLS)], CALLS, "what was asked")
+    equal([call["call"] for call in done.calls].count("open"), 1, "times that the device was opened")
+
+
+@case("a fault of the device is outlived where it can be, and then each register was extended once")
+def faults(bench):
+    for fault in ("ExtendPCR@garbage", "ExtendPCR@errno=EINTR", "LockPCRs@refuse=InternalError", "Attestation@forged",
+                  "GetRandom@truncate=9", "DescribeNSM@full"):
+        done = supervised(bench, fault)
+        check("msg=booted" in done.messages, f"{fault}: {done.messages[-2000:]}")
+        asked = done.asked.count("ExtendPCR")
+        equal(asked, 2 if fault == "ExtendPCR@errno=EINTR" else 1, f"{fault}: extensions that were asked for")
+
+
+@case("what cannot be outlived ends the boot with a sentence, before anything is served")
+def ends(bench):
+    lost = "the security module is lost until the enclave starts anew"
+    for fault, options, reason in [
+            ("GetRandom@errno=ETIMEDOUT", (), f"entropy: {lost}"),
+            ("GetRandom@refuse=InternalError*", (), "entropy: the security module answers InternalError"),
+            ("DescribePCR@garbage*", (), "measurements: the security module's answer makes no sense"),
+            ("Attestation@forged*", (), "own attestation: the own document is not believed"),
+            ("", ("--debug",), "measurements: this enclave is in debug mode")]:
+        done = supervised(bench, *([fault] if fault else []), options=options)
+        equal(done.code, 69, f"{fault}: the exit code: {done.messages[-500:]}")
+        check(f'msg="not booted" reason="{reason}' in done.messages, f"{fault}: {done.messages[-2000:]}")
+        check("listening" not in done.messages and "program started" not in done.messages, f"{fault}: it served")
