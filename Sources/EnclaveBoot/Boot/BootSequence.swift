@@ -105,7 +105,7 @@ enum BootSequence {
     /// What a kernel without an initial system leaves to its first process; k3s needs the second kind of cgroups.
     static let mounts: [Mount] = [
         Mount("proc", at: "/proc"),
-        Mount("devtmpfs", at: "/dev", options: "mode=0755", forbidsDevices: false),
+        Mount.devices,
         Mount("sysfs", at: "/sys"),
         Mount("tmpfs", at: "/run", options: "mode=0755,size=64m"),
         Mount("tmpfs", at: "/tmp", options: "mode=1777,size=64m"),

@@ -15,6 +15,7 @@ public enum RunCommand {
             return CommandOutcome(output: "usage: enclave-boot [run] [FLAGS]\n\n" + Help.text(settings))
         }
         let isFirstProcess = MachineControl.isFirstProcess && !resolve(BootFlags.child).value
+        if isFirstProcess { try? MachineControl.openStandardStreams() }
         let outcome = start(resolve(BootFlags.config).value, isFirstProcess, problems)
         // A first process that returned would stop the kernel; a machine that starts anew can be reached again.
         if isFirstProcess {

@@ -68,8 +68,9 @@ final class SupervisedProgram {
     /// Takes note of an end, and decides; `nil` if there was no process.
     func reap(at now: Monotonic, _ poller: borrowing Poller, _ log: Log) throws(SystemError) -> ChildProcess.End? {
         guard let ended = process.take() else { return nil }
-        // What it said last is in the pipes still.
-        for part in [Part.output, .errors] { drain(ended, part, poller, log, limit: .max) }
+        // What it said last is in the pipes still; whoever it left behind must not go on with it for ever.
+        ended.signal(.kill)
+        for part in [Part.output, .errors] { drain(ended, part, poller, log, limit: 1 << 20) }
         let end = try ended.reap()
         for stream in [output.lines.finish(), errors.lines.finish()] { if let stream { say(stream, log) } }
         return end

@@ -7,6 +7,38 @@ public enum MachineControl {
     /// Whether this is the first process: of a machine, or of a PID namespace.
     public static var isFirstProcess: Bool { getpid() == 1 }
 
+    /// Opens what of the three standard streams is not open: what is opened next would be taken for one of them.
+    ///
+    /// A kernel that finds no console starts its first process without any. The console is preferred, if there is one; where
+    /// there are no devices at all, they are mounted.
+    public static func openStandardStreams() throws(SystemError) {
+        while true {
+            // The lowest number that is free is the one that is given.
+            let raw: CInt
+            do throws(SystemError) { raw = try openAny(["/dev/console", "/dev/null"]) } catch {
+                guard error.isMissing, !Mount.devices.isInPlace else { throw error }
+                try Mount.devices.perform()
+                continue
+            }
+            guard raw <= STDERR_FILENO else {
+                close(raw)
+                return
+            }
+        }
+    }
+
+    private static func openAny(_ paths: [String]) throws(SystemError) -> CInt {
+        var failure = SystemError(call: "open", errno: ENOENT)
+        for path in paths {
+            do throws(SystemError) {
+                return CInt(try SystemError.check("open") { unsafe Int(open(path, O_RDWR | O_NOCTTY)) })
+            } catch {
+                failure = error
+            }
+        }
+        throw failure
+    }
+
     /// Gives the loopback interface its address, and sets it up.
     ///
     /// The corresponding C function is `ioctl` with `SIOCSIFADDR` and `SIOCSIFFLAGS`.

@@ -15,6 +15,9 @@ public struct Mount: Sendable, Equatable {
     /// Whether programs on it cannot be run.
     public var forbidsPrograms: Bool
 
+    /// The kernel's own devices.
+    public static let devices = Mount("devtmpfs", at: "/dev", options: "mode=0755", forbidsDevices: false)
+
     /// Describes a mount.
     public init(
         _ type: String, at target: String, options: String = "", forbidsDevices: Bool = true,

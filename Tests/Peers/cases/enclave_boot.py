@@ -240,6 +240,21 @@ def first_process(bench):
     check(code in (-signal.SIGHUP, 128 + signal.SIGHUP), f"it ended with {code}")
 
 
+@case("a machine without a console boots all the same")
+def silent(bench):
+    if os.geteuid() != 0:
+        raise Skip("only root can make a machine of namespaces")
+    unshare = need("unshare")
+    root = machine(bench)
+    with Simulator(bench, root / "nsm" / "socket") as simulator:
+        (root / "etc/k3s-daas/enclave.yaml").write_text(configuration(
+            simulator.root, "socket:/nsm/socket", "/run",
+            [("last", "read line < /proc/self/stat; echo $line > /nsm/last", ", restart: never, essential: true")]))
+        command = f"exec {unshare} --pid --fork --mount --net --kill-child --root {root} /init <&- >&- 2>&-"
+        done = subprocess.run(["/bin/sh", "-c", command], timeout=PATIENCE)
+    check((root / "nsm/last").exists(), f"its program did not run: {done.returncode}")
+
+
 # What a boot asks of the module, in this order; another document may be on its way when the end comes.
 CALLS = ["GetRandom", "DescribeNSM", "DescribePCR", "DescribePCR", "DescribePCR", "DescribePCR", "ExtendPCR", "LockPCRs",
          "DescribeNSM", "DescribePCR", "Attestation"]
