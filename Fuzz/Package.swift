@@ -16,6 +16,7 @@ let targets = [
     "FuzzTokens": "SealAuthN",
     "FuzzNSM": "NSM",
     "FuzzPolicy": "PolicyFile",
+    "FuzzEIF": "Attestation",
 ]
 
 let package = Package(

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Bytes
+internal import COpenSSL
+
+/// How a COSE signature was made; by the curves that images are signed with.
+enum COSEAlgorithm: Int64 {
+    case es256 = -7
+    case es384 = -35
+    case es512 = -36
+
+    /// How long each of the signature's two numbers is.
+    var width: Int {
+        switch self {
+        case .es256: 32
+        case .es384: 48
+        case .es512: 66
+        }
+    }
+
+    /// The bits of the curve's field.
+    fileprivate var bits: CInt {
+        switch self {
+        case .es256: 256
+        case .es384: 384
+        case .es512: 521
+        }
+    }
+
+    fileprivate var digest: OpaquePointer? {
+        switch self {
+        case .es256: unsafe EVP_sha256()
+        case .es384: unsafe EVP_sha384()
+        case .es512: unsafe EVP_sha512()
+        }
+    }
+}
+
+/// The certificate that an image was signed with: its key, and nothing else of it, is looked at.
+///
+/// Who trusts it says so by its digest, which is PCR8.
+@safe
+struct ImageCertificate: ~Copyable {
+    private let raw: OpaquePointer
+
+    /// Reads DER; `nil` for what is none, or would be written otherwise.
+    init?(_ der: [UInt8]) {
+        let raw: OpaquePointer? = unsafe der.withUnsafeBufferPointer { der in
+            var start = der.baseAddress
+            return unsafe d2i_X509(nil, &start, der.count)
+        }
+        guard let raw = unsafe raw else {
+            ERR_clear_error()
+            return nil
+        }
+        let handle = unsafe ImageCertificate(owning: raw)
+        guard handle.der == der else { return nil }
+        self = handle
+    }
+
+    private init(owning raw: OpaquePointer) { unsafe self.raw = raw }
+
+    deinit { unsafe X509_free(raw) }
+
+    private var der: [UInt8] {
+        var encoded: UnsafeMutablePointer<UInt8>?
+        let length = unsafe i2d_X509(raw, &encoded)
+        guard length > 0, let start = unsafe encoded else { return [] }
+        defer { unsafe CRYPTO_free(start, nil, 0) }
+        return unsafe Array(UnsafeBufferPointer(start: start, count: Int(length)))
+    }
+
+    /// Whether the certificate's key made a signature of two numbers over a message.
+    func hasSigned(_ message: Span<UInt8>, _ signature: [UInt8], _ algorithm: COSEAlgorithm) -> Bool {
+        guard signature.count == 2 * algorithm.width, let key = unsafe X509_get0_pubkey(raw),
+            unsafe EVP_PKEY_is_a(key, "EC") == 1, unsafe EVP_PKEY_get_bits(key) == algorithm.bits,
+            let context = unsafe EVP_MD_CTX_new()
+        else { return false }
+        defer { unsafe EVP_MD_CTX_free(context) }
+        let der = Self.der(signature)
+        let isValid = unsafe message.withUnsafeBufferPointer { message in
+            unsafe EVP_DigestVerifyInit(context, nil, algorithm.digest, nil, key) == 1
+                && EVP_DigestVerify(context, der, der.count, message.baseAddress, message.count) == 1
+        }
+        // A refusal leaves its reason on this thread's stack, where the next caller would take it for its own.
+        if !isValid { ERR_clear_error() }
+        return isValid
+    }
+
+    /// The two numbers as ASN.1 has them: SEQUENCE of INTEGERs.
+    private static func der(_ signature: [UInt8]) -> [UInt8] {
+        let half = signature.count / 2
+        let numbers = integer(signature[..<half]) + integer(signature[half...])
+        // Two numbers of 66 bytes need a length of two bytes.
+        return numbers.count < 128
+            ? [0x30, UInt8(numbers.count)] + numbers : [0x30, 0x81, UInt8(truncatingIfNeeded: numbers.count)] + numbers
+    }
+
+    private static func integer(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+        var digits = Array(bytes.drop { $0 == 0 })
+        if (digits.first ?? 0x80) >= 0x80 { digits.insert(0, at: 0) }
+        return [0x02, UInt8(digits.count)] + digits
+    }
+}
+
+/// Certificates between lines of dashes (RFC 7468).
+enum PEM {
+    private static let begin = "-----BEGIN CERTIFICATE-----"
+    private static let end = "-----END CERTIFICATE-----"
+
+    /// The DER of the first certificate in a text; `nil` where there is none.
+    static func certificate(_ text: [UInt8]) -> [UInt8]? {
+        let lines = text.split { $0 == 0x0a || $0 == 0x0d }
+        guard let first = lines.firstIndex(where: { $0.elementsEqual(begin.utf8) }),
+            let last = lines[first...].firstIndex(where: { $0.elementsEqual(end.utf8) })
+        else { return nil }
+        let digits = Array(lines[lines.index(after: first)..<last].joined())
+        return Base64.decode(digits.span)
+    }
+}
