@@ -45,7 +45,7 @@ public struct FileContents: Sendable {
     }
 
     /// Opens without ever waiting for a pipe's other end or a terminal.
-    private static func open(_ path: String) throws(FileError) -> Descriptor {
+    static func open(_ path: String) throws(FileError) -> Descriptor {
         guard !path.utf8.contains(0) else { throw .system(SystemError(call: "open", errno: EINVAL)) }
         let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
         let raw = try FileError.wrapping { () throws(SystemError) in
