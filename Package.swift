@@ -66,7 +66,7 @@ let package = Package(
             name: "SealCommands",
             dependencies: [
                 "Bytes", "Kernel", "Wire", "Crypto", "Configuration", "HTTPClient", "SealAuthN", "SuiLedger",
-                "DevLedger", "ClusterSettings", "PolicyFile", "Reviews", "StakeRBAC",
+                "DevLedger", "ClusterSettings", "PolicyFile", "Reviews", "StakeRBAC", "Attestation",
             ]),
         .target(name: "NSM", dependencies: ["Kernel", "Wire"]),
         .target(name: "EnclaveSimulator", dependencies: ["NSM", "Bytes", "Kernel", "Crypto", "COpenSSL"]),
@@ -91,14 +91,14 @@ let package = Package(
         // What several suites need to read vectors.
         .target(
             name: "TestSupport", dependencies: ["Bytes", "Kernel", "Wire"], path: "Tests/Support",
-            exclude: ["graphql-oracle.py", "grpc-node.py", "policy-schema.py", "pysui-peer.py"]),
+            exclude: ["graphql-oracle.py", "grpc-node.py", "policy-schema.py", "pysui-peer.py", "tls-peer.py"]),
         .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
         .testTarget(name: "KernelTests", dependencies: ["Kernel"]),
         .testTarget(name: "WireTests", dependencies: ["Wire", "Bytes"]),
         .testTarget(name: "CryptoTests", dependencies: ["Crypto", "Bytes"]),
         .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"]),
         .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"]),
-        .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "Kernel", "TestSupport"]),
+        .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "Kernel", "Bytes", "TestSupport"]),
         .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "Kernel", "Bytes", "COpenSSL"]),
         .testTarget(
             name: "SuiLedgerTests",
@@ -113,7 +113,7 @@ let package = Package(
             name: "SealCommandsTests",
             dependencies: [
                 "SealCommands", "ClusterSettings", "PolicyFile", "StakeRBAC", "SealAuthN", "DevLedger", "SuiLedger",
-                "Configuration", "HTTPServer", "Kernel", "Wire", "Crypto", "TestSupport",
+                "Attestation", "Configuration", "HTTPServer", "Kernel", "Wire", "Crypto", "Bytes", "TestSupport",
             ]),
         .testTarget(
             name: "SealAuthNTests",

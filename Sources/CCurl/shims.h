@@ -22,6 +22,9 @@ static inline CURLcode shim_curl_set_callback(CURL *easy, CURLoption option, cur
 static inline CURLcode shim_curl_get_long(CURL *easy, CURLINFO info, long *value) {
     return curl_easy_getinfo(easy, info, value);
 }
+static inline CURLcode shim_curl_get_certificates(CURL *easy, struct curl_certinfo **value) {
+    return curl_easy_getinfo(easy, CURLINFO_CERTINFO, value);
+}
 static inline CURLMcode shim_curl_multi_set_long(CURLM *multi, CURLMoption option, long value) {
     return curl_multi_setopt(multi, option, value);
 }

@@ -7,7 +7,7 @@ public import Kernel
 /// libcurl does the work, with all that it could do beside it switched off: proxies, redirects, cookies, other protocols, files
 /// in a home folder. Nothing here blocks its caller but ``perform(_:)``, which says so.
 public final class Client: Sendable {
-    private let engine: Engine
+    let engine: Engine
     private let thread: SharedThread
 
     /// Starts the client's thread.
@@ -48,8 +48,15 @@ public final class Client: Sendable {
 
     /// Sends a request and waits for the response: for command lines, never on the client's thread.
     public func perform(_ request: ClientRequest) throws(ClientError) -> ClientResponse {
-        let outcome = Monitor<Result<ClientResponse, ClientError>?>(nil)
-        send(request) { result in
+        try wait { done in send(request, completion: done) }
+    }
+
+    /// Waits for what `begin` has called once.
+    func wait<Value: Sendable>(
+        _ begin: (@escaping @Sendable (Result<Value, ClientError>) -> Void) -> ClientTask
+    ) throws(ClientError) -> Value {
+        let outcome = Monitor<Result<Value, ClientError>?>(nil)
+        _ = begin { result in
             outcome.withLock { $0 = result }
             outcome.notifyAll()
         }

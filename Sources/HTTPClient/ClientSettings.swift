@@ -4,6 +4,10 @@
 public struct ClientSettings: Sendable {
     /// Certificate authorities, instead of the system's.
     public var certificateAuthorities: String?
+    /// The key that hosts must have, instead of a certificate from an authority.
+    ///
+    /// Where it is set plain text is not spoken at all, not even to this machine.
+    public var pin: KeyPin?
     /// Whether plain text may be spoken to other machines: for a network that somebody else keeps apart.
     public var allowsPlaintext = false
     /// The most exchanges under way.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import CCurl
+internal import Glibc
 
 /// One owner of a `CURL` handle and of its list of headers.
 @safe
@@ -10,13 +11,35 @@ final class EasyHandle {
 
     private var list: UnsafeMutablePointer<curl_slist>?
 
-    init(_ request: ClientRequest, _ settings: ClientSettings) throws(ClientError) {
+    convenience init(_ request: ClientRequest, _ settings: ClientSettings) throws(ClientError) {
+        try self.init(checked: request, settings)
+        guard let pin = settings.pin else { return }
+        // Libraries that libcurl may have been built with know no pins: it says so, and then nothing is to be sent.
+        guard unsafe shim_curl_set_text(raw, CURLOPT_PINNEDPUBLICKEY, pin.text) == CURLE_OK else {
+            throw ClientError(.tls)
+        }
+        // The key is the host, whatever else its certificate says; without a pin these stay as they are.
+        set(CURLOPT_SSL_VERIFYPEER, 0)
+        set(CURLOPT_SSL_VERIFYHOST, 0)
+    }
+
+    /// For a connection over which nothing is said: whoever is there, it tells their certificate.
+    convenience init(handshakeOf request: ClientRequest, _ settings: ClientSettings) throws(ClientError) {
+        try self.init(checked: request, settings)
+        set(CURLOPT_SSL_VERIFYPEER, 0)
+        set(CURLOPT_SSL_VERIFYHOST, 0)
+        guard unsafe shim_curl_set_long(raw, CURLOPT_CONNECT_ONLY, 1) == CURLE_OK,
+            unsafe shim_curl_set_long(raw, CURLOPT_CERTINFO, 1) == CURLE_OK
+        else { throw ClientError(.tls) }
+    }
+
+    private init(checked request: ClientRequest, _ settings: ClientSettings) throws(ClientError) {
         guard request.headers.allSatisfy(\.isSendable), Self.isSendable(request.url) else {
             throw ClientError(.invalidRequest)
         }
-        guard settings.allowsPlaintext || ClientRequest.isSecureOrLocal(request.url) else {
-            throw ClientError(.plaintext)
-        }
+        guard settings.allowsPlaintext || ClientRequest.isSecureOrLocal(request.url),
+            settings.pin == nil || request.url.hasPrefix("https://")
+        else { throw ClientError(.plaintext) }
         guard let raw = unsafe curl_easy_init() else { throw ClientError(.outOfMemory) }
         unsafe self.raw = raw
         unsafe list = nil
@@ -46,6 +69,24 @@ final class EasyHandle {
     var wasSent: Bool {
         var bytes = 0
         return unsafe shim_curl_get_long(raw, CURLINFO_REQUEST_SIZE, &bytes) == CURLE_OK && bytes > 0
+    }
+
+    /// The certificate that the host has shown, in PEM.
+    var certificate: [UInt8]? {
+        var chain: UnsafeMutablePointer<curl_certinfo>?
+        guard unsafe shim_curl_get_certificates(raw, &chain) == CURLE_OK, let chain = unsafe chain,
+            unsafe chain.pointee.num_of_certs > 0, let first = unsafe chain.pointee.certinfo
+        else { return nil }
+        let name = Array("Cert:".utf8)
+        var line = unsafe first.pointee
+        while let entry = unsafe line {
+            if let data = unsafe entry.pointee.data {
+                let text = unsafe Array(UnsafeRawBufferPointer(start: data, count: strlen(data)))
+                if text.starts(with: name) { return Array(text.dropFirst(name.count)) }
+            }
+            unsafe line = entry.pointee.next
+        }
+        return nil
     }
 
     /// Everything off that we do not ask for: what stands in an environment or in a home folder must not steer a server.

@@ -191,6 +191,7 @@ final class Engine: @unchecked Sendable {
         switch sink {
         case .whole(let completion): completion(.failure(failure))
         case .stream(let onEvent): onEvent(.failed(failure))
+        case .handshake(let completion): completion(.failure(failure))
         }
     }
 
@@ -204,7 +205,8 @@ final class Engine: @unchecked Sendable {
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: ClientError(.resolve)
         case CURLE_COULDNT_CONNECT: ClientError(.connect)
         case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
-            CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS:
+            CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS,
+            CURLE_SSL_PINNEDPUBKEYNOTMATCH:
             ClientError(.tls)
         case CURLE_OPERATION_TIMEDOUT: ClientError(.timeout, wasSent: wasSent)
         case CURLE_OUT_OF_MEMORY: ClientError(.outOfMemory, wasSent: wasSent)

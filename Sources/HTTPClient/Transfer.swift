@@ -9,6 +9,8 @@ final class Transfer {
     enum Sink {
         case whole(@Sendable (Result<ClientResponse, ClientError>) -> Void)
         case stream(@Sendable (StreamEvent) -> Void)
+        /// There is none: only the certificate of the host is asked for.
+        case handshake(@Sendable (Result<[UInt8], ClientError>) -> Void)
     }
 
     let number: UInt64
@@ -27,7 +29,11 @@ final class Transfer {
         self.sink = sink
         maximumBody = request.maximumBody
         allowsReset = request.allowsReset
-        easy = try EasyHandle(request, settings)
+        if case .handshake = sink {
+            easy = try EasyHandle(handshakeOf: request, settings)
+        } else {
+            easy = try EasyHandle(request, settings)
+        }
         unsafe easy.set(owner: Unmanaged.passUnretained(self).toOpaque(), header: takeHeader, body: takeBody)
     }
 
@@ -58,6 +64,7 @@ final class Transfer {
         case .stream(let onEvent):
             sayHead(onEvent)
             unsafe onEvent(.bytes(Array(bytes)))
+        case .handshake: return .refused
         }
         return .taken
     }
@@ -78,6 +85,9 @@ final class Transfer {
             guard blocks.isComplete else { return onEvent(.failed(ClientError(.broken, wasSent: true))) }
             sayHead(onEvent)
             onEvent(.end(trailers: blocks.trailers))
+        case .handshake(let completion):
+            if let failure { return completion(.failure(failure)) }
+            completion(easy.certificate.map { .success($0) } ?? .failure(ClientError(.tls)))
         }
     }
 
