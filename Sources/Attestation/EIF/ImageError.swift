@@ -49,7 +49,7 @@ public struct ImageError: Error, Hashable, Sendable, CustomStringConvertible {
         case .unknownSection: "a section of a kind that is not known here"
         case .sectionCount: "there must be between 3 and 32 sections"
         case .tableDiffers: "the header's table of sections is not that of the sections"
-        case .sectionOrder: "there must be one kernel, one command line and ramdisks, in this order, and one signature at most"
+        case .sectionOrder: "there must be a kernel, a command line, ramdisks in this order, and one signature at most"
         case .sectionSize: "a section is empty, or longer than one of its kind may be"
         case .truncated: "it ends in the middle of a section"
         case .trailing: "it goes on after its last section"

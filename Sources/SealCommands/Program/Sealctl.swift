@@ -7,7 +7,8 @@ public enum Sealctl {
         program: "sealctl", call: "sealctl", summary: "Stake, seals and workers of a k3s-daas cluster, on chain.",
         all: WalletCommands.all + StakeCommands.all + SealCommands.all + [TokenCommands.sealctl] + WorkerCommands.all
             + RequestCommands.all
-            + GovernanceCommands.all + ClusterCommands.all + ChainCommands.all + PolicyCommands.all + DevnetCommands.all
+            + GovernanceCommands.all + ClusterCommands.all + ChainCommands.all + PolicyCommands.all
+            + EnclaveCommands.all + DevnetCommands.all
             + [
                 CompletionCommand.command { table }, CommandTable.version,
             ])

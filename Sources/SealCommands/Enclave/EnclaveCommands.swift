@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Enclaves: what they measure, and whether one is what it should be.
+enum EnclaveCommands {
+    static let all: [Command] = [EnclavePCRs.command]
+}
