@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import Bytes
 internal import COpenSSL
 
 /// How a COSE signature was made; by the curves that images are signed with.
@@ -99,21 +98,5 @@ struct ImageCertificate: ~Copyable {
         var digits = Array(bytes.drop { $0 == 0 })
         if (digits.first ?? 0x80) >= 0x80 { digits.insert(0, at: 0) }
         return [0x02, UInt8(digits.count)] + digits
-    }
-}
-
-/// Certificates between lines of dashes (RFC 7468).
-enum PEM {
-    private static let begin = "-----BEGIN CERTIFICATE-----"
-    private static let end = "-----END CERTIFICATE-----"
-
-    /// The DER of the first certificate in a text; `nil` where there is none.
-    static func certificate(_ text: [UInt8]) -> [UInt8]? {
-        let lines = text.split { $0 == 0x0a || $0 == 0x0d }
-        guard let first = lines.firstIndex(where: { $0.elementsEqual(begin.utf8) }),
-            let last = lines[first...].firstIndex(where: { $0.elementsEqual(end.utf8) })
-        else { return nil }
-        let digits = Array(lines[lines.index(after: first)..<last].joined())
-        return Base64.decode(digits.span)
     }
 }

@@ -2,5 +2,5 @@
 
 /// Enclaves: what they measure, and whether one is what it should be.
 enum EnclaveCommands {
-    static let all: [Command] = [EnclavePCRs.command]
+    static let all: [Command] = [EnclaveVerify.command, EnclavePCRs.command]
 }

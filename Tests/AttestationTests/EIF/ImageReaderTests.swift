@@ -102,8 +102,11 @@ func read(_ image: [UInt8], by length: Int) throws(ImageError) -> EnclaveImage {
         #expect(images[0].pcr0 == images[1].pcr0)
         let short = try #require(ImageVector.accepted.first { $0.name == "one ramdisk" })
         let none = try read(short.image, by: 4096)
-        // Nothing was put beside what boots: PCR2 is that of no bytes at all.
-        #expect(none.pcr0 == none.pcr1 && none.pcr2 != images[0].pcr2)
+        #expect(none.pcr0 == none.pcr1)
+        // Nothing was put beside what boots: PCR2 is that of no bytes at all, as real enclaves of one ramdisk show it.
+        let ofNothing =
+            "21b9efbc184807662e966d34f390821309eeac6802309798826296bf3e8bec7c10edb30948c90ba67310f7b964fc500a"
+        #expect(Hex.encode(none.pcr2) == ofNothing)
     }
 
     @Test func `every code can be met but the library's own`() {
