@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import Attestation
 internal import Bytes
 internal import ClusterSettings
 internal import Configuration
@@ -35,17 +36,20 @@ enum LoginCommand {
     static let command = Command(
         words: ["login"], summary: "Writes a cluster, a user and a context into the kubeconfig.",
         settings: [server, authority, name, kubeconfig, isCurrent, program, TokenOrder.audience, TokenOrder.clusterID]
-            + [Flags.clusterFile] + Flags.signing,
+            + [Flags.clusterFile] + Flags.signing + EnclaveLogin.settings,
         details: """
             Everything else in the file stays as it is, but for comments, which kubectl does not keep either. The cluster's id and
-            the audience go into the kubeconfig; which key signs, too, where a flag says it. No secret is written.
+            the audience go into the kubeconfig; which key signs, too, where a flag says it. No secret is written. With --attested the
+            apiserver's certificates are those that a verified enclave vouches for: see `sealctl enclave verify --help`.
             """
     ) { invocation throws(CommandFailure) in
         let order = try TokenOrder(
             cluster: clusterID(invocation), audience: try invocation(TokenOrder.audience) ?? TokenOrder.usualAudience,
             lifetime: TokenOrder.lifetime.fallback)
         let name = try invocation(name)
-        let cluster = try cluster(invocation, order)
+        let server = try server(invocation)
+        let attested = try EnclaveLogin(invocation, server: server)
+        let cluster = try cluster(invocation, order, server, attested)
         let user = try user(invocation)
         guard let path = try invocation(kubeconfig) ?? Kubeconfig.paths(invocation.environment).first else {
             throw CommandFailure("there is no $HOME to look in: name the file with --kubeconfig", .usage)
@@ -57,25 +61,40 @@ enum LoginCommand {
             config.put(.mapping([("cluster", .text(name)), ("user", .text(name))]), named: name, in: .contexts)
             if isCurrent { config.use(name) }
         }
-        return .of(
+        let report = Report.of(
             ("kubeconfig", .text(path)), ("context", .text(name)), ("cluster", .text(order.cluster.description)),
             ("audience", .text(order.audience)))
+        guard let attested else { return report }
+        return report.joined(with: .of(("enclave", .text(attested.enclave.moduleID))))
     }
 
     private static func clusterID(_ invocation: Invocation) throws(CommandFailure) -> Address {
         try TokenOrder(invocation, ExecInfo()).cluster
     }
 
-    private static func cluster(_ invocation: Invocation, _ order: TokenOrder) throws(CommandFailure) -> YAMLNode {
+    private static func server(_ invocation: Invocation) throws(CommandFailure) -> String {
         guard let server = try invocation(server) else { throw CommandFailure("--server must be given", .usage) }
         let host = server.dropFirst("https://".count).prefix { $0 != "/" }
         guard server.hasPrefix("https://"), !host.isEmpty, !server.contains(where: { " @?#\\".contains($0) }) else {
             throw CommandFailure(
                 "--server must be https://HOST[:PORT]: a token must not travel in the open", .usage)
         }
+        return server
+    }
+
+    private static func cluster(
+        _ invocation: Invocation, _ order: TokenOrder, _ server: String, _ attested: EnclaveLogin?
+    ) throws(CommandFailure) -> YAMLNode {
         var entries: [(String, YAMLNode)] = [("server", .text(server))]
+        var authorities = attested?.authority
         if let path = try invocation(authority) {
-            entries.append(("certificate-authority-data", .text(Base64.encode(try certificates(path)))))
+            guard attested == nil else {
+                throw CommandFailure("--certificate-authority: with --attested the enclave says which it is", .usage)
+            }
+            authorities = try certificates(path)
+        }
+        if let authorities {
+            entries.append(("certificate-authority-data", .text(Base64.encode(authorities))))
         }
         let config = YAMLNode.mapping([
             ("audience", .text(order.audience)), ("clusterId", .text(order.cluster.description)),
@@ -90,11 +109,16 @@ enum LoginCommand {
         do throws(FileError) { contents = try FileContents.read(path, limit: maximumAuthority) } catch {
             throw CommandFailure(path, error)
         }
-        let text = String(decoding: contents.bytes, as: UTF8.self)
-        guard text.contains("-----BEGIN CERTIFICATE-----"), !text.contains("PRIVATE KEY-----") else {
+        guard isPublic(contents.bytes) else {
             throw CommandFailure("\(path): certificates in PEM are expected, and nothing else", .configuration)
         }
         return contents.bytes
+    }
+
+    /// Whether a text holds certificates and no key.
+    static func isPublic(_ bytes: [UInt8]) -> Bool {
+        let text = String(decoding: bytes, as: UTF8.self)
+        return text.contains("-----BEGIN CERTIFICATE-----") && !text.contains("PRIVATE KEY-----")
     }
 
     private static func user(_ invocation: Invocation) throws(CommandFailure) -> YAMLNode {
