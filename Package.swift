@@ -113,7 +113,8 @@ let package = Package(
             name: "SealCommandsTests",
             dependencies: [
                 "SealCommands", "ClusterSettings", "PolicyFile", "StakeRBAC", "SealAuthN", "DevLedger", "SuiLedger",
-                "Attestation", "Configuration", "HTTPServer", "Kernel", "Wire", "Crypto", "Bytes", "TestSupport",
+                "Attestation", "EnclaveSimulator", "NSM", "Configuration", "HTTPServer", "Kernel", "Wire", "Crypto",
+                "Bytes", "TestSupport",
             ]),
         .testTarget(
             name: "SealAuthNTests",
