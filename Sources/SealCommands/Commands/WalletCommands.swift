@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import Bytes
 internal import Configuration
 internal import Crypto
 internal import Kernel
@@ -146,7 +147,7 @@ enum WalletCommands {
                 let scheme = SignatureScheme(entry.publicKey.curve)
                 return .of(
                     ("name", .text(entry.name)), ("address", .text(entry.address.description)),
-                    ("scheme", .text("\(scheme)")))
+                    ("scheme", .text("\(scheme)")), ("publicKey", .text(Hex.encode(entry.publicKey.bytes))))
             })
     }
 
