@@ -45,13 +45,14 @@ public struct FileContents: Sendable {
     }
 
     /// Opens without ever waiting for a pipe's other end or a terminal.
-    static func open(_ path: String) throws(FileError) -> Descriptor {
+    static func open(_ path: String, followsLinks: Bool = true) throws(FileError) -> Descriptor {
         guard !path.utf8.contains(0) else { throw .system(SystemError(call: "open", errno: EINVAL)) }
-        let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
-        let raw = try FileError.wrapping { () throws(SystemError) in
-            try SystemError.check("open") { unsafe Int(Glibc.open(path, flags)) }
+        let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | (followsLinks ? 0 : O_NOFOLLOW)
+        do throws(SystemError) {
+            return Descriptor(owning: CInt(try SystemError.check("open") { unsafe Int(Glibc.open(path, flags)) }))
+        } catch {
+            throw !followsLinks && error.errno == ELOOP ? .notRegular : .system(error)
         }
-        return Descriptor(owning: CInt(raw))
     }
 
     private static func next(
