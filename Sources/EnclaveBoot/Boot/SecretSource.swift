@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+public import Attestation
 public import Crypto
 
 /// A secret that was brought: in locked memory, wiped when nobody holds it any more.

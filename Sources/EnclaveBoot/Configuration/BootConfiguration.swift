@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+public import Attestation
 public import Crypto
 public import Kernel
 public import Telemetry

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import Attestation
 internal import Configuration
 internal import Crypto
 internal import Kernel
