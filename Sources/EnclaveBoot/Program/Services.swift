@@ -6,6 +6,7 @@ internal import Telemetry
 final class Services: EnclaveServices {
     private let log: Log
     private let front = Locked<EnclaveFront?>(nil)
+    private let secrets = Locked<EnclaveSecrets?>(nil)
 
     private let programs: ProgramBoard
 
@@ -21,12 +22,15 @@ final class Services: EnclaveServices {
     }
 
     func receiveSecrets(_ enclave: BootedEnclave) throws(BootFailure) {
-        guard enclave.configuration.secrets.isEmpty else {
-            throw BootFailure("nobody brings secrets", isRepeatable: false)
-        }
+        let secrets = try EnclaveSecrets(enclave, log: log)
+        self.secrets.withLock { $0 = secrets }
+        try secrets.receive()
     }
 
     func reloadCertificate() { front.withLock { $0 }?.reloadCertificate() }
 
-    func stop() { front.withLock { $0.take() }?.stop() }
+    func stop() {
+        secrets.withLock { $0.take() }?.stop()
+        front.withLock { $0.take() }?.stop()
+    }
 }
