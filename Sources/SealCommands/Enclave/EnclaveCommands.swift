@@ -2,5 +2,9 @@
 
 /// Enclaves: what they measure, and whether one is what it should be.
 enum EnclaveCommands {
-    static let all: [Command] = [EnclaveVerify.command, EnclavePCRs.command]
+    static let all: [Command] =
+        [
+            EnclaveVerify.command, EnclavePCRs.command, ProvisionCommand.command, StateKeyCommand.command,
+            StateRestore.command,
+        ] + StateBackup.all
 }

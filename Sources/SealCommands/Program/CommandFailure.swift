@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import Attestation
 internal import Configuration
 internal import Crypto
 internal import DevLedger
@@ -11,12 +12,15 @@ struct CommandFailure: Error, Hashable {
     let exit: ExitCode
     /// The check of the contracts that did not hold, where it was one.
     var abort: Abort?
+    /// What an enclave said, where it was one that refused.
+    var refusal: ProvisioningRefusal?
     /// What must not get lost even so: a token, for example.
     var rest: Report?
 
-    init(_ message: String, _ exit: ExitCode, rest: Report? = nil) {
+    init(_ message: String, _ exit: ExitCode, refusal: ProvisioningRefusal? = nil, rest: Report? = nil) {
         self.message = message
         self.exit = exit
+        self.refusal = refusal
         self.rest = rest
     }
 
