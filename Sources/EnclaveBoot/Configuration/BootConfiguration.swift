@@ -71,6 +71,8 @@ public struct BootConfiguration: Sendable {
         public var folder: String
         /// How long a certificate holds; it is renewed after half of that.
         public var lifetime: Duration
+        /// How long a key is used before another succeeds it; `nil` is as long as the enclave runs.
+        public var keyLifetime: Duration?
     }
 
     /// Where secrets are brought to.

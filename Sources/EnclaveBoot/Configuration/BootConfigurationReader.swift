@@ -133,6 +133,8 @@ struct BootConfigurationReader {
             if let folder = reader.value("folder", .absolutePath) { certificate.folder = folder }
             let allowed: ClosedRange<Duration> = .seconds(3600) ... .seconds(30 * 24 * 3600)
             if let lifetime = reader.value("lifetime", .duration(allowed)) { certificate.lifetime = lifetime }
+            let ofKeys: ClosedRange<Duration> = .seconds(3600) ... .seconds(366 * 24 * 3600)
+            certificate.keyLifetime = reader.value("keyLifetime", .duration(ofKeys))
             reader.refuseOthers()
         }
         return certificate

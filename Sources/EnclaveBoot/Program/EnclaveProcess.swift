@@ -96,10 +96,10 @@ final class EnclaveProcess: Sendable {
 
     private func keeper(of enclave: BootedEnclave) -> CertificateKeeper? {
         guard let renewal = enclave.renewal else { return nil }
-        let (keys, services) = (enclave.keys, services)
-        let files = TLSFiles(configuration)
+        let services = services
+        let rotation = TLSRotation(enclave, files: TLSFiles(configuration), at: .now) { services.announce($0) }
         let keeper = CertificateKeeper(log: log) { now throws(TLSFiles.Failure) in
-            let next = try files.write(keys.tls, now: now)
+            let next = try rotation.turn(at: now)
             services.reloadCertificate()
             return next
         }

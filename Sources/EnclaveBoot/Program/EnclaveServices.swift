@@ -8,6 +8,8 @@ protocol EnclaveServices: Sendable {
     func receiveSecrets(_ enclave: BootedEnclave) throws(BootFailure)
     /// Certificate and key were written anew.
     func reloadCertificate()
+    /// What the enclave has signed about a key that succeeds another is to be told with every document.
+    func announce(_ successor: [UInt8])
     /// Ends all of it.
     func stop()
 }

@@ -7,7 +7,6 @@ final class Services: EnclaveServices {
     private let log: Log
     private let front = Locked<EnclaveFront?>(nil)
     private let secrets = Locked<EnclaveSecrets?>(nil)
-
     private let programs: ProgramBoard
 
     /// Gets ready to serve, and to tell how the programs are.
@@ -28,6 +27,8 @@ final class Services: EnclaveServices {
     }
 
     func reloadCertificate() { front.withLock { $0 }?.reloadCertificate() }
+
+    func announce(_ successor: [UInt8]) { front.withLock { $0 }?.attestations.setSuccessors([successor]) }
 
     func stop() {
         secrets.withLock { $0.take() }?.stop()

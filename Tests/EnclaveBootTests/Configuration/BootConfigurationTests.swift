@@ -84,6 +84,7 @@ import Testing
     static let refused = [
         ("nsm: socket:nsm", "nsm"), ("insecure: {simulator: 00}", "insecure.simulator"),
         ("insecure: {debug: yes}", "insecure.debug"), ("root: gcp", "root"),
+        ("tls: {keyLifetime: 10s}", "tls.keyLifetime"),
         ("tls: {lifetime: 10s}", "tls.lifetime"), ("tls: {folder: /}", "tls.folder"),
         ("secrets: [environment]", "secrets"), ("secrets: [wallet, wallet]", "secrets"),
         ("forward: {in: [{port: 0, to: tcp:127.0.0.1:1}]}", "forward.in[0].port"),
