@@ -13,6 +13,7 @@ let package = Package(
         .library(name: "Attestation", targets: ["Attestation", "Kernel"]),
         .library(name: "Configuration", targets: ["Configuration"]),
         .library(name: "DevLedger", targets: ["DevLedger"]),
+        .library(name: "EnclaveSimulator", targets: ["EnclaveSimulator"]),
         .library(name: "HTTPServer", targets: ["HTTPServer"]),
         .library(name: "NSM", targets: ["NSM", "EnclaveSimulator"]),
         .library(name: "PolicyFile", targets: ["PolicyFile"]),

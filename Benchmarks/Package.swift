@@ -9,6 +9,8 @@ let package = Package(
         .executableTarget(
             name: "Micro",
             dependencies: [
+                .product(name: "Attestation", package: "k3s-daas"),
+                .product(name: "EnclaveSimulator", package: "k3s-daas"),
                 .product(name: "HTTPServer", package: "k3s-daas"),
                 .product(name: "SealAuthN", package: "k3s-daas"),
                 .product(name: "StakeRBAC", package: "k3s-daas"),

@@ -31,9 +31,14 @@ func measure(_ name: String, bytes: Int, _ body: () -> Bool) -> Double {
     return runs[0]
 }
 
-if CommandLine.arguments.dropFirst().first == "decisions" {
+switch CommandLine.arguments.dropFirst().first {
+case "decisions":
     try PolicyBenchmark.run()
     exit(0)
+case "attestation":
+    try AttestationBenchmark.run()
+    exit(0)
+default: break
 }
 print("| what | bytes | ns (min–median–max) | GB/s |")
 print("|---|---|---|---|")
@@ -68,6 +73,7 @@ for (name, text) in [
 
 try TokenBenchmark.run()
 try PolicyBenchmark.run()
+try AttestationBenchmark.run()
 
 // What the chain sends and what is signed: a section of its own, because it is counted in events and signatures.
 print("\n| ledger | per second (least–median–most) |")
