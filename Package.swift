@@ -10,7 +10,7 @@ let package = Package(
         .executable(name: "sealctl", targets: ["sealctl"]),
         .executable(name: "webhook-server", targets: ["webhook-server"]),
         // What Fuzz and Benchmarks, packages of their own, look at.
-        .library(name: "Attestation", targets: ["Attestation", "Kernel"]),
+        .library(name: "Attestation", targets: ["Attestation", "Crypto", "Kernel"]),
         .library(name: "Configuration", targets: ["Configuration"]),
         .library(name: "DevLedger", targets: ["DevLedger"]),
         .library(name: "EnclaveSimulator", targets: ["EnclaveSimulator"]),

@@ -7,6 +7,8 @@ let targets = [
     "FuzzRequestHead": "HTTPServer",
     "FuzzChunkedBody": "HTTPServer",
     "FuzzJSON": "Wire",
+    "FuzzCBOR": "Wire",
+    "FuzzDocument": "Attestation",
     "FuzzReviews": "WebhookServer",
     "FuzzAdmission": "StakeRBAC",
     "FuzzYAML": "Configuration",
