@@ -20,6 +20,12 @@ extension CertificateChain {
         let trust = unsafe TrustHandle(owning: store)
         guard let context = unsafe X509_STORE_CTX_new() else { throw AttestationRefusal(.unavailable, "memory") }
         let verification = unsafe VerificationHandle(owning: context)
+        // OpenSSL keeps pointers to all three beyond the calls that they are given to.
+        defer {
+            withExtendedLifetime(verification) {}
+            withExtendedLifetime(trust) {}
+            withExtendedLifetime(handles) {}
+        }
         guard unsafe X509_STORE_add_cert(trust.raw, root) == 1,
             unsafe X509_STORE_CTX_init(verification.raw, trust.raw, leaf, handles.raw) == 1
         else { throw AttestationRefusal(.unavailable, "memory") }
