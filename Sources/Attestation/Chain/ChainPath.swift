@@ -16,6 +16,11 @@ extension CertificateChain {
         guard let leaf = unsafe handles[0], let root = unsafe handles[last] else {
             throw AttestationRefusal(.unavailable, "memory")
         }
+        // Where the point is none of the curve, OpenSSL makes no key of it.
+        guard let point = unsafe X509_get_pubkey(leaf) else {
+            throw AttestationRefusal(.weakCertificate, "the key of the leaf")
+        }
+        let key = unsafe LeafKey(owning: point)
         guard let store = unsafe X509_STORE_new() else { throw AttestationRefusal(.unavailable, "memory") }
         let trust = unsafe TrustHandle(owning: store)
         guard let context = unsafe X509_STORE_CTX_new() else { throw AttestationRefusal(.unavailable, "memory") }
@@ -43,9 +48,6 @@ extension CertificateChain {
                 throw AttestationRefusal(.brokenChain, "the order of certificates")
             }
         }
-        guard let key = unsafe X509_get_pubkey(leaf) else {
-            throw AttestationRefusal(.weakCertificate, "the key of the leaf")
-        }
-        return unsafe LeafKey(owning: key)
+        return key
     }
 }

@@ -14,6 +14,15 @@ enum Signatures {
         Array(document.dropLast(48)) + difference(order, Array(document.suffix(48)))
     }
 
+    /// *r* and *s* as certificates have them.
+    static func der(_ signature: [UInt8]) -> [UInt8] {
+        let numbers = [signature.prefix(48), signature.suffix(48)].map { number in
+            let digits = Array(number.drop { $0 == 0 })
+            return DERTree.primitive(0x02, (digits[0] >= 0x80 ? [0] : []) + digits)
+        }
+        return DERTree.constructed(0x30, numbers).encoded
+    }
+
     /// Subtracts numbers of the same length, of which the first is the larger.
     static func difference(_ a: [UInt8], _ b: [UInt8]) -> [UInt8] {
         var digits = a
