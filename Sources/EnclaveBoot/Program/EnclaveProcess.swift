@@ -82,7 +82,7 @@ final class EnclaveProcess: Sendable {
         }
     }
 
-    /// Takes a signal: programs end in order, and a boot ends at once.
+    /// Takes a signal: programs end in order, the second time without grace, and a boot ends at once.
     func take(_ signal: Signal) -> SignalReceiver.Delivery {
         log.info("signal", [.literal("name", signal.name)])
         guard signal == .terminate || signal == .interrupt else { return .more }
@@ -90,7 +90,12 @@ final class EnclaveProcess: Sendable {
             state.isEnding = true
             return state.isSupervising
         }
-        if isSupervising { supervisor.stop() } else { leave() }
+        guard isSupervising else {
+            leave()
+            return .more
+        }
+        services.drain()
+        supervisor.stop()
         return .more
     }
 

@@ -10,6 +10,8 @@ protocol EnclaveServices: Sendable {
     func reloadCertificate()
     /// What the enclave has signed about a key that succeeds another is to be told with every document.
     func announce(_ successor: [UInt8])
+    /// Says that this enclave should not be sent anybody any more, and goes on with those who are there.
+    func drain()
     /// Ends all of it.
     func stop()
 }

@@ -30,6 +30,8 @@ final class Services: EnclaveServices {
 
     func announce(_ successor: [UInt8]) { front.withLock { $0 }?.attestations.setSuccessors([successor]) }
 
+    func drain() { front.withLock { $0 }?.drain() }
+
     func stop() {
         secrets.withLock { $0.take() }?.stop()
         front.withLock { $0.take() }?.stop()

@@ -64,6 +64,9 @@ final class EnclaveFront: Sendable {
     /// Looks at certificate and key, which were written anew.
     func reloadCertificate() { server.reload() }
 
+    /// Says that it is not ready any more, and lets attestations come to their end; connections are carried on.
+    func drain() { server.drain() }
+
     /// Ends all of it, and waits for that; what is open has a moment to come to its own end.
     func stop() {
         forwarder.drain(for: Self.drain)

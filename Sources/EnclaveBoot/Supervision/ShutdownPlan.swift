@@ -20,7 +20,7 @@ struct ShutdownPlan: Sendable, Equatable {
     /// How long a program that was killed may take to be gone: what hangs in the kernel is left behind.
     static let killPatience = Duration.seconds(5)
 
-    private let timeouts: [Duration]
+    private var timeouts: [Duration]
     private var current: Int
     private var step = Step.untouched
 
@@ -34,6 +34,12 @@ struct ShutdownPlan: Sendable, Equatable {
     init(_ timeouts: [Duration]) {
         self.timeouts = timeouts
         current = timeouts.count - 1
+    }
+
+    /// Takes all grace away: who was asked to end is made to, and who was not has no time for it.
+    mutating func hurry(at now: Monotonic) {
+        timeouts = timeouts.map { _ in .zero }
+        if case .asked = step { step = .asked(until: now) }
     }
 
     /// Decides; to be asked again until it says to wait, and whenever a program has ended or that time has come.

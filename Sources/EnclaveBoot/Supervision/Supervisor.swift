@@ -25,7 +25,7 @@ public final class Supervisor: Sendable {
 
     /// What other threads have to say.
     private struct State: Sendable {
-        var isStopping = false
+        var stops = 0
     }
 
     /// Gets ready.
@@ -49,9 +49,11 @@ public final class Supervisor: Sendable {
         bell = try Wakeup()
     }
 
-    /// Has all programs end; may be called from any thread, and more than once.
+    /// Has all programs end; the second time, without grace.
+    ///
+    /// It may be called from any thread.
     public func stop() {
-        state.withLock { $0.isStopping = true }
+        state.withLock { $0.stops += 1 }
         bell.ring()
     }
 
@@ -61,6 +63,6 @@ public final class Supervisor: Sendable {
     public func run() throws(SystemError) -> Outcome {
         var loop = try SupervisorLoop(
             programs, reapsOrphans: reapsOrphans, pace: pace, board: board, log: log)
-        return try loop.run(bell) { self.state.withLock { $0.isStopping } }
+        return try loop.run(bell) { self.state.withLock { $0.stops } }
     }
 }

@@ -10,6 +10,7 @@ struct SupervisorLoop: ~Copyable {
     private let board: ProgramBoard
     private let log: Log
     private var shutdown: ShutdownPlan?
+    private var isHurried = false
     private var outcome = Supervisor.Outcome.stopped
 
     /// Tokens: what belongs to no program, then per program its place, its generation and the part.
@@ -34,15 +35,18 @@ struct SupervisorLoop: ~Copyable {
         self.poller = poller
     }
 
-    mutating func run(_ bell: borrowing Wakeup, isStopping: () -> Bool) throws(SystemError) -> Supervisor.Outcome {
+    /// Runs to the end; `stops` says how often somebody has asked for it.
+    mutating func run(_ bell: borrowing Wakeup, stops: () -> Int) throws(SystemError) -> Supervisor.Outcome {
         try poller.add(bell.descriptor, .readable, token: Token.bell)
         try watchOrphans()
         for index in programs.indices where shutdown == nil { start(index) }
         // Ends that came before anybody listened are told by nobody.
         try reapOrphans()
         while true {
-            if isStopping() { beginShutdown() }
             let now = Monotonic.now
+            let asked = stops()
+            if asked > 0 { beginShutdown() }
+            if asked > 1 { hurry(at: now) }
             var wake = startDue(at: now)
             if shutdown != nil {
                 switch act(at: now) {
@@ -128,6 +132,13 @@ struct SupervisorLoop: ~Copyable {
         for program in programs { program.cancel() }
         shutdown = ShutdownPlan(programs.map(\.settings.stopTimeout))
         log.info("ending the programs")
+    }
+
+    private mutating func hurry(at now: Monotonic) {
+        guard !isHurried else { return }
+        isHurried = true
+        shutdown?.hurry(at: now)
+        log.warn("ending the programs without grace")
     }
 
     /// Does what the plan says, until it says to wait; `nil` once it is done.

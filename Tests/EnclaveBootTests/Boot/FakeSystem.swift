@@ -108,7 +108,8 @@ final class FakeSystem: BootSystem {
 
     func writeCertificate(_ keys: EnclaveKeys, _ files: TLSFiles, now: WallTime) throws(BootFailure) -> WallTime {
         try noteStep(.certificate)
-        return now
+        // In the year 2100: no test is there when it is renewed.
+        return WallTime(seconds: 4_102_444_800)
     }
 
     func serve(_ enclave: BootedEnclave) throws(BootFailure) {

@@ -34,6 +34,24 @@ import Testing
             ])
     }
 
+    @Test func `who is in a hurry waits for nobody's grace`() {
+        var plan = ShutdownPlan([.seconds(10), .seconds(30)])
+        var running: Set<Int> = [0, 1]
+        func next(_ seconds: UInt64) -> ShutdownPlan.Action {
+            plan.next(isRunning: { running.contains($0) }, at: Self.at(seconds))
+        }
+        #expect(next(0) == .terminate(1))
+        #expect(next(1) == .wait(until: Self.at(30)))
+        plan.hurry(at: Self.at(2))
+        #expect(next(2) == .kill(1))
+        #expect(next(2) == .wait(until: Self.at(7)))
+        running = [0]
+        #expect(next(3) == .terminate(0))
+        #expect(next(3) == .kill(0))
+        running = []
+        #expect(next(3) == .done)
+    }
+
     @Test func `nobody waits for programs that do not run`() {
         var plan = ShutdownPlan([.seconds(10), .seconds(10), .seconds(10)])
         let action = plan.next(isRunning: { $0 == 1 }, at: Self.at(0))

@@ -68,6 +68,19 @@ import Testing
         #expect(errno == ESRCH)
     }
 
+    @Test func `who is asked twice ends without grace`() throws {
+        let (supervisor, thread, ending) = try start([
+            program("deaf", "trap '' TERM; echo up; while :; do sleep 0.01; done", stopTimeout: .seconds(300))
+        ])
+        waitFor("line=up")
+        supervisor.stop()
+        waitFor("ending the programs")
+        supervisor.stop()
+        thread.join()
+        #expect(ending.outcome == .stopped)
+        #expect(file.values(of: "signal", where: "msg=\"program ended\"") == ["9"])
+    }
+
     @Test func `a program that fails is started again, one that has done its part is not`() throws {
         let failing = "echo x >> $FOLDER/count; [ $(wc -l < $FOLDER/count) -ge 3 ] && echo enough && exit 0; exit 7"
         let (supervisor, thread, _) = try start([
