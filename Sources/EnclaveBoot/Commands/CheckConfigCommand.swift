@@ -43,7 +43,10 @@ extension BootConfiguration {
         lines += programs.map { program in
             let essential = program.isEssential ? ", essential" : ""
             let user = program.user.map { " as \($0):\(program.group ?? $0)" } ?? ""
-            return "program: \(program.name)\(user), restart \(program.restart.rawValue)\(essential): \(program.path)"
+            let reads = (program.readsTLS ? ["tls"] : []) + program.secrets.map(\.rawValue)
+            let reading = reads.isEmpty ? "" : ", reads \(reads.joined(separator: " "))"
+            return "program: \(program.name)\(user)\(reading), restart \(program.restart.rawValue)\(essential): "
+                + program.path
         }
         return lines.map { $0 + "\n" }.joined()
     }

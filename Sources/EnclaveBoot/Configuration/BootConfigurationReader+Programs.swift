@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import Attestation
 internal import Configuration
 
 extension BootConfigurationReader {
@@ -8,7 +9,7 @@ extension BootConfigurationReader {
     private static let argumentLimit = 64
 
     /// What runs, in the order of its start.
-    func programs(_ root: inout MappingReader) -> [BootConfiguration.Program] {
+    func programs(_ root: inout MappingReader, secrets: [SecretName]) -> [BootConfiguration.Program] {
         let items = root.list("programs")
         if items.count > Self.programLimit {
             root.report(.outOfRange, "programs", "at most \(Self.programLimit) programs are allowed")
@@ -18,13 +19,33 @@ extension BootConfigurationReader {
         for item in items.prefix(Self.programLimit) {
             guard var reader = mapping(item.node, at: item.path) else { continue }
             let program = program(&reader)
-            if let program, !names.insert(program.name).inserted {
-                reader.report(.conflict, "name", "stands twice")
+            if let program {
+                if !names.insert(program.name).inserted { reader.report(.conflict, "name", "stands twice") }
+                checkFiles(of: program, beside: programs, secrets: secrets, reader)
             }
             reader.refuseOthers()
             if let program { programs.append(program) }
         }
         return programs
+    }
+
+    /// A file has one owner: two programs that read it must be the same user.
+    private func checkFiles(
+        of program: BootConfiguration.Program, beside others: [BootConfiguration.Program], secrets: [SecretName],
+        _ reader: MappingReader
+    ) {
+        let reason = "is read by a program of another user already; a file has one owner"
+        for name in program.secrets {
+            if !secrets.contains(name) {
+                reader.report(.conflict, "secrets", "\(name.rawValue) is not among the secrets that are waited for")
+            }
+            if others.contains(where: { $0.secrets.contains(name) && $0.owner != program.owner }) {
+                reader.report(.conflict, "secrets", "\(name.rawValue) \(reason)")
+            }
+        }
+        if program.readsTLS, others.contains(where: { $0.readsTLS && $0.owner != program.owner }) {
+            reader.report(.conflict, "tls", reason)
+        }
     }
 
     private func program(_ reader: inout MappingReader) -> BootConfiguration.Program? {
@@ -38,13 +59,17 @@ extension BootConfigurationReader {
         if group != nil, user == nil, reader.node("user") == nil {
             reader.report(.conflict, "group", "means nothing without user")
         }
+        let all = SecretName.allCases.count
+        let secrets = reader.value("secrets", ValueKind<SecretName>.oneOf.list(atMost: all)) ?? []
+        let readsTLS = reader.value("tls", .boolean) ?? false
         let restart = reader.value("restart", ValueKind<BootConfiguration.RestartPolicy>.oneOf) ?? .always
         let isEssential = reader.value("essential", .boolean) ?? false
         let stopTimeout = reader.value("stopTimeout", .duration(.seconds(1) ... .seconds(300))) ?? .seconds(10)
         guard let name, let path else { return nil }
         return .init(
             name: name, path: path, arguments: arguments, environment: environment, user: user.map { UInt32($0) },
-            group: group.map { UInt32($0) }, restart: restart, isEssential: isEssential, stopTimeout: stopTimeout)
+            group: group.map { UInt32($0) }, secrets: secrets, readsTLS: readsTLS, restart: restart,
+            isEssential: isEssential, stopTimeout: stopTimeout)
     }
 
     /// A word may stand twice among arguments, which a list of values does not allow.

@@ -32,7 +32,7 @@ struct BootConfigurationReader {
         let secrets = root.value("secrets", ValueKind<SecretName>.oneOf.list(atMost: SecretName.allCases.count)) ?? []
         let provisioning = provisioning(&root)
         let forwards = forwards(&root)
-        let programs = programs(&root)
+        let programs = programs(&root, secrets: secrets)
         let state = state(&root)
         let log = log(&root)
         root.refuseOthers()

@@ -2,7 +2,8 @@
 internal import Crypto
 public import Kernel
 
-/// Certificate and key of the enclave as files in memory, where those who serve TLS read them.
+/// Certificate and key of the enclave as files in memory, where those who serve TLS read them: this process, and the programs that are
+/// their owner.
 ///
 /// A certificate is renewed after half of its life, under the same key; there is no moment in which a file is half of one.
 public struct TLSFiles: Sendable {
@@ -18,11 +19,13 @@ public struct TLSFiles: Sendable {
     public let keyPath: String
     private let settings: BootConfiguration.Certificate
     private let names: [SubjectName]
+    private let owner: NewFile.Owner?
 
     /// Names the files; nothing is written.
     public init(_ configuration: BootConfiguration) {
         settings = configuration.certificate
         names = configuration.names
+        owner = configuration.tlsOwner
         certificatePath = "\(settings.folder)/tls.crt"
         keyPath = "\(settings.folder)/tls.key"
     }
@@ -40,15 +43,20 @@ public struct TLSFiles: Sendable {
             throw Failure(description: error.description)
         }
         do throws(FileError) {
-            try Folder.make(for: keyPath)
-            try secret.withBytes { bytes throws(FileError) in
-                try FileReplacement.write(bytes, to: keyPath, readers: .owner)
-            }
-            try FileReplacement.write(certificate.pem.span, to: certificatePath, readers: .owner)
+            try Folder.make(for: keyPath, letsPass: true)
+            try secret.withBytes { bytes throws(FileError) in try replace(keyPath, bytes) }
+            try replace(certificatePath, certificate.pem.span)
         } catch {
             throw Failure(description: error.description)
         }
         return Self.renewal(notAfter: certificate.notAfter, now: now)
+    }
+
+    private func replace(_ path: String, _ bytes: Span<UInt8>) throws(FileError) {
+        let file = try NewFile(replacing: path)
+        try file.write(bytes)
+        if let owner { try file.give(to: owner) }
+        try file.finish()
     }
 
     /// Half of the life that is left.

@@ -18,7 +18,7 @@ final class EnclaveSecrets: Sendable {
         let measurements = try BootFailure.ofCrypto { () throws(CryptoError) in
             try MeasurementsID.of(pcr0: pcrs[0] ?? [], pcr1: pcrs[1] ?? [], pcr2: pcrs[2] ?? [])
         }
-        let store = SecretStore(folder: configuration.provisioning.folder)
+        let store = SecretStore(folder: configuration.provisioning.folder, owners: configuration.secretOwners)
         let keeper = configuration.state.map { state in
             let settings = StateKeeper.Settings(
                 cluster: configuration.cluster, measurements: measurements,

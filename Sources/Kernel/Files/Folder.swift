@@ -5,8 +5,9 @@ internal import Glibc
 public enum Folder {
     /// Makes the folder that `path` lies in, and those above it, for their owner alone; what is there stays as it is.
     ///
-    /// The corresponding C function is `mkdir`.
-    public static func make(for path: String) throws(FileError) {
+    /// Where `letsPass` is set, others may open what they know the name of, and still list nothing. The corresponding C
+    /// functions are `mkdir` and `chmod`.
+    public static func make(for path: String, letsPass: Bool = false) throws(FileError) {
         guard !path.utf8.contains(0) else { throw .system(SystemError(call: "mkdir", errno: EINVAL)) }
         let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
         for count in parts.indices.map({ $0 + 1 }) {
@@ -14,6 +15,8 @@ public enum Folder {
             guard !folder.isEmpty else { continue }
             do throws(SystemError) {
                 _ = try SystemError.check("mkdir") { unsafe Int(mkdir(folder, 0o700)) }
+                // Not by `mkdir`, from whose mode the process takes what it hides from others.
+                if letsPass { _ = try SystemError.check("chmod") { unsafe Int(chmod(folder, 0o711)) } }
             } catch {
                 guard error.errno == EEXIST else { throw .system(error) }
             }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Attestation
 import Configuration
 import Crypto
 import Kernel
@@ -97,6 +98,14 @@ import Testing
         ("programs: [{name: a, path: /a, environment: {path: x}}]", "programs[0].environment"),
         ("programs: [{name: a, path: /a, stopTimeout: 1h}]", "programs[0].stopTimeout"),
         ("programs: [{name: a, path: /a, group: 7}]", "programs[0].group"),
+        ("programs: [{name: a, path: /a, secrets: [wallet]}]", "programs[0].secrets"),
+        (
+            "secrets: [wallet]\nprograms: [{name: a, path: /a, user: 1, secrets: [wallet]}, "
+                + "{name: b, path: /b, user: 2, secrets: [wallet]}]", "programs[1].secrets"
+        ),
+        (
+            "programs: [{name: a, path: /a, tls: true}, {name: b, path: /b, user: 1, tls: true}]", "programs[1].tls"
+        ),
         ("state: {interval: 1m}", "state.folder"), ("log: {level: loud}", "log.level"),
     ]
 
@@ -131,6 +140,20 @@ import Testing
                     name: "webhook", path: "/usr/local/bin/webhook-server", arguments: [], environment: [],
                     user: 1000, group: nil, restart: .onFailure, isEssential: false, stopTimeout: .seconds(10)),
             ])
+    }
+
+    @Test func `a file belongs to who reads it`() throws {
+        let text =
+            Self.least + """
+                secrets: [k3s-token, webhook-config, wallet]
+                programs:
+                  - {name: k3s, path: /k3s, secrets: [k3s-token]}
+                  - {name: webhook, path: /webhook-server, user: 1000, group: 2000, secrets: [webhook-config], tls: true}
+
+                """
+        let configuration = try BootConfiguration.parse(Array(text.utf8), name: "e.yaml").configuration
+        #expect(configuration.secretOwners == [.webhookConfiguration: .init(user: 1000, group: 2000)])
+        #expect(configuration.tlsOwner == .init(user: 1000, group: 2000))
     }
 
     @Test func `what proves nothing is said`() throws {

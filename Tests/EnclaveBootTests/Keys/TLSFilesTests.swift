@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Crypto
+import Glibc
 import Kernel
 import Testing
 
@@ -25,6 +26,25 @@ import Testing
             let status = try FileStatus.of(path)
             #expect(status.permissions == 0o600)
         }
+    }
+
+    @Test func `a program that serves TLS owns both, and finds its way to them`() throws {
+        guard getuid() == 0 else {
+            print("skipped: only root can give files away")
+            return
+        }
+        let program = "{name: a, path: /a, user: 65534, group: 65533, tls: true}"
+        let text = BootConfigurationTests.least + "programs: [\(program)]\n"
+        var configuration = try BootConfiguration.parse(Array(text.utf8), name: "e.yaml").configuration
+        configuration.certificate.folder = folder.path + "/run/tls"
+        let key = try TLSKey.random()
+        for _ in 0..<2 { _ = try TLSFiles(configuration).write(key, now: Self.now) }
+        let nothing: [UInt8] = []
+        let shown = try ChildProcess.ask(
+            "/usr/bin/stat", ["-c", "%u:%g:%a", files.keyPath, files.certificatePath, folder.path + "/run/tls"],
+            input: nothing.span)
+        #expect(
+            String(decoding: shown.output, as: UTF8.self) == "65534:65533:600\n65534:65533:600\n0:0:711\n")
     }
 
     @Test func `a renewal keeps the key, and comes after half of the life`() throws {
