@@ -67,7 +67,7 @@ import Testing
         let process = try process("echo up; while :; do sleep 0.01; done")
         let (file, system) = (file, FakeSystem(module, at: Self.start))
         let killer = try BackgroundThread(name: "killer") {
-            while !file.lines.contains(where: { $0.contains("line=up") }) {}
+            file.waitFor("line=up")
             _ = process.take(.hangUp)
             _ = process.take(.terminate)
         }

@@ -27,9 +27,8 @@ import Testing
             group: nil, restart: restart, isEssential: isEssential, stopTimeout: stopTimeout)
     }
 
-    /// Waits for a line of the log; the suite's time limit is the deadline.
     private func waitFor(_ text: String, times count: Int = 1) {
-        while file.lines.filter({ $0.contains(text) }).count < count { sched_yield() }
+        #expect(file.waitFor(text, times: count), "nobody said \(text)")
     }
 
     private func start(_ programs: [BootConfiguration.Program]) throws -> (Supervisor, SharedThread, Ending) {
