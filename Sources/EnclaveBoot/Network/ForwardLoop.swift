@@ -135,7 +135,9 @@ final class ForwardLoop: @unchecked Sendable {
             pair.isQueued = false
             guard table.holds(pair) else { continue }
             switch pair.move(through: &room, limits, tallies[pair.rule]) {
-            case .again: enqueue(pair)
+            case .again:
+                settle(pair, hasMoved: true)
+                enqueue(pair)
             case .wait(let hasMoved): settle(pair, hasMoved: hasMoved)
             case .over(let failure): close(pair, failure)
             }
@@ -161,13 +163,7 @@ final class ForwardLoop: @unchecked Sendable {
             case .lookingUp: close(pair, .connectTimeout)
             case .connecting(let others):
                 connect(pair, now < pair.connectDeadline ? others : [], orFail: .connectTimeout)
-            case .open:
-                // What moves in a turn that is not over has no deadline yet.
-                if pair.isQueued {
-                    table.setDeadline(pair, now.advanced(by: limits.idle))
-                } else {
-                    close(pair, .idle)
-                }
+            case .open: close(pair, .idle)
             }
         }
     }

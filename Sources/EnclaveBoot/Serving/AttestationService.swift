@@ -25,6 +25,8 @@ public final class AttestationService: Sendable {
 
     /// The wall clock may be set: how long a thread relies on what it said.
     private static let look = Duration.seconds(30)
+    /// How long the end waits for a document: a module that is slower may have been lost.
+    private static let farewell = Duration.seconds(2)
 
     /// Serves documents of `source`, as far as `reader` finds nothing wrong with them.
     public init(
@@ -45,12 +47,15 @@ public final class AttestationService: Sendable {
         self.thread.withLock { $0 = thread }
     }
 
-    /// Ends the thread.
+    /// Ends the thread, and waits a moment for a document that is just being made.
+    ///
+    /// Whoever reads it uses OpenSSL, which is taken down when a process ends. What comes later is not read any more.
     public func stop() {
         shelf.withLock { $0.isOver = true }
         shelf.notifyAll()
         let thread = thread.withLock { thread in thread.take() }
         thread?.join()
+        _ = shelf.wait(until: Monotonic.now.advanced(by: Self.farewell)) { $0.documents.isAsked ? nil : true }
     }
 
     /// Takes the statements that name keys which succeed those of the documents, oldest first; every answer carries them.
@@ -126,7 +131,8 @@ public final class AttestationService: Sendable {
             self.metrics.count(.refresh, result)
             let now = self.clock()
             var made: OwnDocument?
-            if case .success(let bytes) = result {
+            let isOver = self.shelf.withLock { $0.isOver }
+            if case .success(let bytes) = result, !isOver {
                 made = self.reader(bytes, now.wall)
                 if made == nil { self.metrics.refused.add() }
             }

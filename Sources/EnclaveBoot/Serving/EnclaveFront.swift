@@ -4,6 +4,7 @@ internal import Configuration
 internal import Crypto
 internal import HTTPServer
 internal import Kernel
+internal import NSM
 internal import Operations
 internal import Telemetry
 
@@ -34,6 +35,8 @@ final class EnclaveFront: Sendable {
         let registry = Registry()
         registry.register(ProcessMetrics())
         registry.register(ProgramMetrics(board: programs, degradedSteps: enclave.degraded))
+        let module = enclave.module
+        registry.register(SecurityModuleMetrics { module.statistics })
         registry.register(ForwardMetrics { [weak forwarder] in forwarder?.statistics ?? [] })
         let attestations = try Self.attestations(enclave)
         let files = TLSFiles(configuration)

@@ -76,10 +76,12 @@ struct EnclaveFrontTests {
         let metrics = try Caller(addresses.operations).ask("/metrics").body
         for name in [
             "k3s_daas_enclave_document_expiry_timestamp_seconds", "k3s_daas_enclave_forward_connections_open",
-            "k3s_daas_http_requests_total", "process_open_fds", "k3s_daas_enclave_program_running",
+            "k3s_daas_enclave_nsm_requests_total", "k3s_daas_http_requests_total", "process_open_fds",
+            "k3s_daas_enclave_program_running",
         ] {
             #expect(metrics.contains("\n# TYPE \(name) "), "\(name)")
         }
+        #expect(metrics.contains("\nk3s_daas_enclave_nsm_failures_total{cause=\"timed_out\"} 0\n"))
     }
 
     @Test func `connections are carried to what runs inside`() throws {

@@ -56,7 +56,7 @@ final class PlayedModule: NSMTransport {
 /// Everything that serves attestations, with a module, a clock and a reader of documents that the test plays.
 final class ServingWorld {
     static let start = Moment(
-        monotonic: Monotonic(nanoseconds: 1_000_000_000_000), wall: WallTime(seconds: 1_800_000_000))
+        monotonic: .now, wall: WallTime(seconds: 1_800_000_000))
     static let commitment = EnclaveCommitment(
         tls: filled(1), signing: filled(2), recipient: filled(3), config: filled(4))
     static let recipientKey = [UInt8](repeating: 9, count: 32)
