@@ -4,6 +4,7 @@ import Bytes
 import Crypto
 import EnclaveSimulator
 import Kernel
+import TestSupport
 import Testing
 import Wire
 
@@ -82,6 +83,20 @@ struct EnclaveFrontTests {
             #expect(metrics.contains("\n# TYPE \(name) "), "\(name)")
         }
         #expect(metrics.contains("\nk3s_daas_enclave_nsm_failures_total{cause=\"timed_out\"} 0\n"))
+    }
+
+    // A page that names a metric which does not exist is worse than no page.
+    @Test func `the page for operators names every metric, and no other`() throws {
+        let front = try EnclaveFront(enclave, programs: ProgramBoard([]), log: file.log)
+        defer { front.stop() }
+        let metrics = try Caller(try #require(front.addresses).operations).ask("/metrics").body
+        let lines = metrics.split(separator: "\n").filter { $0.hasPrefix("# TYPE k3s_daas_enclave_") }
+        let page = try FileContents.read(TestFiles.root + "docs/enclave.md", limit: 1 << 20)
+        let words = String(decoding: page.bytes, as: UTF8.self).split { character in
+            !(character.isASCII && (character.isLowercase || character.isNumber || character == "_"))
+        }
+        let named = Set(words.filter { $0.hasPrefix("k3s_daas_enclave_") }.map(String.init))
+        #expect(named == Set(lines.map { String($0.split(separator: " ")[2]) }))
     }
 
     @Test func `connections are carried to what runs inside`() throws {

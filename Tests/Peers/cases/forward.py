@@ -14,7 +14,7 @@ import time
 import urllib.error
 import urllib.request
 
-from harness import Failure, case, check, equal, eventually, free_port, token_review
+from harness import Failure, case, check, equal, eventually, free_port, need, token_review
 
 
 class Forwarder:
@@ -239,3 +239,73 @@ def says_why(bench):
         done = subprocess.run([binary, "forward", *arguments], capture_output=True, text=True, timeout=10)
         equal(done.returncode, code, f"exit of {arguments}")
         check(words in done.stderr, f"{arguments}: {done.stderr}")
+
+
+def processor_seconds_of(process: int) -> float:
+    """A process and the children that it has or had: socat makes one for each connection."""
+    total = 0
+    for entry in pathlib.Path("/proc").glob("[0-9]*/stat"):
+        try:
+            number, fields = int(entry.parent.name), entry.read_text().rsplit(")", 1)[1].split()
+        except OSError:
+            continue
+        if number == process:
+            total += sum(int(field) for field in fields[11:15])
+        elif int(fields[1]) == process:
+            total += sum(int(field) for field in fields[11:13])
+    return total / os.sysconf("SC_CLK_TCK")
+
+
+@case("bytes cost no more than with socat, and connections far less")
+def costs_little(bench):
+    tool, target = need("socat"), Target()
+
+    def swallow():
+        room = bytearray(1 << 20)
+        while True:
+            try:
+                connection = target.accept()
+            except OSError:
+                return
+            while connection.recv_into(room):
+                pass
+            connection.sendall(b"!")
+            connection.close()
+    threading.Thread(target=swallow, daemon=True).start()
+
+    def ask(port: int, size: int):
+        with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
+            piece = memoryview(bytes(min(size, 1 << 20)))
+            for _ in range(size // len(piece)):
+                connection.sendall(piece)
+            connection.shutdown(socket.SHUT_WR)
+            equal(connection.recv(1), b"!", "the answer")
+
+    def cost(process: int, port: int) -> tuple[float, float]:
+        began = processor_seconds_of(process)
+        ask(port, 1 << 30)
+        between = processor_seconds_of(process)
+        for _ in range(300):
+            ask(port, 1)
+        return between - began, processor_seconds_of(process) - between
+
+    with Forwarder(bench, target.port) as forwarder:
+        ours = cost(forwarder.process.pid, forwarder.port)
+    port = free_port()
+    # The same buffer as ours, which is eight times its own.
+    other = subprocess.Popen([tool, "-b", "65536", f"TCP-LISTEN:{port},bind=127.0.0.1,fork,reuseaddr,backlog=512",
+                              f"TCP:127.0.0.1:{target.port}"], stderr=subprocess.DEVNULL)
+    try:
+        def listens():
+            try:
+                return ask(port, 1) is None
+            except OSError:
+                return False
+        eventually(listens, 5, "socat listens")
+        theirs = cost(other.pid, port)
+    finally:
+        other.terminate()
+        other.wait()
+        target.socket.close()
+    check(ours[0] <= 1.5 * theirs[0], f"a gibibyte costs {ours[0]:.2f} s of processor, with socat {theirs[0]:.2f} s")
+    check(ours[1] <= 0.5 * theirs[1], f"300 connections cost {ours[1]:.2f} s, with socat {theirs[1]:.2f} s")
