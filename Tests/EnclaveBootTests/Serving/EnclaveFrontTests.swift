@@ -115,6 +115,8 @@ struct EnclaveFrontTests {
     @Test func `a place that is taken is told, and leaves nothing behind`() throws {
         let front = try EnclaveFront(enclave, programs: ProgramBoard([]), log: file.log)
         #expect(throws: BootFailure.self) { _ = try EnclaveFront(enclave, programs: ProgramBoard([]), log: file.log) }
+        // Who asks whether a place is taken makes a connection, which is carried on.
+        _ = try inside.withSocket { Stream(try $0.accept(until: ForwardWorld.soon)) }
         front.stop()
         let second = try EnclaveFront(enclave, programs: ProgramBoard([]), log: file.log)
         second.stop()
