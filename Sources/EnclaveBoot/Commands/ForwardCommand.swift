@@ -30,7 +30,7 @@ public enum ForwardCommand {
         "idle-timeout", key: "", group: "Limits", .duration(.seconds(1)...(.seconds(86_400))),
         fallback: ForwardLimits().idle, isFlagOnly: true, "How long a connection may be silent.")
     private static let drainTimeout = Setting(
-        "drain-timeout", key: "", group: "Limits", .duration(.zero...(.seconds(3600))), fallback: .seconds(30),
+        "drain-timeout", key: "", group: "Limits", .duration(.zero...(.seconds(3600))), fallback: .seconds(20),
         isFlagOnly: true, "How long open connections are waited for at the end.")
     private static let ops = Setting<SocketAddress?>(
         "ops-address", key: "", group: "Operations", ValueKind<SocketAddress>.address.optional, fallback: nil,
