@@ -13,7 +13,7 @@ of that name, once or with * for ever.
     truncate=N    only N bytes come back      full          more than there is room for
     garbage       bytes that are nothing      empty         no bytes at all
     wrong         another question's answer   forged        a document with another signature
-    delay=S       the answer takes S seconds
+    delay=S       the answer takes S seconds  after=NAME    the driver's refusal, although it was done
 """
 import argparse
 import ctypes
@@ -187,6 +187,8 @@ class Supervisor:
         if fault == "delay":
             time.sleep(float(value))
         answer = self.faulty(fault, value, self.module.answer(request), room)[:room]
+        if fault == "after":
+            return getattr(errno, value)
         put(memory, answer_at, answer)
         put(memory, address + 24, struct.pack("<Q", len(answer)))
         return 0
@@ -226,7 +228,7 @@ def fault(text: str) -> tuple[str, str, str, bool]:
     is_forever = text.endswith("*")
     name, _, what = text.rstrip("*").rpartition("@")
     what, _, value = what.partition("=")
-    if what not in ("errno", "refuse", "truncate", "full", "garbage", "empty", "wrong", "forged", "delay"):
+    if what not in ("errno", "refuse", "truncate", "full", "garbage", "empty", "wrong", "forged", "delay", "after"):
         raise argparse.ArgumentTypeError(f"no such fault: {what}")
     return name, what, value, is_forever
 

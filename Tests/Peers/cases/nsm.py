@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The security module's device: an ioctl of the unmodified binary, and documents across two implementations."""
+import base64
 import contextlib
 import hashlib
 import json
@@ -10,7 +11,7 @@ import ssl
 import subprocess
 import time
 
-from harness import ROOT, Skip, case, check, equal
+from harness import ROOT, Skip, case, check, equal, free_port, need
 
 PEERS = ROOT / "Tests" / "Peers"
 PYTHON = "/usr/bin/python3"  # Debian's, which has cbor2 and cryptography
@@ -188,6 +189,83 @@ def theirs(bench):
     done = ask(bench, "attest", "--root", "{root}", faults=["forged"])
     equal(done.code, 77, "a forged signature")
     check(done.messages.startswith("bad_signature: "), done.messages)
+
+
+NONCE = "00112233445566778899aabbccddeeff"
+BOOT = """apiVersion: k3s-daas.io/v1alpha1
+kind: EnclaveConfiguration
+cluster: 0x{cluster}
+chain: 4btiuiMPvEENsttpZC7CZ53DruC3MAgfznDbASZ7DR6S
+names: [enclave.example]
+provisioners: [d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a]
+provisioning: unix:{folder}/provisioning
+listen: 127.0.0.1:{port}
+ops: 127.0.0.1:0
+tls: {{folder: {folder}/tls}}
+insecure: {{simulator: ROOT}}
+programs:
+- name: visitor
+  path: /bin/sh
+  arguments: [-c, "curl -sk 'https://127.0.0.1:{port}/api/v1/attestation?nonce={nonce}' >{folder}/answer; : </dev/nsm"]
+  restart: never
+  essential: true
+"""
+
+
+class Boot(Supervised):
+    """A whole boot at the device: its one program asks the enclave who it is, and when that ends, so does the enclave."""
+
+    def __init__(self, bench, faults=(), options=()):
+        need("curl")
+        self.home = bench.folder / f"boot-{time.monotonic_ns()}"
+        self.home.mkdir()
+        template, self.configuration = self.home / "template", self.home / "enclave.yaml"
+        template.write_text(BOOT.format(cluster="11" * 32, folder=self.home, port=free_port(), nonce=NONCE))
+        script = 'sed "s/ROOT/$1/" "$2" >"$3" && exec "$4" run --child --config "$3"'
+        super().__init__(bench, "/bin/sh", "-c", script, "sh", "{root}", template, self.configuration,
+                         binary(bench, "enclave-boot"), faults=faults, options=options)
+
+    @property
+    def has_answered(self):
+        return (self.home / "answer").exists()
+
+
+@case("a whole boot goes through the device, and Python believes what the enclave then says of itself")
+def boot(bench):
+    done = Boot(bench)
+    check("msg=booted" in done.messages, done.messages)
+    equal([call["call"] for call in done.calls].count("open"), 2, "the device was opened by the boot, and by the visitor")
+    equal([name for name in done.asked if name in ("ExtendPCR", "LockPCRs", "chmod")], ["ExtendPCR", "LockPCRs", "chmod"],
+          "what was done to the device")
+    equal(done.calls[[call["call"] for call in done.calls].index("chmod")]["mode"], 0o600, "the device's mode")
+    answer = json.loads((done.home / "answer").read_text())
+    document = done.home / "document"
+    document.write_bytes(base64.b64decode(answer["document"]))
+    fields = verified(document, done.root)
+    check(isinstance(fields, dict), fields)
+    equal(fields["nonce"], NONCE, "the nonce")
+    # What an enclave commits to, computed from what is seen of it; a5 00 01, then four digests under their numbers.
+    key = subprocess.run(["openssl", "x509", "-in", done.home / "tls" / "tls.crt", "-noout", "-pubkey"], check=True,
+                         capture_output=True, text=True).stdout
+    key = base64.b64decode("".join(key.splitlines()[1:-1]))
+    user_data = bytes.fromhex(fields["user_data"])
+    digests = [user_data[6 + 35 * place:38 + 35 * place] for place in range(4)]
+    equal(user_data, bytes.fromhex("a50001") + b"".join(bytes([place + 1, 0x58, 0x20]) + digest
+                                                       for place, digest in enumerate(digests)), "the commitment's form")
+    equal(digests[0], hashlib.sha256(key).digest(), "the TLS key")
+    equal(digests[2], hashlib.sha256(bytes.fromhex(fields["public_key"])).digest(), "the recipient's key")
+    equal(digests[3], hashlib.sha256(done.configuration.read_bytes()).digest(), "the configuration")
+    equal(sorted(map(int, fields["pcrs"])), list(range(32)), "the locked registers")
+    extension = hashlib.sha384(b"k3s-daas/pcr16/v1" + user_data).digest()
+    equal(fields["pcrs"]["16"], hashlib.sha384(bytes(SIZE) + extension).hexdigest(), "PCR 16")
+
+
+@case("what was done and then interrupted is not done a second time")
+def interrupted_later(bench):
+    for name in ("ExtendPCR", "LockPCRs"):
+        done = Boot(bench, faults=[f"{name}@after=EINTR"])
+        check("msg=booted" in done.messages, f"{name}: {done.messages}")
+        equal(done.asked.count("ExtendPCR"), 1, f"{name}: extensions that were asked for")
 
 
 @contextlib.contextmanager
