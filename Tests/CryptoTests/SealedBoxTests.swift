@@ -10,7 +10,8 @@ import Testing
 
     private static func bytes(_ hex: String) throws -> [UInt8] {
         let digits = Array(hex.utf8)
-        return try #require(Hex.decode(digits.span, count: digits.count / 2))
+        let bytes = Hex.decode(digits.span, count: digits.count / 2)
+        return try #require(bytes)
     }
 
     private static func secret(_ text: String) throws -> Secret { try Secret(copying: Array(text.utf8).span) }
@@ -36,8 +37,9 @@ import Testing
     }
 
     @Test func `seals and opens what RFC 9180 shows`() throws {
-        let ephemeral = try RecipientKey(copying: try Self.bytes(Standard.ephemeral).span)
-        let recipient = try RecipientKey(copying: try Self.bytes(Standard.recipient).span)
+        let (first, second) = (try Self.bytes(Standard.ephemeral), try Self.bytes(Standard.recipient))
+        let ephemeral = try RecipientKey(copying: first.span)
+        let recipient = try RecipientKey(copying: second.span)
         let (from, to) = (ephemeral.publicKey.hex, recipient.publicKey)
         #expect(from == Standard.enclosed && to.hex == Standard.recipientPublic)
         let (info, associated) = (try Self.bytes(Standard.info), try Self.bytes(Standard.associated))
@@ -50,7 +52,8 @@ import Testing
 
     @Test(arguments: ["", "k", String(repeating: "long ", count: 10_000)])
     func `opens with the key it was sealed to, for its purpose and in its context`(_ text: String) throws {
-        let (key, other) = (try RecipientKey.random(), try RecipientKey.random())
+        let key = try RecipientKey.random()
+        let other = try RecipientKey.random()
         let box = try SealedBox.seal(
             try Self.secret(text), to: key.publicKey, purpose: Self.purpose, context: Self.context)
         #expect(box.count == text.utf8.count + SealedBox.overhead)
