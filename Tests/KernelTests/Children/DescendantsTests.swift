@@ -6,9 +6,9 @@ import Testing
 
 /// Each in a process of its own: the children of other tests are descendants, too.
 @Suite(.timeLimit(.minutes(2))) struct DescendantsTests {
-    /// A shell and a child of it, which both add to files until a third is gone.
+    /// A shell and a child of it, which both add to files until a third is gone, and not for ever.
     private static func begin(in folder: String) throws -> RunningChild {
-        let loop = "while [ -e \(folder)/go ]; do echo a >>\(folder)"
+        let loop = "i=0; while [ -e \(folder)/go ] && [ $((i+=1)) -lt 1000000 ]; do echo a >>\(folder)"
         let none = Descriptor(owning: open("/dev/null", O_RDWR | O_CLOEXEC))
         return try RunningChild(
             "/bin/sh", ["sh", "-c", "(\(loop)/inner; done) & \(loop)/outer; done"], input: none, output: none)
