@@ -28,6 +28,7 @@ public struct ProvisioningRefusal: Error, Hashable, Sendable, CustomStringConver
         case otherState = "other_state"
         case tornState = "torn_state"
         case foreignState = "foreign_state"
+        case occupied
         case tooLate = "too_late"
         case busy
     }
@@ -65,6 +66,7 @@ public struct ProvisioningRefusal: Error, Hashable, Sendable, CustomStringConver
         case .otherState: "the chain has another snapshot under this number"
         case .tornState: "the snapshot is cut off, damaged, or sealed with another key"
         case .foreignState: "the snapshot is of another cluster"
+        case .occupied: "the enclave has a state already"
         case .tooLate: "the programs were started: a state is restored before"
         case .busy: "the enclave has other work at the moment"
         }

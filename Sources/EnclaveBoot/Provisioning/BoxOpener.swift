@@ -26,18 +26,11 @@ struct BoxOpener {
 
     /// The secret whose data key is in the envelope.
     func unwrap(
-        _ wrapped: WrappedSecret, _ envelope: [UInt8], _ key: EnvelopeKeyBox
+        _ wrapped: WrappedSecret, _ envelope: [UInt8], _ key: EnvelopeKeyHolder
     ) throws(ProvisioningRefusal) -> [SecretName: HeldSecret] {
         do throws(CryptoError) {
-            let dataKey = try key.key.open(envelope.span)
+            let dataKey = try key.open(envelope)
             return [wrapped.name: HeldSecret(try wrapped.opened(by: dataKey))]
         } catch { throw ProvisioningRefusal(.notOpened) }
     }
-}
-
-/// One key for envelopes, for as long as the enclave runs.
-final class EnvelopeKeyBox: Sendable {
-    let key: EnvelopeKey
-
-    init() throws(CryptoError) { key = try EnvelopeKey.random() }
 }

@@ -10,9 +10,9 @@ struct ProvisioningConnection: ~Copyable {
     private let enclave: ProvisioningServer.Enclave
     private let report: @Sendable (ProvisioningEvent) -> Void
     private let opener: BoxOpener
+    private let envelopeKey: EnvelopeKeyHolder
 
     private var session: ProvisioningSession
-    private var envelopeKey: EnvelopeKeyBox?
     /// The snapshot that comes in.
     private var incoming: NewFile?
     private var incomingPath = ""
@@ -23,12 +23,14 @@ struct ProvisioningConnection: ~Copyable {
 
     init(
         _ socket: consuming Descriptor, _ settings: ProvisioningServer.Settings,
-        _ enclave: ProvisioningServer.Enclave, _ report: @escaping @Sendable (ProvisioningEvent) -> Void
+        _ enclave: ProvisioningServer.Enclave, _ envelopeKey: EnvelopeKeyHolder,
+        _ report: @escaping @Sendable (ProvisioningEvent) -> Void
     ) {
         self.socket = socket
         self.settings = settings
         self.enclave = enclave
         self.report = report
+        self.envelopeKey = envelopeKey
         opener = BoxOpener(keys: enclave.keys)
         session = ProvisioningSession(settings.rules)
     }
@@ -103,8 +105,8 @@ struct ProvisioningConnection: ~Copyable {
             try keep { () throws(ProvisioningRefusal) in try opener.open(secrets, binding) }
             return .reply(.done)
         case .unwrap(let wrapped, let envelope):
-            guard let key = envelopeKey else { throw Fault(.outOfOrder) }
-            try keep { () throws(ProvisioningRefusal) in try opener.unwrap(wrapped, envelope, key) }
+            guard envelopeKey.isMade else { throw Fault(.outOfOrder) }
+            try keep { () throws(ProvisioningRefusal) in try opener.unwrap(wrapped, envelope, envelopeKey) }
             return .reply(.done)
         case .save: return try save()
         case .receive(let claim, let size):
@@ -147,14 +149,10 @@ struct ProvisioningConnection: ~Copyable {
         }
     }
 
-    private mutating func attestEnvelopeKey() throws(Fault) -> [UInt8] {
+    private func attestEnvelopeKey() throws(Fault) -> [UInt8] {
         guard let attest = enclave.attestEnvelopeKey else { throw Fault(.notAttested) }
         let info: [UInt8]
-        do throws(CryptoError) {
-            if envelopeKey == nil { envelopeKey = try EnvelopeKeyBox() }
-            guard let made = envelopeKey else { throw CryptoError(.outOfMemory) }
-            info = try made.key.publicKeyInfo()
-        } catch { throw Fault(.notAttested) }
+        do throws(CryptoError) { info = try envelopeKey.publicKeyInfo() } catch { throw Fault(.notAttested) }
         do throws(AttestationFailure) { return try attest(info) } catch {
             throw Fault(error == .busy ? .busy : .notAttested)
         }

@@ -57,6 +57,7 @@ public final class ProvisioningServer: SecretSource {
     private let settings: Settings
     private let enclave: Enclave
     private let report: @Sendable (ProvisioningEvent) -> Void
+    private let envelopeKey = EnvelopeKeyHolder()
     private let isStopping = Locked(false)
     private let thread = Locked<SharedThread?>(nil)
 
@@ -99,7 +100,7 @@ public final class ProvisioningServer: SecretSource {
                 let socket = try listener.descriptor.accept(until: .now.advanced(by: Self.patience))
                 isDeaf = false
                 report(.connected)
-                var connection = ProvisioningConnection(socket, settings, enclave, report)
+                var connection = ProvisioningConnection(socket, settings, enclave, envelopeKey, report)
                 connection.run { [self] in isStopping.withLock { $0 } }
             } catch {
                 guard error != .timedOut else { continue }

@@ -85,7 +85,8 @@ public struct StateFailure: Error, Hashable, Sendable, CustomStringConvertible {
         case .old: ProvisioningRefusal(.oldState)
         case .uncommitted: ProvisioningRefusal(.uncommittedState)
         case .other: ProvisioningRefusal(.otherState)
-        case .occupied, .tooLate: ProvisioningRefusal(.tooLate)
+        case .occupied: ProvisioningRefusal(.occupied)
+        case .tooLate: ProvisioningRefusal(.tooLate)
         }
     }
 }

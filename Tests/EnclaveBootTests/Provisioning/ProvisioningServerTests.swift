@@ -221,10 +221,20 @@ import Testing
         let envelope = try OpenSSLEnvelope.make(for: info, over: [UInt8](repeating: 8, count: 32), in: enclave.folder)
         #expect(try client.say(.wrapped(wrapped, envelope: envelope)) == .done)
         #expect(enclave.held(.wallet) == [1, 2, 3])
-        // Another connection has another key.
+        // Whose key it is, is not asked for again: the enclave has one as long as it runs.
         client = try TestProvisioner(enclave)
+        #expect(try client.say(.wrapped(wrapped, envelope: envelope)) == Self.refused(.alreadyThere))
+        let other = try TestEnclave()
+        client = try TestProvisioner(other)
         try client.say(.envelopeKey)
-        #expect(try client.say(.wrapped(wrapped, envelope: envelope)) == Self.refused(.notOpened))
+        #expect(try client.say(.wrapped(wrapped, envelope: envelope)) == Self.refused(.unknownProvisioner))
+        let theirs = try WrappedSecret(
+            try Secret(copying: [1, 2, 3].span), cluster: TestEnclave.cluster, name: .wallet, keyID: "key",
+            under: dataKey, by: other.provisioner.bytes
+        ) { message throws(CryptoError) in try other.provisioner.key.sign(message) }
+        client = try TestProvisioner(other)
+        try client.say(.envelopeKey)
+        #expect(try client.say(.wrapped(theirs, envelope: envelope)) == Self.refused(.notOpened))
     }
 }
 

@@ -134,7 +134,7 @@ final class TestProvisioner {
 
     func next() throws -> ProvisioningReply {
         let bytes = try socket.descriptor.readFrame(
-            limit: ProvisioningFrame.limit, start: .now.advanced(by: .seconds(10)), within: .seconds(10))
+            limit: ProvisioningFrame.limit, start: .now.advanced(by: .seconds(40)), within: .seconds(40))
         let reply = ProvisioningReply(bytes.span)
         guard let reply else { throw Silence() }
         return reply
