@@ -114,8 +114,8 @@ let package = Package(
             name: "SealCommandsTests",
             dependencies: [
                 "SealCommands", "ClusterSettings", "PolicyFile", "StakeRBAC", "SealAuthN", "DevLedger", "SuiLedger",
-                "Attestation", "EnclaveSimulator", "NSM", "Configuration", "HTTPServer", "Kernel", "Wire", "Crypto",
-                "Bytes", "TestSupport",
+                "Attestation", "EnclaveBoot", "EnclaveSimulator", "NSM", "Configuration", "HTTPServer", "Kernel",
+                "Wire", "Crypto", "Bytes", "TestSupport",
             ]),
         .testTarget(
             name: "SealAuthNTests",

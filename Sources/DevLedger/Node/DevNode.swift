@@ -8,12 +8,12 @@ internal import Wire
 /// A local ledger behind Sui's GraphQL: takes a request's body, gives an answer's.
 public final class DevNode: Sendable {
     /// The ledger, and nothing that could be reached without the lock.
-    private struct Held: @unchecked Sendable {
+    struct Held: @unchecked Sendable {
         // Sendable: it is made under the lock and never leaves it.
         let world: DevWorld
     }
 
-    private let held: Locked<Held>
+    let held: Locked<Held>
 
     private init(_ world: sending DevWorld) { held = Locked(Held(world: world)) }
 

@@ -40,6 +40,17 @@ struct Provisioner: ~Copyable {
         return try client.ask(.order(.init(message: message, key: publicKey, signature: signature)))
     }
 
+    /// A secret under a data key, signed for.
+    func wrap(
+        _ secret: NamedSecret, under dataKey: borrowing Secret, keyID: String
+    ) throws(CommandFailure) -> WrappedSecret {
+        do throws(CryptoError) {
+            return try WrappedSecret(
+                secret.value, cluster: cluster, name: secret.name, keyID: keyID, under: dataKey, by: publicKey
+            ) { message throws(CryptoError) in try key.sign(message) }
+        } catch { throw CommandFailure(error) }
+    }
+
     /// Brings secrets, all or none.
     func bring(
         _ secrets: [NamedSecret], _ client: borrowing ProvisioningClient, _ verified: VerifiedRecipient

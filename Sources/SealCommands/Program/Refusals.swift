@@ -75,6 +75,10 @@ enum Refusals {
         "governance::ENoAppeal": "there is nothing to appeal against, or not any more",
         "rights::ECapRevoked": "the capability was revoked",
         "rights::ENotOffered": "this capability was not offered to the account",
+        "enclave_registry::ENotCurrent":
+            "the enclave is not registered on the chain, was retired, or runs what the cluster no longer expects",
+        "enclave_registry::EOldSequence": "the chain has this snapshot already, or a newer one",
+        "enclave_registry::EWrongSignature": "the enclave's key did not sign this",
         "enclave_registry::ENoEnclave": "no enclave serves the class that the stake gives",
     ]
 }
