@@ -18,6 +18,7 @@ let targets = [
     "FuzzTokens": "SealAuthN",
     "FuzzNSM": "NSM",
     "FuzzPolicy": "PolicyFile",
+    "FuzzProvision": "Attestation",
     "FuzzEIF": "Attestation",
 ]
 
