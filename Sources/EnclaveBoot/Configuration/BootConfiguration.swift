@@ -42,6 +42,8 @@ public struct BootConfiguration: Sendable {
     public var programs: [Program]
     /// What is kept over a restart, outside; `nil` is nothing.
     public var state: State?
+    /// The file with the certificates that the apiserver's come from, which anybody is told; `nil` where nobody is.
+    public var clusterAuthority: String?
     /// The least important kind of message that is logged.
     public var logLevel: Log.Level
     /// How log lines are written.

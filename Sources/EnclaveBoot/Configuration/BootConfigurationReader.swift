@@ -34,6 +34,7 @@ struct BootConfigurationReader {
         let forwards = forwards(&root)
         let programs = programs(&root, secrets: secrets)
         let state = state(&root)
+        let clusterAuthority = root.value("clusterAuthority", .absolutePath)
         let log = log(&root)
         root.refuseOthers()
         guard let cluster, let chain, let listen, let ops, !names.isEmpty, !provisioners.isEmpty, let provisioning,
@@ -43,7 +44,8 @@ struct BootConfigurationReader {
             hash: hash, cluster: cluster, chain: chain, securityModule: securityModule, root: trust,
             allowsDebug: allowsDebug, listenAddress: listen, opsAddress: ops, names: names, certificate: certificate,
             provisioners: provisioners, secrets: secrets, provisioning: provisioning, forwardsIn: forwards.in,
-            forwardsOut: forwards.out, programs: programs, state: state, logLevel: log.level, logFormat: log.format)
+            forwardsOut: forwards.out, programs: programs, state: state,
+            clusterAuthority: clusterAuthority, logLevel: log.level, logFormat: log.format)
     }
 
     /// A mapping within the file; reports and answers `nil` where it is none.

@@ -4,17 +4,21 @@ public import HTTPServer
 public import Kernel
 internal import Telemetry
 
-/// The enclave's public listener: `/api/v1/attestation` and `/api/v1/security-context`, for anybody.
+/// The enclave's public listener: `/api/v1/attestation`, `/api/v1/security-context` and `/api/v1/cluster-ca`, for anybody.
 public final class AttestationHandler: Handler {
     private let service: AttestationService
+    private let authority: ClusterAuthority?
     private let clock: @Sendable () -> Moment
     private var budget: RequestBudget
 
     /// Documents for nonces that one loop has made in a second, and at once: beyond them nobody waits in a queue that others need.
     static let (rate, burst) = (50, 100)
 
-    init(_ service: AttestationService, clock: @escaping @Sendable () -> Moment) {
+    init(
+        _ service: AttestationService, authority: ClusterAuthority?, clock: @escaping @Sendable () -> Moment
+    ) {
         self.service = service
+        self.authority = authority
         self.clock = clock
         budget = RequestBudget(rate: Self.rate, burst: Self.burst, now: clock().monotonic)
     }
@@ -38,9 +42,15 @@ public final class AttestationHandler: Handler {
                 return exchange.fail(.methodNotAllowed, "method_not_allowed", "GET", fields: Fields.allowsGet)
             }
             describe(exchange)
+        case .authority:
+            guard [.get, .head].contains(request.method) else {
+                return exchange.fail(.methodNotAllowed, "method_not_allowed", "GET", fields: Fields.allowsGet)
+            }
+            tellAuthority(exchange)
         case nil:
             exchange.fail(
-                .notFound, "not_found", "there are /api/v1/attestation and /api/v1/security-context")
+                .notFound, "not_found",
+                "there are /api/v1/attestation, /api/v1/security-context and /api/v1/cluster-ca")
         }
     }
 
@@ -77,14 +87,28 @@ public final class AttestationHandler: Handler {
         }
     }
 
+    /// Where none is configured there is no such page: the apiserver may be known by the enclave's own key.
+    private func tellAuthority(_ exchange: consuming Exchange) {
+        guard let authority else {
+            return exchange.fail(.notFound, "not_found", "the configuration names no authority of the cluster")
+        }
+        guard let certificates = authority.read() else {
+            return exchange.fail(
+                .serviceUnavailable, "no_authority", "there is no authority yet", fields: Fields.later)
+        }
+        exchange.reply(.ok, contentType: "application/x-pem-file", fields: Fields.plain) { $0.append(certificates) }
+    }
+
     private enum Page {
-        case attestation, securityContext
+        case attestation, securityContext, authority
 
         init?(_ path: Span<UInt8>) {
             if Self.equals(path, "/api/v1/attestation") {
                 self = .attestation
             } else if Self.equals(path, "/api/v1/security-context") {
                 self = .securityContext
+            } else if Self.equals(path, "/api/v1/cluster-ca") {
+                self = .authority
             } else {
                 return nil
             }
@@ -144,14 +168,21 @@ extension Exchange {
 /// Makes the public listener's handlers, which share one service.
 public struct AttestationHandlerFactory: HandlerFactory {
     private let service: AttestationService
+    private let authority: ClusterAuthority?
     private let clock: @Sendable () -> Moment
 
-    /// Serves what `service` has.
-    public init(_ service: AttestationService, clock: @escaping @Sendable () -> Moment = { .now }) {
+    /// Serves what `service` has, and the cluster's authority.
+    public init(
+        _ service: AttestationService, authority: ClusterAuthority? = nil,
+        clock: @escaping @Sendable () -> Moment = { .now }
+    ) {
         self.service = service
+        self.authority = authority
         self.clock = clock
     }
 
     /// One more handler.
-    public func makeHandler(loop: Int) -> any Handler { AttestationHandler(service, clock: clock) }
+    public func makeHandler(loop: Int) -> any Handler {
+        AttestationHandler(service, authority: authority, clock: clock)
+    }
 }

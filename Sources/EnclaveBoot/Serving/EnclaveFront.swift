@@ -45,7 +45,8 @@ final class EnclaveFront: Sendable {
             server = try EnclaveServer(
                 .init(attestation: configuration.listenAddress, operations: configuration.opsAddress),
                 certificateFile: files.certificatePath, privateKeyFile: files.keyPath, service: attestations,
-                registry: registry, checks: [Self.check(programs)]
+                authority: configuration.clusterAuthority.map { ClusterAuthority(path: $0) }, registry: registry,
+                checks: [Self.check(programs)]
             ) { log.take($0) }
         } catch {
             throw BootFailure(error.reason)

@@ -33,7 +33,8 @@ public final class EnclaveServer: Sendable {
     /// beside the service's own.
     public init(
         _ addresses: Addresses, certificateFile: String, privateKeyFile: String, service: AttestationService,
-        registry: Registry, checks: [Readiness.Check] = [], onEvent: @escaping @Sendable (ServerEvent) -> Void
+        authority: ClusterAuthority? = nil, registry: Registry, checks: [Readiness.Check] = [],
+        onEvent: @escaping @Sendable (ServerEvent) -> Void
     ) throws(Server.StartFailure) {
         let readiness = Readiness(ready: service.checks + checks)
         let operations = OperationsHandlerFactory(
@@ -46,7 +47,7 @@ public final class EnclaveServer: Sendable {
             listeners: [
                 ListenerSettings(
                     name: Self.attestationName, address: addresses.attestation, tls: tls,
-                    handlers: AttestationHandlerFactory(service)),
+                    handlers: AttestationHandlerFactory(service, authority: authority)),
                 ListenerSettings(
                     name: Self.operationsName, address: addresses.operations, tls: nil, handlers: operations,
                     servesWhileDraining: true),

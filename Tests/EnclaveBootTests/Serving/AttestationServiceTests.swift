@@ -211,6 +211,7 @@ struct AttestationServiceTests {
         ("GET", "/api/v1/attestation?nonce=00", 400, "bad_nonce"),
         ("PUT", "/api/v1/attestation", 405, "method_not_allowed"),
         ("POST", "/api/v1/security-context", 405, "method_not_allowed"),
+        ("GET", "/api/v1/cluster-ca", 404, "not_found"), ("POST", "/api/v1/cluster-ca", 405, "method_not_allowed"),
         ("GET", "/api/v1/security-context", 503, "no_document"),
     ]
 

@@ -70,7 +70,7 @@ final class ServingWorld {
     private let server: Server
     let address: SocketAddress
 
-    init() throws {
+    init(authority: ClusterAuthority? = nil) throws {
         let (clock, life) = (clock, life)
         let now: @Sendable () -> Moment = { clock.withLock { $0 } }
         service = AttestationService(
@@ -99,7 +99,7 @@ final class ServingWorld {
             listeners: [
                 ListenerSettings(
                     name: "attestation", address: loopback, tls: nil,
-                    handlers: AttestationHandlerFactory(service, clock: now)),
+                    handlers: AttestationHandlerFactory(service, authority: authority, clock: now)),
                 ListenerSettings(name: "ops", address: loopback, tls: nil, handlers: operations),
             ]
         ) { _ in }
