@@ -5,7 +5,6 @@ internal import Configuration
 internal import Crypto
 internal import HTTPClient
 internal import Kernel
-internal import Wire
 
 /// What an enclave that was reached over the network has shown, and whether it was that enclave which showed it.
 struct EnclaveConnection {
@@ -13,8 +12,10 @@ struct EnclaveConnection {
     let enclave: AttestedEnclave
     /// The certificate that the connection began with, in PEM.
     let certificate: [UInt8]
-    /// SHA-256 of the key in it; the enclave's document commits to this one, unless it commits to nothing.
+    /// SHA-256 of the key in it; the enclave has fixed this one, unless it has fixed none.
     let key: Bytes32
+    /// What has made it the enclave's, if it is not the first.
+    let successor: SuccessorStatement?
     /// What was asked and where, for what is to be asked over the same key.
     let client: Client
     let url: String
@@ -45,20 +46,36 @@ struct EnclaveConnection {
             client = try Client(settings)
             body = try Self.get("\(url)/api/v1/attestation?nonce=\(nonce.hex)", client)
         } catch { throw Self.failure(url, error) }
-        let document = try Self.document(in: body, url)
-        enclave = try Self.verify(
-            document, verifier, .live(now: console.now(), maxAge: Freshness.maximumAgeOfAnswer), nonce.bytes, url)
+        guard let answer = EnclaveAnswer(body) else {
+            throw CommandFailure("\(url): this is no enclave's answer", .unavailable)
+        }
+        let freshness = Freshness.live(now: console.now(), maxAge: Freshness.maximumAgeOfAnswer)
+        enclave = try Self.verify(answer.document, verifier, freshness, nonce.bytes, url)
         (self.url, self.certificate, key) = (url, shown, certificate.keyDigest)
-        if let commitment = enclave.commitment {
-            guard constantTimeEqual(commitment.tls, key) else {
-                throw CommandFailure(
-                    "\(url): the enclave is genuine, and the connection is not to it: its document commits to another key",
-                    .refused)
-            }
-        } else if enclave.isTrusted {
+        guard let commitment = enclave.commitment else {
+            successor = nil
+            if !enclave.isTrusted { return }
             throw CommandFailure(
                 "\(url): the enclave commits to no key: who shows its document may be anybody", .refused)
         }
+        successor = try Self.successor(answer, commitment, client, url, console.now())
+        guard constantTimeEqual(successor?.tls ?? commitment.tls, key) else {
+            throw CommandFailure(
+                "\(url): the enclave is genuine, and the connection is not to it: it has fixed another key", .refused)
+        }
+    }
+
+    /// What the enclave has put in the place of its first keys, if it has: in the word of the key that signs, which stays.
+    ///
+    /// Somebody in between can leave such statements out, and then shows a key that the enclave had: it never left the enclave.
+    private static func successor(
+        _ answer: EnclaveAnswer, _ commitment: EnclaveCommitment, _ client: Client, _ url: String, _ now: WallTime
+    ) throws(CommandFailure) -> SuccessorStatement? {
+        guard !answer.successors.isEmpty else { return nil }
+        do throws(ClientError) {
+            let context = EnclaveContext(try get("\(url)/api/v1/security-context", client))
+            return context?.last(of: answer.successors, commitment, at: now)
+        } catch { throw failure(url, error) }
     }
 
     /// Asks for something else, over the key that was attested.
@@ -122,21 +139,5 @@ struct EnclaveConnection {
         case .broken where error.wasSent: CommandFailure("\(url): this is no enclave's answer", .unavailable)
         default: CommandFailure("\(url): \(error.description)", .unavailable)
         }
-    }
-
-    /// The document in an answer.
-    private static func document(in body: [UInt8], _ url: String) throws(CommandFailure) -> [UInt8] {
-        let text: [UInt8]?
-        do throws(JSONError) {
-            var parser = try JSONParser(maximumBytes: maximumReply)
-            text = try parser.withDocument(body.span) { root throws(JSONError) in
-                guard let bytes = try root.member("document")?.string else { return nil }
-                return bytes.indices.map { bytes[$0] }
-            }
-        } catch { text = nil }
-        guard let text, let document = Base64.decode(text.span) else {
-            throw CommandFailure("\(url): this is no enclave's answer", .unavailable)
-        }
-        return document
     }
 }

@@ -56,8 +56,9 @@ enum EnclaveVerify {
         let isTrusted = connection.enclave.isTrusted
         return Report.of(connection.enclave, verifier, isArchived: false).joined(
             with: .of(
-                ("url", .text(connection.url)), ("pin", isTrusted ? .text(pin) : .null),
-                ("pinFile", pinFile.map { .text($0) } ?? .null)))
+                ("url", .text(connection.url)),
+                ("successor", connection.successor.map { .number($0.sequence) } ?? .null),
+                ("pin", isTrusted ? .text(pin) : .null), ("pinFile", pinFile.map { .text($0) } ?? .null)))
     }
 
     private static func archived(

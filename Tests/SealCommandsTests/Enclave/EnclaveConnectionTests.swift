@@ -59,6 +59,37 @@ import Testing
         #expect(Self.verify(world, ["--any-pcrs"]).exit == .refused)
     }
 
+    @Test func `a key that succeeded the first is the enclave's, if the key that signs says so`() throws {
+        var behaviour = EnclaveBehaviour()
+        behaviour.commitsToOwnKey = false
+        behaviour.successions = [Succession(sequence: 2, namesOwnKey: false), Succession(sequence: 7)]
+        let world = try EnclaveWorld(behaviour)
+        let report = try Tree(json: Self.verify(world, world.flags + ["-o", "json"]).output)
+        #expect(report["successor"].integer == 7 && report["isTrusted"].bool == true, "\(report)")
+        #expect(world.asked == ["/api/v1/attestation", "/api/v1/security-context"])
+    }
+
+    @Test(
+        arguments: [
+            [Succession(isSigned: false)], [Succession(isInForce: false)], [Succession(namesOwnKey: false)],
+            [Succession(), Succession(sequence: 2, namesOwnKey: false)],
+            // Whatever comes first: the highest that holds is in force.
+            [Succession(sequence: 2, namesOwnKey: false), Succession()],
+        ])
+    func `other words of succession are worth nothing`(_ successions: [Succession]) throws {
+        var behaviour = EnclaveBehaviour()
+        behaviour.commitsToOwnKey = false
+        behaviour.successions = successions
+        let outcome = Self.verify(try EnclaveWorld(behaviour))
+        #expect(outcome.exit == .refused && outcome.messages.contains("the connection is not to it"), "\(outcome)")
+    }
+
+    @Test func `a first key that was succeeded is not the enclave's any more`() throws {
+        var behaviour = EnclaveBehaviour()
+        behaviour.successions = [Succession(namesOwnKey: false)]
+        #expect(Self.verify(try EnclaveWorld(behaviour)).exit == .refused)
+    }
+
     @Test(arguments: [(false, true), (true, false)])
     func `an enclave that fixes no key could be anybody`(_ commits: Bool, _ locks: Bool) throws {
         var behaviour = EnclaveBehaviour()

@@ -9,6 +9,17 @@ import Kernel
 import NSM
 import Testing
 
+/// What is said of a key that takes the place of another.
+struct Succession: Sendable {
+    var sequence: UInt64 = 1
+    /// Names the key that the connection has.
+    var namesOwnKey = true
+    /// Is signed by the key that the enclave has fixed.
+    var isSigned = true
+    /// Is in force now.
+    var isInForce = true
+}
+
 /// What somebody who answers as an enclave does.
 struct EnclaveBehaviour: Sendable {
     /// Answers the challenge that was asked; else one of its own.
@@ -23,6 +34,8 @@ struct EnclaveBehaviour: Sendable {
     var body: String?
     /// How old its documents are.
     var age = Duration.zero
+    /// Which keys it says have succeeded those of its document.
+    var successions: [Succession] = []
     /// What it says of the cluster's authority.
     var authority: String?
 }
@@ -97,6 +110,8 @@ final class EnclaveWorld {
         let module: SimulatedModule
         let userData: [UInt8]?
         let requests: Locked<[String]>
+        let successors: [[UInt8]]
+        let context: String
 
         static let recipient = [UInt8](repeating: 7, count: 32)
 
@@ -106,12 +121,29 @@ final class EnclaveWorld {
             self.behaviour = behaviour
             self.module = module
             self.requests = requests
+            let signing = try PrivateKey.random(.ed25519)
+            let other = try PrivateKey.random(.ed25519)
+            context = "{\"signingKey\":\"\(Hex.encode(signing.publicKey.bytes))\",\"cluster\":\"\(Bytes32().hex)\"}"
+            var successors: [[UInt8]] = []
+            for succession in behaviour.successions {
+                let now = UInt64(WallTime.now.seconds) * 1000
+                let statement = SuccessorStatement(
+                    cluster: Bytes32(), sequence: succession.sequence,
+                    notBefore: succession.isInForce ? now - 60_000 : now + 3_600_000,
+                    tls: succession.namesOwnKey ? key : Bytes32(), recipient: Bytes32())
+                successors.append(
+                    succession.isSigned ? try statement.signed(by: signing) : try statement.signed(by: other))
+            }
+            self.successors = successors
             guard behaviour.commits else {
                 userData = nil
                 return
             }
             let commitment = EnclaveCommitment(
-                tls: behaviour.commitsToOwnKey ? key : Bytes32(), signing: Bytes32(),
+                tls: behaviour.commitsToOwnKey ? key : Bytes32(),
+                // RFC 8410: what stands before an Ed25519 key.
+                signing: try SHA256.digest(
+                    of: ([48, 42, 48, 5, 6, 3, 43, 101, 112, 3, 33, 0] + signing.publicKey.bytes).span),
                 recipient: try SHA256.digest(of: Self.recipient.span), config: Bytes32())
             userData = commitment.userData
             if behaviour.locks {
@@ -143,6 +175,7 @@ final class EnclaveWorld {
         private func answer(_ path: String, _ query: [UInt8]) -> (Status, String) {
             let behaviour = answers.behaviour
             if path == "/api/v1/cluster-ca" { return behaviour.authority.map { (.ok, $0) } ?? (.notFound, "") }
+            if path == "/api/v1/security-context" { return (.ok, answers.context) }
             if let status = behaviour.status { return (status, behaviour.body ?? "") }
             let digits = Array(query.dropFirst("nonce=".utf8.count))
             guard path == "/api/v1/attestation", let nonce = Hex.decode(digits.span, count: digits.count / 2) else {
@@ -153,7 +186,10 @@ final class EnclaveWorld {
                     userData: answers.userData, nonce: behaviour.answersChallenge ? nonce : [1, 2, 3],
                     publicKey: Answers.recipient))
             guard case .attest(let document) = said else { return (.internalServerError, "") }
-            return (.ok, behaviour.body ?? "{\"document\":\"\(Base64.encode(document))\",\"successors\":[]}")
+            let successors = answers.successors.map { "\"\(Base64.encode($0))\"" }.joined(separator: ",")
+            return (
+                .ok, behaviour.body ?? "{\"document\":\"\(Base64.encode(document))\",\"successors\":[\(successors)]}"
+            )
         }
     }
 }
