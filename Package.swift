@@ -61,7 +61,9 @@ let package = Package(
                 "Bytes", "Kernel", "Wire", "Crypto", "Configuration", "Telemetry", "HTTPServer", "Operations",
                 "Reviews", "SealAuthN", "StakeRBAC", "PolicyFile", "SuiLedger", "ClusterSettings",
             ]),
-        .target(name: "DevLedger", dependencies: ["Bytes", "Kernel", "Wire", "Crypto", "HTTPServer", "SuiLedger"]),
+        .target(
+            name: "DevLedger",
+            dependencies: ["Bytes", "Kernel", "Wire", "Crypto", "HTTPServer", "SuiLedger", "Attestation"]),
         .target(name: "ClusterSettings", dependencies: ["Configuration", "Kernel", "SuiLedger"]),
         .target(
             name: "SealCommands",
@@ -107,8 +109,8 @@ let package = Package(
         .testTarget(
             name: "DevLedgerTests",
             dependencies: [
-                "DevLedger", "SuiLedger", "HTTPClient", "HTTPServer", "Kernel", "Wire", "Crypto", "Bytes",
-                "TestSupport",
+                "DevLedger", "EnclaveSimulator", "SuiLedger", "HTTPClient", "HTTPServer", "Kernel", "Wire", "Crypto",
+                "Bytes", "TestSupport",
             ]),
         .testTarget(
             name: "SealCommandsTests",

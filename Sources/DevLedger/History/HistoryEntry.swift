@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import Crypto
 internal import SuiLedger
 
 /// Something that happened to a local ledger, and where the ledger was afterwards.
@@ -9,6 +10,8 @@ struct HistoryEntry: Hashable, Sendable {
         case gift(UInt64, to: Address)
         /// Somebody published a package that forwards to ours.
         case wrapper
+        /// Documents under this root are believed from here on.
+        case root(Bytes32)
         case epoch
         /// Time passed at once.
         case time
@@ -42,6 +45,9 @@ extension LocalLedger {
         case .wrapper:
             guard resume(stamp, behind: 0) else { return false }
             _ = addWrapper()
+        case .root(let digest):
+            guard resume(stamp, behind: 0) else { return false }
+            enclaveRoot = digest
         case .epoch:
             guard resume(stamp, behind: 1) else { return false }
             nextEpoch()

@@ -32,6 +32,7 @@ struct HistoryText {
                 (["transaction", Base64.encode(bytes)] + signatures.map(\.base64)).joined(separator: " ")
             case .gift(let amount, let owner): "gift \(amount) \(owner)"
             case .wrapper: "wrapper"
+            case .root(let digest): "root \(digest.hex)"
             case .epoch: "epoch"
             case .time: "time"
             }
@@ -75,6 +76,7 @@ struct HistoryText {
             guard let amount = UInt64(words[0]), let owner = Address(words[1]) else { return nil }
             return .gift(amount, to: owner)
         case ("wrapper", 0): return .wrapper
+        case ("root", 1): return Bytes32(hex: words[0]).map { .root($0) }
         case ("epoch", 0): return .epoch
         case ("time", 0): return .time
         default: return nil

@@ -34,6 +34,8 @@ public final class LocalLedger {
     public private(set) var numbers: [Digest: Int] = [:]
     /// Packages of others, whose functions call ours.
     private(set) var wrappers: [Address] = []
+    /// SHA-256 of the root whose enclaves' documents are believed; `nil` is none.
+    var enclaveRoot: Bytes32?
     private(set) var objects: [Address: OwnedObject] = [:]
     private(set) var sharedObjects: [Address: UInt64] = [:]
     private(set) var tables: [Address: LocalTable] = [:]

@@ -37,9 +37,26 @@ extension TransactionRun {
         return parts
     }
 
+    /// `sui::nitro_attestation::load_nitro_attestation`, the only function of Sui's own that our programs call.
+    mutating func load(_ move: MoveCall, _ ledger: LocalLedger) throws(Fault) -> CallValue {
+        guard move.module == NitroAttestation.module, move.function == NitroAttestation.function,
+            move.typeArguments.isEmpty, move.arguments.count == 2,
+            case .value(.pure(let bytes)) = try slot(move.arguments[0]),
+            case .object(Address(6)) = try slot(move.arguments[1])
+        else { throw .command("there is no such package or function here") }
+        guard let root = ledger.enclaveRoot else {
+            throw .command("this ledger believes no enclave: start it with --enclave-root")
+        }
+        guard let enclave = NitroAttestation.load(bytes, root, milliseconds: ledger.chain.milliseconds) else {
+            throw .command("the attestation document is not believed")
+        }
+        return .document(enclave)
+    }
+
     mutating func call(
         _ move: MoveCall, _ ledger: LocalLedger, _ call: inout ChainTransaction
     ) throws(Fault) -> [Slot] {
+        if move.package == NitroAttestation.package { return [.value(try load(move, ledger))] }
         let isKnown = move.package == ledger.package || ledger.wrappers.contains(move.package)
         guard isKnown, move.typeArguments.isEmpty else {
             throw .command("there is no such package or function here")

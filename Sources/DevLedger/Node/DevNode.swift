@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Bytes
+public import Crypto
 internal import HTTPServer
 internal import Kernel
 public import SuiLedger
@@ -65,6 +66,15 @@ public final class DevNode: Sendable {
     /// Adds a package of somebody else's that forwards to the contracts, function by function.
     public func addWrapper() throws(DevRefusal) -> Address {
         try held.withLock { held throws(DevRefusal) in try held.world.addWrapper() }
+    }
+
+    /// Believes attestation documents of enclaves under the root with this digest from here on; false where that could not be written
+    /// down.
+    ///
+    /// The network believes AWS's root. Here it is a simulator's, if any: what is registered proves as little as the rest.
+    @discardableResult
+    public func believe(enclaveRoot root: Bytes32) -> Bool {
+        step { world throws(DevRefusal) in try world.believe(root) }
     }
 
     /// Steps to the next epoch; false where that could not be written down.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import Crypto
 internal import Kernel
 internal import SuiLedger
 
@@ -83,6 +84,14 @@ final class DevWorld {
         let id = ledger.addWrapper()
         try keep(.wrapper)
         return id
+    }
+
+    /// Believes documents of enclaves under this root from here on, and under no other.
+    func believe(_ root: Bytes32) throws(DevRefusal) {
+        guard ledger.enclaveRoot != root else { return }
+        try begin()
+        ledger.enclaveRoot = root
+        try keep(.root(root))
     }
 
     /// Lets time pass at once; the clock goes on from there.

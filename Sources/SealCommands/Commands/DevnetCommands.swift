@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import ClusterSettings
 internal import Configuration
+internal import Crypto
 internal import DevLedger
 internal import HTTPClient
 internal import Kernel
@@ -17,6 +18,10 @@ enum DevnetCommands {
     private static let seed = Setting(
         "seed", key: "", group: "Ledger", ValueKind<Int>.integer(0...Int.max), fallback: 1,
         "What its ids follow from: the same seed and the same transactions give the same ids.")
+    private static let enclaveRoot = Setting(
+        "enclave-root", key: "", group: "Ledger", ValueKind<Bytes32>.digest.optional, fallback: nil, isFlagOnly: true,
+        "SHA-256 of the root whose enclaves may be registered: a simulator's, which proves nothing. "
+            + "Without it none may.")
     private static let isStepped = Setting(
         "stepped", key: "", group: "Ledger", .boolean, fallback: false, isFlagOnly: true,
         "Its clock stands still unless `devnet step` turns it.")
@@ -30,7 +35,7 @@ enum DevnetCommands {
     static let all: [Command] = [
         Command(
             words: ["devnet"], summary: "Runs a local ledger with the contracts, for development on this machine.",
-            settings: [address, ledgerFile, seed, isStepped, Flags.clusterFile],
+            settings: [address, ledgerFile, seed, isStepped, enclaveRoot, Flags.clusterFile],
             details: """
                 It writes the cluster file, so that the other commands find it. Begin with:
                 sealctl wallet new me, sealctl faucet, sealctl cluster create, sealctl seal mint --stake 2SUI
@@ -56,6 +61,9 @@ enum DevnetCommands {
         let waitForEnd = invocation.console.holdEnd()
         let path = try invocation.place(ledgerFile, "devnet")
         let (node, warning) = try open(path, invocation)
+        if let root = try invocation(enclaveRoot), !node.believe(enclaveRoot: root) {
+            throw CommandFailure("\(path): cannot be written", .cannotCreate)
+        }
         let address = try invocation(address)
         let server: DevServer
         do throws(DevServer.Failure) { server = try DevServer(node, at: address) } catch {
@@ -132,6 +140,20 @@ extension DevnetCommands {
             let reason = TextWriter.visible(String(decoding: response.body.prefix(1024), as: UTF8.self))
             throw CommandFailure("the local ledger refuses: \(reason)", .refused)
         }
+    }
+}
+
+extension ValueKind where Value == Bytes32 {
+    /// 32 bytes in hexadecimal.
+    fileprivate static var digest: ValueKind {
+        ValueKind(
+            "SHA256",
+            read: { text throws(ValueRefusal) in
+                guard let digest = Bytes32(hex: text) else {
+                    throw ValueRefusal("must be 64 hexadecimal digits in lower case")
+                }
+                return digest
+            }, write: { $0.hex })
     }
 }
 
