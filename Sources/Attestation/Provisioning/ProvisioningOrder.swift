@@ -13,6 +13,8 @@ public struct ProvisioningOrder: Hashable, Sendable {
         case keep([SealedSecret])
         /// Make a snapshot of the state, and hand it out.
         case save
+        /// Sign who this enclave is, for whoever registers it on chain under an endpoint.
+        case claim(registrant: Bytes32, endpoint: String)
         /// Take a snapshot, and go on from there.
         case restore(StateClaim, size: UInt64)
     }
@@ -57,6 +59,8 @@ public struct ProvisioningOrder: Hashable, Sendable {
         }
     }
 
+    /// What the contract takes of an endpoint, in bytes.
+    private static let endpointLimit = 256
     /// How many secrets one order may bring: each once.
     static let secretLimit = SecretName.allCases.count
 
@@ -95,6 +99,11 @@ public struct ProvisioningOrder: Hashable, Sendable {
         case .save:
             writer.array(1)
             writer.uint(1)
+        case .claim(let registrant, let endpoint):
+            writer.array(3)
+            writer.uint(3)
+            writer.bytes(registrant.bytes)
+            writer.text(endpoint)
         case .restore(let claim, let size):
             writer.array(5)
             writer.uint(2)
@@ -156,6 +165,12 @@ public struct ProvisioningOrder: Hashable, Sendable {
             let size = try reader.uint()
             guard try !reader.hasNext(&parts) else { return nil }
             return .restore(StateClaim(cluster: cluster, sequence: sequence, root: root), size: size)
+        case 3:
+            guard try reader.hasNext(&parts), let registrant = Bytes32(try reader.bytes()), try reader.hasNext(&parts)
+            else { return nil }
+            let endpoint = try reader.string()
+            guard endpoint.utf8.count <= endpointLimit, try !reader.hasNext(&parts) else { return nil }
+            return .claim(registrant: registrant, endpoint: endpoint)
         default: return nil
         }
     }

@@ -12,6 +12,8 @@ public enum ProvisioningReply: Hashable, Sendable {
     case done
     /// A snapshot, of which so many bytes follow in pieces.
     case snapshot(SnapshotOffer)
+    /// What the enclave's signing key has signed about the enclave, and the key.
+    case claimed(signingKey: Bytes32, signature: [UInt8])
     /// The next bytes of a snapshot.
     case piece([UInt8])
     /// Why not.
@@ -66,6 +68,11 @@ public enum ProvisioningReply: Hashable, Sendable {
             writer.array(2)
             writer.uint(4)
             writer.bytes(bytes)
+        case .claimed(let key, let signature):
+            writer.array(3)
+            writer.uint(6)
+            writer.bytes(key.bytes)
+            writer.bytes(signature)
         case .refused(let refusal):
             writer.array(2)
             writer.uint(5)
@@ -98,6 +105,10 @@ public enum ProvisioningReply: Hashable, Sendable {
         case 4: return .piece([UInt8](copying: try reader.bytes()))
         case 5:
             return ProvisioningRefusal.Code(rawValue: try reader.string()).map { .refused(ProvisioningRefusal($0)) }
+        case 6:
+            guard let key = Bytes32(try reader.bytes()), try reader.hasNext(&parts) else { return nil }
+            let signature = [UInt8](copying: try reader.bytes())
+            return signature.count == Curve.signatureLength ? .claimed(signingKey: key, signature: signature) : nil
         default: return nil
         }
     }

@@ -109,6 +109,7 @@ struct ProvisioningConnection: ~Copyable {
             try keep { () throws(ProvisioningRefusal) in try opener.unwrap(wrapped, envelope, envelopeKey) }
             return .reply(.done)
         case .save: return try save()
+        case .claim(let claim): return .reply(try sign(claim))
         case .receive(let claim, let size):
             try begin(claim, size)
             return .reply(.done)
@@ -186,6 +187,14 @@ struct ProvisioningConnection: ~Copyable {
                 ProvisioningReply.SnapshotOffer(
                     claim: saved.claim, size: saved.size, signingKey: key, signature: signature))
         } catch { throw Fault(.notSaved) }
+    }
+
+    private func sign(_ claim: EnclaveClaim) throws(Fault) -> ProvisioningReply {
+        let signing = enclave.keys.signing.publicKey
+        guard let key = Bytes32(signing.bytes.span) else { throw Fault(.notAttested) }
+        do throws(CryptoError) {
+            return .claimed(signingKey: key, signature: try enclave.keys.signing.sign(claim.bytes))
+        } catch { throw Fault(.notAttested) }
     }
 
     private mutating func begin(_ claim: StateClaim, _ size: UInt64) throws(Fault) {

@@ -40,6 +40,8 @@ public struct ProvisioningSession: Sendable {
         case keep([ProvisioningOrder.SealedSecret], ProvisioningOrder.Binding)
         /// Make a snapshot and hand it out.
         case save
+        /// Sign this with the key that the enclave has fixed.
+        case claim(EnclaveClaim)
         /// Get ready for a snapshot of this size.
         case receive(StateClaim, size: UInt64)
         /// The next bytes of it.
@@ -118,6 +120,8 @@ public struct ProvisioningSession: Sendable {
         switch order.work {
         case .keep(let secrets): return .keep(secrets, order.binding)
         case .save: return .save
+        case .claim(let registrant, let endpoint):
+            return .claim(EnclaveClaim(cluster: rules.cluster, registrant: registrant, endpoint: endpoint))
         case .restore(let claim, let size):
             guard size > 0 else { throw ProvisioningRefusal(.malformed) }
             phase = .receiving(claim, left: size)

@@ -6,5 +6,5 @@ enum EnclaveCommands {
         [
             EnclaveVerify.command, EnclavePCRs.command, ProvisionCommand.command, StateKeyCommand.command,
             StateRestore.command,
-        ] + StateBackup.all + ProvisionWrapped.all
+        ] + StateBackup.all + ProvisionWrapped.all + EnclaveRegister.all
 }

@@ -29,6 +29,8 @@ enum EnclaveFlags {
         "allow-debug", key: "", group: "Inspection", .boolean, fallback: false, isFlagOnly: true,
         "Goes on though the enclave's memory can be read from outside: says UNTRUSTED.")
 
+    /// What runs there.
+    static let image: [any AnySetting] = [pcr0, pcr1, pcr2]
     /// What runs there, and whose word that is.
     static let expectation: [any AnySetting] = [pcr0, pcr1, pcr2, pcr3, pcr8, root]
     /// To look at what nobody should trust.

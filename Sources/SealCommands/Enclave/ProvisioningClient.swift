@@ -92,6 +92,9 @@ struct VerifiedRecipient {
     /// What secrets are sealed to.
     let recipient: Bytes32
 
+    /// The document, for those who verify it once more.
+    let bytes: [UInt8]
+
     private let measurements: Bytes32
     private let document: Bytes32
 
@@ -101,6 +104,7 @@ struct VerifiedRecipient {
         self.enclave = enclave
         self.commitment = commitment
         self.recipient = recipient
+        bytes = document
         do throws(CryptoError) {
             self.document = try SHA256.digest(of: document.span)
             measurements = try MeasurementsID.of(

@@ -80,5 +80,13 @@ enum Refusals {
         "enclave_registry::EOldSequence": "the chain has this snapshot already, or a newer one",
         "enclave_registry::EWrongSignature": "the enclave's key did not sign this",
         "enclave_registry::ENoEnclave": "no enclave serves the class that the stake gives",
+        "enclave_registry::ENoMeasurements":
+            "nobody has said what enclaves must measure: `sealctl enclave approve` comes first",
+        "enclave_registry::EWrongMeasurement": "the enclave measures something else than was approved",
+        "enclave_registry::EStaleDocument": "the document is older than ten minutes: register again",
+        "enclave_registry::EInvalidEndpoint": "an endpoint is https://HOST[:PORT], of 256 bytes at most",
+        "enclave_registry::EAlreadyRegistered": "the enclave is registered already",
+        "enclave_registry::ENotCurrent": "the enclave is not registered, or was retired: `sealctl enclave register`",
+        "enclave_registry::EOldSequence": "the chain has this state, or a newer one",
     ]
 }

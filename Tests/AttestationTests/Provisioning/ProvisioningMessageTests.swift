@@ -43,6 +43,10 @@ import Testing
             (try order(.keep(secrets)), orderHead + "8500696b33732d746f6b656e420a0b666e6f626f6479410c"),
             (try order(.save), orderHead + "8101"),
             (
+                try order(.claim(registrant: try digest(8), endpoint: "https://a")),
+                orderHead + "83035820" + times(32, "08") + "6968747470733a2f2f61"
+            ),
+            (
                 try order(.restore(claim, size: 300)),
                 orderHead + "85025820" + times(32, "01") + "1b0000000200000000" + "5820" + times(32, "09") + "19012c"
             ),
@@ -73,6 +77,10 @@ import Testing
                 .snapshot(offer),
                 "87035820" + times(32, "01") + "075820" + times(32, "09") + "1a000111705820" + times(32, "04") + "5840"
                     + times(64, "05")
+            ),
+            (
+                .claimed(signingKey: try digest(4), signature: .init(repeating: 5, count: 64)),
+                "83065820" + times(32, "04") + "5840" + times(64, "05")
             ), (.piece([7]), "82044107"), (.refused(ProvisioningRefusal(.staleNonce)), "82056b7374616c655f6e6f6e6365"),
         ]
     }

@@ -58,6 +58,14 @@ import Testing
         #expect(receive(order) == Self.refused(.outOfOrder))
     }
 
+    @Test mutating func `a claim is of the own cluster, for whom the order names`() throws {
+        greet()
+        let registrant = TestEnclave.digest(9)
+        let answer = receive(try signed(.claim(registrant: registrant, endpoint: "https://a")))
+        let claim = EnclaveClaim(cluster: TestEnclave.cluster, registrant: registrant, endpoint: "https://a")
+        #expect(answer == .success(.claim(claim)))
+    }
+
     @Test mutating func `an order before a challenge or a document is out of order`() throws {
         let order = try signed(.save)
         #expect(receive(order) == Self.refused(.outOfOrder))
