@@ -86,7 +86,5 @@ enum Refusals {
         "enclave_registry::EStaleDocument": "the document is older than ten minutes: register again",
         "enclave_registry::EInvalidEndpoint": "an endpoint is https://HOST[:PORT], of 256 bytes at most",
         "enclave_registry::EAlreadyRegistered": "the enclave is registered already",
-        "enclave_registry::ENotCurrent": "the enclave is not registered, or was retired: `sealctl enclave register`",
-        "enclave_registry::EOldSequence": "the chain has this state, or a newer one",
     ]
 }
