@@ -19,6 +19,8 @@ struct EnclaveLogin {
 
     /// Who it is.
     let enclave: AttestedEnclave
+    /// Whose word that is.
+    let root: String
     /// What the apiserver's certificate must come from, in PEM.
     let authority: [UInt8]
 
@@ -34,6 +36,7 @@ struct EnclaveLogin {
         let verifier = try EnclaveFlags.verifier(invocation, inspects: false)
         let connection = try EnclaveConnection(url, verifier, invocation.console)
         enclave = connection.enclave
+        root = verifier.root.named
         authority = try Self.authority(connection, server)
     }
 

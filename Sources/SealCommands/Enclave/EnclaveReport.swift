@@ -8,10 +8,9 @@ internal import Kernel
 extension Report {
     /// Everything that its document says; what nobody should rely on comes first.
     static func of(_ enclave: AttestedEnclave, _ verifier: Verifier, isArchived: Bool) -> Report {
-        let whose = verifier.root.isOfAWS ? "AWS, " : "as given, not AWS: "
         return .of(
             ("verdict", .text(verdict(enclave, verifier, isArchived))), ("isTrusted", .bool(enclave.isTrusted)),
-            ("isArchived", .bool(isArchived)), ("root", .text(whose + verifier.root.fingerprint)),
+            ("isArchived", .bool(isArchived)), ("root", .text(verifier.root.named)),
             ("moduleID", .text(enclave.moduleID)), ("region", .text(enclave.region)),
             ("made", .time(milliseconds(enclave.timestamp))), ("chainEnds", .time(milliseconds(enclave.chainEnds))),
             ("isDebug", .bool(enclave.isDebug)), ("measurements", .list(registers(enclave, verifier.policy))),
@@ -50,4 +49,9 @@ extension Report {
     }
 
     private static func milliseconds(_ time: WallTime) -> UInt64 { UInt64(max(0, time.nanoseconds)) / 1_000_000 }
+}
+
+extension TrustRoot {
+    /// For people: whose it is, and which.
+    var named: String { (isOfAWS ? "AWS, " : "as given, not AWS: ") + fingerprint }
 }

@@ -65,7 +65,8 @@ enum LoginCommand {
             ("kubeconfig", .text(path)), ("context", .text(name)), ("cluster", .text(order.cluster.description)),
             ("audience", .text(order.audience)))
         guard let attested else { return report }
-        return report.joined(with: .of(("enclave", .text(attested.enclave.moduleID))))
+        return report.joined(
+            with: .of(("enclave", .text(attested.enclave.moduleID)), ("root", .text(attested.root))))
     }
 
     private static func clusterID(_ invocation: Invocation) throws(CommandFailure) -> Address {

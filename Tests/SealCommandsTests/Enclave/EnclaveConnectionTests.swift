@@ -166,6 +166,7 @@ import Testing
         let enclave = try EnclaveWorld(behaviour)
         let outcome = Self.login(home, enclave)
         #expect(outcome.exit == .ok && outcome.output.contains("enclave:    i-"), "\(outcome)")
+        #expect(outcome.output.contains("root:       as given, not AWS: \(enclave.root)"))
         let text = try home.text(".kube/config")
         let line = try #require(text.split(separator: "\n").first { $0.contains("certificate-authority-data") })
         let written = try EnclaveWorld.shell("/tmp", "echo '\(line.split(separator: "\"")[1])' | base64 -d")
