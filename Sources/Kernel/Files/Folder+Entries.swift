@@ -85,6 +85,23 @@ extension Folder {
         try remove(path, depth: 0)
     }
 
+    /// Gives a file, or a folder with all that is in it, to another user; links themselves, not what they lead to.
+    ///
+    /// The corresponding C function is `lchown`.
+    public static func give(_ path: String, to owner: NewFile.Owner) throws(FileError) {
+        try give(path, to: owner, depth: 0)
+    }
+
+    private static func give(_ path: String, to owner: NewFile.Owner, depth: Int) throws(FileError) {
+        guard depth <= deepest else { throw .system(SystemError(call: "lchown", errno: ELOOP)) }
+        if try kindThere(path) == .folder {
+            for name in try names(in: path, limit: .max) { try give("\(path)/\(name)", to: owner, depth: depth + 1) }
+        }
+        _ = try FileError.wrapping { () throws(SystemError) in
+            try SystemError.check("lchown") { unsafe Int(lchown(path, owner.user, owner.group)) }
+        }
+    }
+
     private static let deepest = 64
 
     private static func remove(_ path: String, depth: Int) throws(FileError) {

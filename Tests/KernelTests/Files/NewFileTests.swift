@@ -89,4 +89,25 @@ import Testing
         try Folder.remove(place.path + "/a")
         #expect(place.names.isEmpty && other.names == ["kept"])
     }
+
+    // Who is not root can give nothing away but to themselves.
+    @Test func `a folder is given away with what is in it, and what links lead to is not`() throws {
+        let (place, other) = (try Place(), try Place())
+        let owner: NewFile.Owner =
+            geteuid() == 0 ? .init(user: 65_534, group: 65_533) : .init(user: geteuid(), group: getegid())
+        func user(_ path: String) -> uid_t? {
+            var status = stat()
+            return lstat(path, &status) == 0 ? status.st_uid : nil
+        }
+        try Folder.makeNew(place.path + "/a")
+        try FileReplacement.write([1].span, to: place.path + "/a/b", readers: .owner)
+        symlink(other.path, place.path + "/a/link")
+        try Folder.give(place.path + "/a", to: owner)
+        for name in ["a", "a/b", "a/link"] { #expect(user(place.path + "/" + name) == owner.user) }
+        #expect(user(other.path) == geteuid())
+        let file = try NewFile(replacing: place.path + "/file")
+        try file.give(to: owner)
+        try file.finish()
+        #expect(user(place.path + "/file") == owner.user)
+    }
 }
