@@ -96,8 +96,8 @@ public struct BootConfiguration: Sendable {
     /// What is kept over a restart.
     public struct State: Sendable, Equatable {
         /// What is kept.
-        public var folder: String
-        /// How often it is kept.
-        public var interval: Duration
+        public var parts: [StatePart]
+        /// The folder in memory for snapshots on their way.
+        public var spool: String
     }
 }

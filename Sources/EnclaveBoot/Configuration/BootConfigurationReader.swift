@@ -148,14 +148,6 @@ struct BootConfigurationReader {
         return keys ?? []
     }
 
-    private func state(_ root: inout MappingReader) -> BootConfiguration.State? {
-        guard var reader = mapping("state", in: &root) else { return nil }
-        let folder = reader.required("folder", .absolutePath)
-        let interval = reader.value("interval", .duration(.seconds(10) ... .seconds(24 * 3600)))
-        reader.refuseOthers()
-        return folder.map { .init(folder: $0, interval: interval ?? .seconds(300)) }
-    }
-
     private func log(_ root: inout MappingReader) -> (level: Log.Level, format: LineEncoder.Format) {
         guard var reader = mapping("log", in: &root) else { return (.info, .text) }
         let level = reader.value("level", ValueKind<Log.Level>.oneOf)

@@ -21,9 +21,7 @@ final class EnclaveSecrets: Sendable {
         let store = SecretStore(folder: configuration.provisioning.folder, owners: configuration.secretOwners)
         let keeper = configuration.state.map { state in
             let settings = StateKeeper.Settings(
-                cluster: configuration.cluster, measurements: measurements,
-                // Beside what is kept: what was unpacked is moved there, which no two file systems can do at once.
-                parts: [StatePart(name: "state", path: state.folder)], spool: state.folder + ".spool")
+                cluster: configuration.cluster, measurements: measurements, parts: state.parts, spool: state.spool)
             return StateKeeper(settings, store) { Descendants.holdStill($0) }
         }
         let module = enclave.module

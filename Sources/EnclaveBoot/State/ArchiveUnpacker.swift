@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Kernel
 
-/// Makes files of what ``ArchiveWriter`` wrote, below a folder that is new; call ``finish()`` at the end.
+/// Makes files of what ``ArchiveWriter`` wrote, where nothing is yet; call ``finish()`` at the end.
 ///
 /// It believes nothing: names are checked as if somebody else had chosen them, though only who has the key could have.
 struct ArchiveUnpacker: ~Copyable, ArchiveSink {
-    private let folder: String
+    private let place: (String) -> String?
     private let limits: StateLimits
 
     private var head: [UInt8] = []
@@ -17,9 +17,9 @@ struct ArchiveUnpacker: ~Copyable, ArchiveSink {
     private var count = 0
     private var isOver = false
 
-    /// Begins to unpack into a folder that is there.
-    init(into folder: String, limits: StateLimits) {
-        self.folder = folder
+    /// Begins to unpack; `place` says where a file of an allowed name goes, `nil` where it belongs nowhere.
+    init(limits: StateLimits, _ place: @escaping (String) -> String?) {
+        self.place = place
         self.limits = limits
         left = limits.bytes
     }
@@ -72,9 +72,10 @@ struct ArchiveUnpacker: ~Copyable, ArchiveSink {
         left -= rest
         name = next
         head = []
+        guard let path = place(next) else { throw StateFailure(.oddEntry) }
         do throws(FileError) {
-            try Folder.make(for: "\(folder)/\(next)")
-            file = try NewFile(replacing: "\(folder)/\(next)")
+            try Folder.make(for: path)
+            file = try NewFile(replacing: path)
         } catch { throw StateFailure(.notWritten, next) }
     }
 

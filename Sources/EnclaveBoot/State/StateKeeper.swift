@@ -141,22 +141,29 @@ public final class StateKeeper: Sendable {
         guard header.cluster == settings.cluster else { throw StateFailure(.foreign) }
         guard header.sequence == claim.sequence else { throw StateFailure(.other) }
         for part in settings.parts { try Self.checkVacant(part) }
-        let folder = "\(settings.spool)/unpacked"
-        do throws(FileError) {
-            try Folder.remove(folder)
-            try Folder.make(for: folder)
-            try Folder.makeNew(folder)
-        } catch { throw StateFailure(.notWritten, folder) }
-        var unpacker = ArchiveUnpacker(into: folder, limits: settings.limits)
-        try reader.open(key.secret, into: &unpacker)
-        try unpacker.finish()
+        // Whatever goes wrong, no half of a state is left to be taken for one.
+        defer { for part in settings.parts { try? Folder.remove(part.incoming) } }
+        try unpack(reader, key.secret)
         // Only now is it known to be whole. A move that fails ends the boot: nothing runs on half a state.
-        for part in settings.parts { try Self.move(part, from: folder) }
-        try? Folder.remove(folder)
+        for part in settings.parts { try Self.move(part) }
         progress.withLock {
             $0.isRestored = true
             $0.sequence = claim.sequence
         }
+    }
+
+    private func unpack(_ reader: SnapshotReader, _ key: borrowing Secret) throws(StateFailure) {
+        let parts = settings.parts
+        for part in parts {
+            do throws(FileError) { try Folder.remove(part.incoming) } catch {
+                throw StateFailure(.notWritten, part.incoming)
+            }
+        }
+        var unpacker = ArchiveUnpacker(limits: settings.limits) { name in
+            parts.lazy.compactMap { $0.incoming(name) }.first
+        }
+        try reader.open(key, into: &unpacker)
+        try unpacker.finish()
     }
 
     /// Makes sure that nothing would be overwritten.
@@ -170,12 +177,12 @@ public final class StateKeeper: Sendable {
         } catch { throw StateFailure(.occupied, part.path) }
     }
 
-    private static func move(_ part: StatePart, from folder: String) throws(StateFailure) {
+    private static func move(_ part: StatePart) throws(StateFailure) {
         do throws(FileError) {
             // A part that was not there when the snapshot was made is not there now.
-            guard try Folder.kind(of: "\(folder)/\(part.name)") != nil else { return }
-            try Folder.make(for: part.path)
-            try Folder.rename("\(folder)/\(part.name)", to: part.path)
+            guard try Folder.kind(of: part.incoming) != nil else { return }
+            if let owner = part.owner { try Folder.give(part.incoming, to: owner) }
+            try Folder.rename(part.incoming, to: part.path)
         } catch { throw StateFailure(.notWritten, part.path) }
     }
 }

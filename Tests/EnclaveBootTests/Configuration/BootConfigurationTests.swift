@@ -106,13 +106,35 @@ import Testing
         (
             "programs: [{name: a, path: /a, tls: true}, {name: b, path: /b, user: 1, tls: true}]", "programs[1].tls"
         ),
-        ("state: {interval: 1m}", "state.folder"), ("log: {level: loud}", "log.level"),
+        ("state: {}", "state.folder"), ("state: {folder: a}", "state.folder"), ("state: {parts: []}", "state.parts"),
+        ("state: {folder: /a, parts: [{name: a, path: /b}]}", "state.folder"),
+        ("state: {parts: [{name: A, path: /a}]}", "state.parts[0].name"),
+        ("state: {parts: [{name: a, path: /a}, {name: a, path: /b}]}", "state.parts[1].name"),
+        ("state: {parts: [{name: a, path: /a}, {name: b, path: /a/b}]}", "state.parts[1].path"),
+        ("state: {parts: [{name: a, path: /a, group: 7}]}", "state.parts[0].group"),
+        ("log: {level: loud}", "log.level"),
     ]
 
     @Test(arguments: refused) func `a value that cannot be is refused where it stands`(_ text: String, _ key: String) {
         let found = problems(Self.least + text + "\n")
         #expect(found.count == 1)
         #expect(found.first?.contains(": \(key): ") == true, "\(found)")
+    }
+
+    @Test func `a state is one folder, or parts of several owners`() throws {
+        func state(_ text: String) throws -> BootConfiguration.State? {
+            try BootConfiguration.parse(Array((Self.least + text + "\n").utf8), name: "e.yaml").configuration.state
+        }
+        #expect(
+            try state("state: {folder: /var/lib/a}")
+                == .init(parts: [.init(name: "state", path: "/var/lib/a")], spool: "/var/lib/a.spool"))
+        #expect(
+            try state("state: {spool: /run/s, parts: [{name: db, path: /db}, {name: p, path: /p, user: 7, group: 8}]}")
+                == .init(
+                    parts: [
+                        .init(name: "db", path: "/db"),
+                        .init(name: "p", path: "/p", owner: .init(user: 7, group: 8)),
+                    ], spool: "/run/s"))
     }
 
     @Test func `programs keep their order, their words and their variables`() throws {

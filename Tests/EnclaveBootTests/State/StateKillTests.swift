@@ -49,7 +49,7 @@ import Testing
         }
         let reader = SnapshotReader(path: first.path, limits: StateLimits())
         let other = try StatePlace()
-        var unpacker = ArchiveUnpacker(into: other.path, limits: StateLimits())
+        var unpacker = ArchiveUnpacker(limits: StateLimits()) { [path = other.path] in "\(path)/\($0)" }
         let key = try #require(store.held(.stateKey))
         try reader.open(key.secret, into: &unpacker)
         try unpacker.finish()

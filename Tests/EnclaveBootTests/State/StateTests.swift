@@ -47,7 +47,7 @@ private struct Collector: ArchiveSink {
     private static func unpack(
         _ bytes: [UInt8], _ place: StatePlace, limits: StateLimits = StateLimits(), pieces: Int = .max
     ) throws(StateFailure) {
-        var unpacker = ArchiveUnpacker(into: place.path, limits: limits)
+        var unpacker = ArchiveUnpacker(limits: limits) { [path = place.path] in "\(path)/\($0)" }
         var start = 0
         while start < bytes.count {
             let end = min(bytes.count, start + min(pieces, bytes.count))
@@ -178,6 +178,7 @@ private struct Collector: ArchiveSink {
 
         init(
             floor: StateFloor? = StateFloor.none, key: [UInt8]? = StateKeeperTests.key, cluster: UInt8 = 1,
+            parts: [String] = ["datastore", "position"],
             whileStill: @escaping StateKeeper.Stillness = {
                 $0()
                 return true
@@ -190,7 +191,7 @@ private struct Collector: ArchiveSink {
                 parts: [
                     StatePart(name: "datastore", path: place.path + "/data"),
                     StatePart(name: "position", path: place.path + "/position"),
-                ], spool: place.path + "/spool")
+                ].filter { parts.contains($0.name) }, spool: place.path + "/spool")
             settings.limits.bytes = 1 << 20
             keeper = StateKeeper(settings, store, whileStill: whileStill)
             var secrets: [SecretName: HeldSecret] = [:]
@@ -350,6 +351,16 @@ private struct Collector: ArchiveSink {
         #expect(restore(twice) == .occupied)
     }
 
+    @Test func `a file that belongs to no part is restored nowhere`() throws {
+        let (_, saved, bytes) = try Self.saved()
+        let other = try Cluster(floor: try Self.floor(saved), parts: ["datastore"])
+        try other.place.write("in", bytes)
+        let path = other.place.path + "/in"
+        #expect(
+            Self.failure { () throws(StateFailure) in try other.keeper.restore(saved.claim, from: path) } == .oddEntry)
+        #expect(other.place.read("data/state.db") == nil && other.place.read("data.incoming/state.db") == nil)
+    }
+
     @Test func `programs stand still while a snapshot is made`() throws {
         let calls = Locked<[String]>([])
         let cluster = try Cluster { body in
@@ -403,7 +414,7 @@ private struct Collector: ArchiveSink {
                 }
                 let reader = SnapshotReader(path: saved.path, limits: StateLimits())
                 let place = try StatePlace()
-                var unpacker = ArchiveUnpacker(into: place.path, limits: StateLimits())
+                var unpacker = ArchiveUnpacker(limits: StateLimits()) { [path = place.path] in "\(path)/\($0)" }
                 let key = try #require(opens.store.held(.stateKey))
                 try reader.open(key.secret, into: &unpacker)
                 try unpacker.finish()
