@@ -259,6 +259,23 @@ struct ForwarderTests {
         #expect(world.statistics.open == 0)
     }
 
+    // There is no vsock to come by in this test: whoever cannot be told is not let in.
+    @Test func `a rule for one enclave lets nobody else in`() throws {
+        let source = try #require(Endpoint("vsock:8443"))
+        let target = ForwardTarget.endpoint(try #require(Endpoint("tcp:127.0.0.1:1")))
+        let limits = ForwardLimits()
+        let loop = try ForwardLoop(
+            [ForwardRule(source, to: target, peer: 16)], limits: limits,
+            resolver: NameResolver(limit: 0, lookUp: NameResolver.system), onEvent: { _ in })
+        let listener = try #require(Endpoint("tcp:127.0.0.1:0")).listen()
+        let client = Stream(
+            try #require(Endpoint("tcp:127.0.0.1:0")).bound(listener).connect(until: ForwardWorld.soon))
+        loop.admit(try listener.accept(until: ForwardWorld.soon), rule: 0)
+        #expect(client.isBroken())
+        #expect(loop.tallies[0].statistics.refused[.peer] == 1)
+        #expect(loop.tallies[0].statistics.open == 0)
+    }
+
     @Test func `two rules of one name are refused, and a place that is taken`() throws {
         let folder = try SocketFolder()
         let target = ForwardTarget.endpoint(.unix(folder.path + "/target"))
