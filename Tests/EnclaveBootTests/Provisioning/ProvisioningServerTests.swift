@@ -8,7 +8,7 @@ import Testing
 @testable import EnclaveBoot
 
 /// The whole way through a socket.
-@Suite(.timeLimit(.minutes(5))) struct ProvisioningServerTests {
+@Suite(.timeLimit(.minutes(10))) struct ProvisioningServerTests {
     private static func refused(_ code: ProvisioningRefusal.Code) -> ProvisioningReply {
         .refused(ProvisioningRefusal(code))
     }

@@ -8,7 +8,7 @@ import Testing
 @testable import EnclaveBoot
 
 /// A process that is killed while it writes snapshots.
-@Suite(.timeLimit(.minutes(5))) struct StateKillTests {
+@Suite(.timeLimit(.minutes(10))) struct StateKillTests {
     private static let key = [UInt8](repeating: 5, count: 32)
 
     fileprivate static func keeper(_ path: String) throws -> (keeper: StateKeeper, store: SecretStore) {

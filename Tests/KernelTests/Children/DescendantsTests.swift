@@ -5,7 +5,7 @@ import Testing
 @testable import Kernel
 
 /// Each in a process of its own: the children of other tests are descendants, too.
-@Suite(.timeLimit(.minutes(2))) struct DescendantsTests {
+@Suite(.timeLimit(.minutes(10))) struct DescendantsTests {
     /// A shell and a child of it, which both add to files until a third is gone, and not for ever.
     private static func begin(in folder: String) throws -> RunningChild {
         let loop = "i=0; while [ -e \(folder)/go ] && [ $((i+=1)) -lt 1000000 ]; do echo a >>\(folder)"

@@ -8,7 +8,7 @@ import Testing
 @testable import WebhookServer
 
 /// Reviews whose caller only a look-up can tell: they wait for it, and are answered as if it had been known.
-@Suite(.timeLimit(.minutes(5))) struct WaitingReviewTests {
+@Suite(.timeLimit(.minutes(10))) struct WaitingReviewTests {
     private static let owner = String(repeating: "0", count: 62) + "12"
     private static let write = ReviewWorld.write(by: "sui:0x" + owner, uid: "0x" + owner)
     private static let allowed =
@@ -125,7 +125,7 @@ import Testing
 }
 
 /// How many bytes of reviews may wait.
-@Suite(.timeLimit(.minutes(5))) struct KeptBodiesTests {
+@Suite(.timeLimit(.minutes(10))) struct KeptBodiesTests {
     @Test(arguments: [(9, true), (10, true), (11, false)])
     func `so many bytes are kept, and no more`(_ count: Int, _ isKept: Bool) {
         let bodies = KeptBodies(limit: 10)
