@@ -12,16 +12,20 @@ public enum Descendants {
         let deadline = Monotonic.now.advanced(by: bound)
         var stopped: Set<pid_t> = []
         defer { for process in stopped { kill(process, SIGCONT) } }
-        // A signal is not obeyed at once, and who was not stopped yet may have started another.
+        // A signal is not obeyed at once, and who was not stopped yet may have started another, which a list made before that does not
+        // name: only when the same ones are seen to stand still twice was nobody left to start one in between.
+        var last: Set<pid_t>?
         while true {
-            guard let running = running() else { return false }
-            if running.isEmpty { break }
+            guard let family = family() else { return false }
+            let running = family.filter { !isStill($0) }
+            if running.isEmpty && family == last { break }
+            last = running.isEmpty ? family : nil
             guard Monotonic.now < deadline else { return false }
             for process in running where stopped.insert(process).inserted { kill(process, SIGSTOP) }
-            Pause.take(.milliseconds(1))
+            if !running.isEmpty { Pause.take(.milliseconds(1)) }
         }
         body()
-        return running()?.isEmpty ?? false
+        return family()?.allSatisfy(isStill) ?? false
     }
 
     /// What proc(5) says of a process or a thread.
@@ -46,13 +50,13 @@ public enum Descendants {
 
     private static let limit = 1 << 20
 
-    /// Those of which a thread runs, or could; `nil` where nobody can tell.
-    private static func running() -> [pid_t]? {
+    /// All of them, also those that are over but not yet buried; `nil` where nobody can tell.
+    private static func family() -> Set<pid_t>? {
         guard let numbers = numbers(in: "/proc") else { return nil }
         var parents: [pid_t: pid_t] = [:]
         for number in numbers { parents[number] = Standing("/proc/\(number)/stat")?.parent }
         let own = getpid()
-        return numbers.filter { isDescendant($0, of: own, parents) && !isStill($0) }
+        return Set(numbers.filter { isDescendant($0, of: own, parents) })
     }
 
     private static func isDescendant(_ process: pid_t, of own: pid_t, _ parents: [pid_t: pid_t]) -> Bool {

@@ -39,7 +39,9 @@ import Testing
             let wasStill = Descendants.holdStill {
                 for _ in 0..<20_000 { seen.insert(Self.sizes(path)) }
             }
-            guard wasStill, seen.count == 1, let last = seen.first, Self.grow(path, beyond: last) else { exit(2) }
+            guard wasStill else { exit(2) }
+            guard seen.count == 1, let last = seen.first else { exit(3) }
+            guard Self.grow(path, beyond: last) else { exit(4) }
             _ = consume child
         }
     }
