@@ -160,14 +160,6 @@ let package = Package(
     cxxLanguageStandard: .cxx17
 )
 
-// What knows only values has no thread to race with: the thread sanitizer is spared it.
-if Context.environment["TESTS"] == "threads" {
-    let values = ["Attestation", "Bytes", "Configuration", "Crypto", "PolicyFile", "Reviews", "StakeRBAC", "Wire"].map {
-        "\($0)Tests"
-    }
-    package.targets.removeAll { values.contains($0.name) }
-}
-
 // One list of switches, so that no module can be laxer than its neighbour.
 for target in package.targets where [.regular, .executable, .test].contains(target.type) {
     let isC = ["CLinux", "CSimdjson"].contains(target.name)
