@@ -8,6 +8,7 @@ final class Services: EnclaveServices {
     private let front = Locked<EnclaveFront?>(nil)
     private let secrets = Locked<EnclaveSecrets?>(nil)
     private let programs: ProgramBoard
+    private let provisioning = ProvisioningMetrics()
 
     /// Gets ready to serve, and to tell how the programs are.
     init(programs: ProgramBoard, log: Log) {
@@ -16,12 +17,12 @@ final class Services: EnclaveServices {
     }
 
     func serve(_ enclave: BootedEnclave) throws(BootFailure) {
-        let front = try EnclaveFront(enclave, programs: programs, log: log)
+        let front = try EnclaveFront(enclave, programs: programs, provisioning: provisioning, log: log)
         self.front.withLock { $0 = front }
     }
 
     func receiveSecrets(_ enclave: BootedEnclave) throws(BootFailure) {
-        let secrets = try EnclaveSecrets(enclave, log: log)
+        let secrets = try EnclaveSecrets(enclave, metrics: provisioning, log: log)
         self.secrets.withLock { $0 = secrets }
         try secrets.receive()
     }

@@ -9,10 +9,11 @@ internal import Telemetry
 final class EnclaveSecrets: Sendable {
     private let server: ProvisioningServer
     private let wanted: [SecretName]
+    private let metrics: ProvisioningMetrics
     private let log: Log
 
     /// Begins to listen.
-    init(_ enclave: BootedEnclave, log: Log) throws(BootFailure) {
+    init(_ enclave: BootedEnclave, metrics: ProvisioningMetrics, log: Log) throws(BootFailure) {
         let configuration = enclave.configuration
         let pcrs = enclave.identity.pcrs
         let measurements = try BootFailure.ofCrypto { () throws(CryptoError) in
@@ -34,9 +35,13 @@ final class EnclaveSecrets: Sendable {
             .init(
                 keys: enclave.keys, attestations: enclave.attestations, secrets: store, state: keeper,
                 attestEnvelopeKey: { info throws(AttestationFailure) in try Self.attest(info, module) })
-        ) { log.take($0) }
+        ) { event in
+            metrics.take(event)
+            log.take(event)
+        }
         try BootFailure.ofSystem { () throws(SystemError) in try server.start() }
         self.server = server
+        self.metrics = metrics
         self.log = log
         // A state without its key and without what the chain has could be neither taken out nor in.
         let ofState: [SecretName] = keeper == nil ? [] : [.stateKey, .stateFloor]
@@ -46,11 +51,13 @@ final class EnclaveSecrets: Sendable {
     /// Waits until everything is there, and the state that the chain has was restored.
     func receive() throws(BootFailure) {
         if !wanted.isEmpty {
+            metrics.await(wanted.count)
             log.info("waiting for secrets", [.text("names", wanted.map(\.rawValue).joined(separator: " "))])
         }
         do throws(SecretSourceFailure) { _ = try server.receive(wanted) } catch {
             throw BootFailure(error.reason, isRepeatable: false)
         }
+        metrics.await(0)
     }
 
     /// Ends it.

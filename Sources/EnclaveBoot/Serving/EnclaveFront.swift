@@ -23,7 +23,10 @@ final class EnclaveFront: Sendable {
     private static let otherDescriptors = 2048
 
     /// Binds and begins to serve; what fails may be tried again.
-    init(_ enclave: BootedEnclave, programs: ProgramBoard, log: Log) throws(BootFailure) {
+    init(
+        _ enclave: BootedEnclave, programs: ProgramBoard, provisioning: ProvisioningMetrics = ProvisioningMetrics(),
+        log: Log
+    ) throws(BootFailure) {
         let configuration = enclave.configuration
         let limits = ForwardLimits()
         let forwarder: Forwarder
@@ -35,6 +38,7 @@ final class EnclaveFront: Sendable {
         let registry = Registry()
         registry.register(ProcessMetrics())
         registry.register(ProgramMetrics(board: programs, degradedSteps: enclave.degraded))
+        registry.register(provisioning)
         let module = enclave.module
         registry.register(SecurityModuleMetrics { module.statistics })
         registry.register(ForwardMetrics { [weak forwarder] in forwarder?.statistics ?? [] })
