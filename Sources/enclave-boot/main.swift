@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import Configuration
 import EnclaveBoot
-import Glibc
 import Kernel
 
 // Arguments, exit codes, and nothing else: what a command does is in EnclaveBoot.
 let arguments = Array(CommandLine.arguments.dropFirst())
 let outcome = Subcommand.run(arguments)
 let isWritten = StandardStream.error.write(outcome.messages) && StandardStream.output.write(outcome.output)
-exit(isWritten || outcome.exit != .ok ? outcome.exit.rawValue : ExitCode.inputOutput.rawValue)
+ProcessEnd.leave(isWritten || outcome.exit != .ok ? outcome.exit.rawValue : ExitCode.inputOutput.rawValue)

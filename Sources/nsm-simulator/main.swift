@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import Configuration
-import Glibc
 import Kernel
 
 // Arguments, exit codes, and nothing else: what is simulated is in EnclaveSimulator.
 let arguments = Array(CommandLine.arguments.dropFirst())
 let outcome = SimulatorProgram.run(arguments, environment: ProcessEnvironment.variables)
 let isWritten = StandardStream.error.write(outcome.messages) && StandardStream.output.write(outcome.output)
-exit(isWritten || outcome.exit != .ok ? outcome.exit.rawValue : ExitCode.inputOutput.rawValue)
+ProcessEnd.leave(isWritten || outcome.exit != .ok ? outcome.exit.rawValue : ExitCode.inputOutput.rawValue)

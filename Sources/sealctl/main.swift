@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import Glibc
 import Kernel
 import SealCommands
 
 // Arguments, the terminal, the exit code, and nothing else: what a command does is in SealCommands.
-exit(
+ProcessEnd.leave(
     Terminal.tell(
         Sealctl.run(
             Array(CommandLine.arguments.dropFirst()), environment: ProcessEnvironment.variables,

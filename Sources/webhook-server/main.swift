@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import Configuration
-import Glibc
 import Kernel
 import WebhookServer
 
@@ -8,4 +7,4 @@ import WebhookServer
 let arguments = Array(CommandLine.arguments.dropFirst())
 let outcome = Subcommand.run(arguments, environment: ProcessEnvironment.variables)
 let isWritten = StandardStream.error.write(outcome.messages) && StandardStream.output.write(outcome.output)
-exit(isWritten || outcome.exit != .ok ? outcome.exit.rawValue : ExitCode.inputOutput.rawValue)
+ProcessEnd.leave(isWritten || outcome.exit != .ok ? outcome.exit.rawValue : ExitCode.inputOutput.rawValue)

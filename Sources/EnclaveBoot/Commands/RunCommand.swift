@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Configuration
-internal import Glibc
 internal import Kernel
 internal import Telemetry
 
@@ -58,7 +57,7 @@ public enum RunCommand {
             leave: {
                 sink.close()
                 if isFirstProcess { try? MachineControl.restart() }
-                exit(ExitCode.ok.rawValue)
+                ProcessEnd.leave(ExitCode.ok.rawValue)
             })
         // It ends with the process; nothing waits for it.
         _ = try signals.deliver { process.take($0) }
