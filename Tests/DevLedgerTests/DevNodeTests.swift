@@ -86,7 +86,7 @@ import Testing
             told.withLock { $0 += events.map(\.event.type.name) }
             told.notifyAll()
         }
-        while !follower.health.isComplete { sched_yield() }
+        while !follower.health.isComplete { Pause.take(.milliseconds(1)) }
         #expect(try world.stake(1_000_000_000, in: cluster).failure == nil)
         let deadline = Monotonic.now.advanced(by: .seconds(30))
         _ = told.wait(until: deadline) { $0.contains("StakeChanged") ? true : nil }
@@ -130,7 +130,7 @@ import Testing
         var settings = FollowSettings(package: package, cluster: cluster)
         settings.pollInterval = .milliseconds(10)
         let follower = try LedgerFollower(NodePool([world.ledger], chain: nil), settings) { _ in }
-        while !follower.health.isComplete { sched_yield() }
+        while !follower.health.isComplete { Pause.take(.milliseconds(1)) }
         let found = try #require(follower.tables.worker(named: "n-1"))
         #expect(found.owner == world.address && found.worker.status == 2 && found.worker.nodeID == "mine")
         #expect(follower.mark.hasWorkers && follower.mark.workerMinimum == 1_000_000_000)
@@ -139,7 +139,9 @@ import Testing
         let retired = try world.send(calls.retireWorker())
         #expect(retired.failure == nil)
         let deadline = Monotonic.now.advanced(by: .seconds(30))
-        while follower.tables.worker(named: "n-1")?.worker.status == 2, Monotonic.now < deadline { sched_yield() }
+        while follower.tables.worker(named: "n-1")?.worker.status == 2, Monotonic.now < deadline {
+            Pause.take(.milliseconds(1))
+        }
         #expect(follower.tables.worker(named: "n-1")?.worker.status == 5)
         follower.stop()
     }

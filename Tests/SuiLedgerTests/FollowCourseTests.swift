@@ -87,9 +87,8 @@ import Testing
         #expect(Set(world.told.map(\.identity)).count == world.told.count)
     }
 
-    @Test(arguments: 0..<200) func `what no node lists any more is passed over, and the tables tell what became of it`(
-        _ seed: Int
-    ) {
+    @Test(arguments: Seeds.all.prefix(200))
+    func `what no node lists any more is passed over, and the tables tell what became of it`(_ seed: Int) {
         let kinds: [FollowWorld.Node] = [
             .init(forgets: true), .init(streams: [.checkpoints], forgets: true),
             .init(language: .graphQL, streams: [], forgets: true), .init(streams: [.checkpoints], listsEvents: false),
@@ -111,7 +110,7 @@ import Testing
         #expect(!world.told.isEmpty)
     }
 
-    @Test(arguments: 0..<50) func `one node's lie about how far the chain is does not last`(_ seed: Int) {
+    @Test(arguments: Seeds.all.prefix(50)) func `one node's lie about how far the chain is does not last`(_ seed: Int) {
         let honest = FollowWorld.Node(streams: [[.checkpoints], [.events], []][seed % 3])
         var world = FollowWorld(seed, nodes: [.init(boast: 1 << 60), honest, .init()], hasPosition: true)
         for _ in 0..<10 { world.grow(events: 3) }

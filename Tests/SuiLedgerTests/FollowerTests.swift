@@ -138,9 +138,9 @@ struct FollowerTests {
                 type: StructTag(Self.package, "staking", "StakeChanged"), contents: change.bcs)
             let begin = Monotonic.now
             follower.engine.post(.part(stream: stream, StreamPart(events: [event], checkpoint: start + number)))
-            while follower.tables.account(Address(20))?.sequence != number { sched_yield() }
+            while follower.tables.account(Address(20))?.sequence != number { Pause.take(.milliseconds(1)) }
             times.append(Monotonic.now.since(begin).wholeNanoseconds)
-            while follower.mark.checkpoint != start + number { sched_yield() }
+            while follower.mark.checkpoint != start + number { Pause.take(.milliseconds(1)) }
         }
         times.sort()
         #expect(times[50] < 10_000_000, "\(times[50]) ns")
@@ -207,7 +207,7 @@ struct FollowerTests {
         let count = 1024
         try node.say(Self.stake(1, count: count, evidence: Array(repeating: 7, count: 8 * 1024)))
         _ = gate.wait(until: deadline) { $0.count > 0 ? true : nil }
-        while !follower.isStreamHeld { sched_yield() }
+        while !follower.isStreamHeld { Pause.take(.milliseconds(1)) }
         gate.withLock { $0.isOpen = true }
         gate.notifyAll()
         let all = gate.wait(until: deadline) { $0.count >= count ? $0.count : nil }
@@ -222,7 +222,7 @@ struct FollowerTests {
         let listener = Listener()
         let other = "4vJ9JU1bJJE96FWSJKvHsmmFADCg4gpZQff4P3bkLKi"
         let refused = try Self.follower([node], listener, chain: other)
-        while refused.health.counts.failures[.wrongChain] == nil { sched_yield() }
+        while refused.health.counts.failures[.wrongChain] == nil { Pause.take(.milliseconds(1)) }
         #expect(!refused.health.isComplete && refused.health.checkpoint == nil)
         refused.stop()
         #expect(listener.told.withLock { $0.numbers.isEmpty && !$0.isComplete })

@@ -239,5 +239,5 @@ import Testing
         #expect(nodes[1].latency != nil)
     }
 
-    private static func pause() { sched_yield() }
+    private static func pause() { Pause.take(.milliseconds(1)) }
 }

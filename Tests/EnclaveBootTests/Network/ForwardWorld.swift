@@ -70,7 +70,7 @@ final class ForwardWorld {
                 Issue.record("waited in vain for \(what): \(statistics)", sourceLocation: sourceLocation)
                 return
             }
-            sched_yield()
+            Pause.take(.milliseconds(1))
         }
     }
 }

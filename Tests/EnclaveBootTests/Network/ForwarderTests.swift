@@ -234,7 +234,7 @@ struct ForwarderTests {
         let end = ForwardWorld.soon
         while !world.events.withLock({ $0.contains { if case .draining = $0 { true } else { false } } }) {
             try #require(Monotonic.now < end)
-            sched_yield()
+            Pause.take(.milliseconds(1))
         }
         #expect(throws: StreamError.system(SystemError(call: "connect", errno: ECONNREFUSED))) {
             _ = try world.source.connect(until: ForwardWorld.soon)

@@ -53,7 +53,7 @@ final class TestServer: Sendable {
                 Issue.record("waited in vain for \(what)", sourceLocation: sourceLocation)
                 return
             }
-            sched_yield()
+            Pause.take(.milliseconds(1))
         }
     }
 }

@@ -36,7 +36,7 @@ import Testing
             let child = try Self.begin(in: path)
             guard Self.grow(path, beyond: [0, 0]) else { exit(1) }
             var seen: Set<[Int64]> = []
-            let wasStill = Descendants.holdStill {
+            let wasStill = Descendants.holdStill(within: .seconds(60)) {
                 for _ in 0..<20_000 { seen.insert(Self.sizes(path)) }
             }
             guard wasStill else { exit(2) }
@@ -52,7 +52,7 @@ import Testing
             let path = folder.path
             folder.write("go", "")
             var child: RunningChild?
-            let wasStill = Descendants.holdStill { child = try? Self.begin(in: path) }
+            let wasStill = Descendants.holdStill(within: .seconds(60)) { child = try? Self.begin(in: path) }
             guard !wasStill else { exit(1) }
             _ = consume child
         }
@@ -61,7 +61,8 @@ import Testing
     @Test func `without a child there is nobody to stop`() async {
         await #expect(processExitsWith: .success) {
             var isRun = false
-            guard Descendants.holdStill({ isRun = true }), isRun else { exit(1) }
+            let wasStill = Descendants.holdStill(within: .seconds(60)) { isRun = true }
+            guard wasStill, isRun else { exit(1) }
         }
     }
 }

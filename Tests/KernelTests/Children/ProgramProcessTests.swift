@@ -14,7 +14,7 @@ import Testing
         var bytes: [UInt8] = []
         while true {
             guard let some = try process.output.readAvailable(4096) else {
-                sched_yield()
+                Pause.take(.milliseconds(1))
                 continue
             }
             if some.isEmpty { return String(decoding: bytes, as: UTF8.self) }
@@ -39,7 +39,7 @@ import Testing
         _ = try Self.output(process)
         let end = try process.reap()
         #expect(end == .signal(SIGTERM))
-        while kill(child, 0) == 0 { sched_yield() }
+        while kill(child, 0) == 0 { Pause.take(.milliseconds(1)) }
         #expect(errno == ESRCH)
     }
 
@@ -49,7 +49,7 @@ import Testing
         let end = try process.reap()
         #expect(end == .code(0))
         let child = try #require(pid_t(said.dropLast()))
-        while kill(child, 0) == 0 { sched_yield() }
+        while kill(child, 0) == 0 { Pause.take(.milliseconds(1)) }
         #expect(errno == ESRCH)
     }
 
