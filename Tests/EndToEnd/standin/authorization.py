@@ -7,7 +7,7 @@ import re
 import threading
 import time
 
-from . import plainyaml, selectors
+from . import plainyaml
 from .conditions import Condition, EvaluationError
 from .identity import User
 from .rbac import RBAC
@@ -135,10 +135,9 @@ def review_spec(user: User, asked: Attributes) -> dict:
         return {"nonResourceAttributes": {"path": asked.path, "verb": asked.verb}, **who}
     fields = {name: getattr(asked, name) for name in ("namespace", "verb", "group", "version", "resource", "subresource", "name")}
     found = {name: value for name, value in fields.items() if value}
-    if asked.verb in ("list", "watch", "deletecollection"):
-        for name, read in (("fieldSelector", selectors.field_requirements), ("labelSelector", selectors.label_requirements)):
-            if requirements := read(asked.option(name)):
-                found[name] = {"requirements": requirements}
+    for name, requirements in (("fieldSelector", asked.fields), ("labelSelector", asked.labels)):
+        if requirements:
+            found[name] = {"requirements": requirements}
     return {"resourceAttributes": found, **who}
 
 

@@ -30,7 +30,7 @@ KINDS = {
     "Service": {"spec": {"type": "ClusterIP", "sessionAffinity": "None", "internalTrafficPolicy": "Cluster"}, "status": {"loadBalancer": {}}},
     "Job": {"spec": {"parallelism": 1, "completions": 1, "backoffLimit": 6, "suspend": False}, "status": {}},
     "CronJob": {"spec": {"concurrencyPolicy": "Allow", "suspend": False}, "status": {}},
-    "PersistentVolumeClaim": {"spec": {"volumeMode": "Filesystem"}, "status": {"phase": "Pending"}},
+    "PersistentVolumeClaim": {"spec": {"volumeMode": "Filesystem"}, "status": {}},
     "SelfSubjectReview": {"status": {"userInfo": {}}}, "TokenReview": {"status": {"user": {}}},
     "SelfSubjectAccessReview": {"status": {"allowed": False}}, "SubjectAccessReview": {"status": {"allowed": False}},
     "LocalSubjectAccessReview": {"status": {"allowed": False}},
@@ -39,7 +39,7 @@ KINDS = {
 }
 WEBHOOK = {"failurePolicy": "Fail", "matchPolicy": "Equivalent", "namespaceSelector": {}, "objectSelector": {}, "timeoutSeconds": 10}
 COUNTED = {"Pod", "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob", "Ingress", "NetworkPolicy",
-           "PodDisruptionBudget", "CustomResourceDefinition", "ValidatingWebhookConfiguration", "MutatingWebhookConfiguration"}
+           "PodDisruptionBudget", "PriorityClass", "CustomResourceDefinition", "ValidatingWebhookConfiguration", "MutatingWebhookConfiguration"}
 UNMANAGED = {"name", "namespace", "uid", "resourceVersion", "generation", "creationTimestamp", "managedFields", "generateName",
              "selfLink", "deletionTimestamp"}
 
@@ -118,6 +118,8 @@ def changed(old, new):
 
 def manage(item: dict, old: dict | None, manager: str, operation: str, subresource: str, api: str):
     """Notes who wrote what. One entry per manager, operation and subresource; nobody loses a field to another here."""
+    if item["kind"] == "CertificateSigningRequest":
+        return  # the one kind whose requests arrive without
     difference = changed(old or {}, item)
     written = {key: value for key, value in difference.items() if key not in ("kind", "apiVersion", "metadata")}
     if not old and subresource != "status":

@@ -108,7 +108,7 @@ class Objects:
             new = scaled(old, wanted) if is_scale else self.carried(asked, old, wanted)
             defaults.manage(new, old, manager, operation, asked.subresource, resource.api)
             if is_scale:
-                self.admit(user, asked, "UPDATE", wanted, shown)
+                self.admit(user, asked, "UPDATE", {**shown, "spec": wanted.get("spec") or {}}, shown)
             else:
                 self.check(user, asked, new, old)
                 self.admit(user, asked, "UPDATE", new, old)
@@ -219,7 +219,7 @@ class Objects:
         if asked.subresource == "token":
             item["metadata"] |= {"uid": owner["metadata"]["uid"], "creationTimestamp": defaults.now()}
             defaults.fill(item, {"spec": {"audiences": self.tokens.audiences, "expirationSeconds": 3600, "boundObjectRef": None}})
-        written = {key: item[key] for key in ("spec", "target") if key in item}
+        written = {key: item[key] for key in ("spec", "target", "deleteOptions") if key in item}
         if written:
             defaults.manage(item, None, manager, "Update", asked.subresource, item["apiVersion"])
         self.admit(user, asked, "CREATE", item, None, None, kind)
@@ -292,7 +292,7 @@ class Objects:
         if not isinstance(item, dict) or item.get("kind", name) != name or item.get("apiVersion", api) != api:
             raise Refusal(400, f"the object provided is unrecognized (must be of type {name})")
         meta = {key: value for key, value in (item.get("metadata") or {}).items()
-                if value is not None and key not in ("managedFields", "selfLink")}
+                if value not in (None, {}, []) and key not in ("managedFields", "selfLink")}
         if asked.known.is_namespaced and meta.setdefault("namespace", asked.namespace) != asked.namespace:
             raise Refusal(400, "the namespace of the provided object does not match the namespace sent on the request")
         if asked.name and meta.setdefault("name", asked.name) != asked.name:

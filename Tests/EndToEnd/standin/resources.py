@@ -3,6 +3,8 @@
 import dataclasses
 import urllib.parse
 
+from . import selectors
+
 # group/version, resource, kind, N for namespaced, short names, subresources ("-": none)
 TABLE = """
 v1 bindings Binding N - -
@@ -128,6 +130,8 @@ class Attributes:
     name: str = ""
     tail: str = ""  # the rest of a proxied path
     query: dict[str, list[str]] = dataclasses.field(default_factory=dict)
+    fields: list[dict] = dataclasses.field(default_factory=list)  # requirements of selectors, as authorizers see them
+    labels: list[dict] = dataclasses.field(default_factory=list)
     warnings: list[str] = dataclasses.field(default_factory=list)  # of admission, on the way back
 
     @property
@@ -171,4 +175,7 @@ def attributes(method: str, target: str) -> Attributes:
         found.name = selected[0] if selected else ""
     elif not name and verb == "delete":
         found.verb = "deletecollection"
+    if found.verb in ("list", "watch", "deletecollection"):
+        found.fields = selectors.field_requirements(found.option("fieldSelector"))
+        found.labels = selectors.label_requirements(found.option("labelSelector"))
     return found

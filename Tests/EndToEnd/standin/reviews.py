@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Resources that are asked and not stored: who am I, may I, may somebody, whose token is this."""
-from . import defaults
+from . import defaults, selectors
 from .authorization import Chain
 from .identity import User
 from .objects import Objects
@@ -42,6 +42,8 @@ class Reviews:
         if wanted:
             fields = {key: wanted.get(key, "") for key in ("verb", "group", "version", "resource", "subresource", "namespace", "name")}
             asked = Attributes(**{**fields, "version": fields["version"] or "*"})
+            asked.fields = required(wanted.get("fieldSelector"), selectors.field_requirements)
+            asked.labels = required(wanted.get("labelSelector"), selectors.label_requirements)
         else:
             wanted = spec.get("nonResourceAttributes") or {}
             asked = Attributes(wanted.get("verb", ""), path=wanted.get("path", ""))
@@ -57,3 +59,9 @@ class Reviews:
     def token(self, token: str) -> dict:
         user = self.authenticate(token)
         return {"authenticated": True, "user": user.info()} if user else {"user": {}}
+
+
+def required(selector: dict | None, read) -> list[dict]:
+    """The requirements of a selector that came in a review, as such or as text."""
+    selector = selector or {}
+    return selector.get("requirements") or read(selector.get("rawSelector", ""))

@@ -23,7 +23,6 @@ KEPT_IDLE = 25  # connections per peer
 IDLE = 90.0  # after which one is closed
 ATTEMPTS = 5  # of TokenReview and SubjectAccessReview
 FIRST_PAUSE, GROWTH, JITTER = 0.5, 1.5, 0.2
-RETRIED = {429, 500, 502, 504}
 PATIENCE = 10  # times that an answer with Retry-After is followed, within one attempt
 
 
@@ -99,13 +98,13 @@ class Reply:
 class Peer:
     """One webhook: its URL, our credentials, and the connections to it that are open."""
 
-    def __init__(self, url: str, credentials: Credentials, agent: str):
+    def __init__(self, url: str, credentials: Credentials, agent: str, sleep=time.sleep):
         parts = urllib.parse.urlsplit(url)
         if parts.scheme != "https" or not parts.hostname:
             raise plainyaml.YAMLError(f"an https URL is due, not {url!r}")
         self.url, self.host, self.port = url, parts.hostname, parts.port or 443
         self.authority, self.path = parts.netloc, parts.path.rstrip("/") or "/"
-        self.credentials, self.agent = credentials, agent
+        self.credentials, self.agent, self.sleep = credentials, agent, sleep
         self.lock, self.idle = threading.Lock(), []
         self.stamp, self.context = None, None
         self.refresh()
@@ -142,11 +141,11 @@ class Peer:
                 break
             if time.monotonic() + int(wait) > deadline:
                 raise CallFailed("context deadline exceeded")
-            time.sleep(int(wait))
+            self.sleep(int(wait))
         if not 200 <= reply.status <= 206:
             text = reply.body[:2048].decode(errors="replace").strip()
             raise CallFailed(f"the server answered {reply.status}: {text}" if text else
-                             f"the server answered {reply.status}", reply.status in RETRIED or wait.isdigit())
+                             f"the server answered {reply.status}", may_pass(reply))
         return reply.body
 
     def post_patiently(self, body: bytes, timeout: float) -> bytes:
@@ -158,7 +157,7 @@ class Peer:
             except CallFailed as failure:
                 if not failure.is_retryable or attempt == ATTEMPTS:
                     raise
-            time.sleep(pause * (1 + JITTER * random.random()))
+            self.sleep(pause * (1 + JITTER * random.random()))
             pause *= GROWTH
         raise AssertionError("unreachable")
 
@@ -228,6 +227,12 @@ class Peer:
             closing, self.idle = self.idle, []
         for connection, _ in closing:
             connection.close()
+
+
+def may_pass(reply: Reply) -> bool:
+    """Failures after which authenticators and authorizers ask again. 503 is not among them, unless it says when."""
+    is_overload = reply.status == 429 or (reply.status >= 500 and reply.status != 503)
+    return is_overload or reply.fields.get("retry-after", "").isdigit()
 
 
 def remaining(deadline: float) -> float:
