@@ -7,7 +7,7 @@ import pathlib
 import threading
 import uuid
 
-from . import plainyaml, selectors
+from . import plainyaml, selection
 from .conditions import Condition, EvaluationError, Unknown
 from .identity import User
 from .resources import Attributes
@@ -62,10 +62,14 @@ class Admission:
     def check(self, configuration: dict):
         """Refuses what could not be evaluated later: fields that must be there, conditions outside of our CEL."""
         for hook in configuration.get("webhooks") or []:
-            if hook.get("sideEffects") not in ("None", "NoneOnDryRun") or "v1" not in (hook.get("admissionReviewVersions") or []):
+            versions = hook.get("admissionReviewVersions") or []
+            if hook.get("sideEffects") not in ("None", "NoneOnDryRun") or "v1" not in versions:
                 raise plainyaml.YAMLError(f'{hook.get("name")}: sideEffects None and version v1 are due')
             if hook.get("name", "").count(".") < 2 or not (hook.get("clientConfig") or {}).get("url"):
                 raise plainyaml.YAMLError(f'{hook.get("name")}: a qualified name and a clientConfig with a url are due')
+            for rule in hook.get("rules") or []:
+                if "*/*" in rule.get("resources", []) and len(rule["resources"]) > 1:
+                    raise plainyaml.YAMLError(f"{hook['name']}: if '*/*' is present, must not specify other resources")
             for entry in hook.get("matchConditions") or []:
                 try:
                     self.condition(entry["expression"])
@@ -77,7 +81,8 @@ class Admission:
             self.compiled[expression] = Condition(expression, VARIABLES)
         return self.compiled[expression]
 
-    def admit(self, user: User, asked: Attributes, operation: str, item, old, options, kind: tuple[str, str, str]) -> list[str]:
+    def admit(self, user: User, asked: Attributes, operation: str, item, old, options,
+              kind: tuple[str, str, str]) -> list[str]:
         """Asks every webhook that is concerned, one after another. Returns the warnings, raises ``Denied``."""
         warnings = []
         # Nothing that comes from the API may be asked about the configuration that says who is asked.
@@ -92,12 +97,12 @@ class Admission:
         return warnings
 
     def is_selected(self, hook: dict, asked: Attributes, item, old) -> bool:
-        if asked.namespace and (requirements := selectors.of_selector(hook.get("namespaceSelector"))):
+        if asked.namespace and (requirements := selection.of_selector(hook.get("namespaceSelector"))):
             namespace = self.store.get("namespaces", "", asked.namespace) or item or {}
-            if not selectors.selects(requirements, namespace.get("metadata", {}).get("labels") or {}):
+            if not selection.selects(requirements, namespace.get("metadata", {}).get("labels") or {}):
                 return False
-        if requirements := selectors.of_selector(hook.get("objectSelector")):
-            return any(selectors.selects(requirements, (one.get("metadata") or {}).get("labels") or {})
+        if requirements := selection.of_selector(hook.get("objectSelector")):
+            return any(selection.selects(requirements, (one.get("metadata") or {}).get("labels") or {})
                        for one in (item, old) if one)
         return True
 
@@ -128,7 +133,8 @@ class Admission:
             if hook.get("failurePolicy", "Fail") == "Ignore":
                 return []
             text = f'Internal error occurred: failed calling webhook "{name}": failed to call webhook: {failure}'
-            raise Denied(500, "InternalError", text, {"causes": [{"message": text[len("Internal error occurred: "):]}]}) from None
+            causes = [{"message": text.removeprefix("Internal error occurred: ")}]
+            raise Denied(500, "InternalError", text, {"causes": causes}) from None
         if response["allowed"]:
             return list(response.get("warnings") or [])
         status = response.get("status") or {}
@@ -168,20 +174,24 @@ def rule_matches(rule: dict, asked: Attributes, operation: str) -> bool:
     scope = rule.get("scope") or "*"
     is_namespaced = bool(asked.namespace) and asked.resource != "namespaces"
     whole = f"{asked.resource}/{asked.subresource}" if asked.subresource else asked.resource
-    resources = {"*/*", whole, f"{asked.resource}/*", f"*/{asked.subresource}"} | (set() if asked.subresource else {"*"})
+    resources = {"*/*", whole, f"{asked.resource}/*", f"*/{asked.subresource}" if asked.subresource else "*"}
     return (among(rule["operations"], operation) and among(rule["apiGroups"], asked.group)
-            and among(rule["apiVersions"], asked.version) and scope in ("*", "Namespaced" if is_namespaced else "Cluster")
+            and among(rule["apiVersions"], asked.version)
+            and scope in ("*", "Namespaced" if is_namespaced else "Cluster")
             and bool(resources & set(rule["resources"])))
 
 
-def review_request(user: User, asked: Attributes, operation: str, item, old, options, kind: tuple[str, str, str]) -> dict:
+def review_request(user: User, asked: Attributes, operation: str, item, old, options,
+                   kind: tuple[str, str, str]) -> dict:
     """A review's request, field by field in an apiserver's order; what is empty is left out."""
     kind_fields = dict(zip(("group", "version", "kind"), kind))
     resource = {"group": asked.group, "version": asked.version, "resource": asked.resource}
     sub = asked.subresource
-    return {"uid": str(uuid.uuid4()), "kind": kind_fields, "resource": resource, **({"subResource": sub} if sub else {}),
+    return {"uid": str(uuid.uuid4()), "kind": kind_fields, "resource": resource,
+            **({"subResource": sub} if sub else {}),
             "requestKind": kind_fields, "requestResource": resource, **({"requestSubResource": sub} if sub else {}),
-            **({"name": asked.name} if asked.name else {}), **({"namespace": asked.namespace} if asked.namespace else {}),
+            **({"name": asked.name} if asked.name else {}),
+            **({"namespace": asked.namespace} if asked.namespace else {}),
             "operation": operation, "userInfo": user.info(), "object": item, "oldObject": old,
             "dryRun": asked.option("dryRun") == "All", "options": options}
 

@@ -16,6 +16,7 @@ from .tokens import body, status_of
 from .webhooks import CallFailed, Peer, kubeconfig
 
 REMEMBERED = 8192  # decisions per webhook
+ATTRIBUTES = ("namespace", "verb", "group", "version", "resource", "subresource", "name")  # in a review's order
 LARGEST_REMEMBERED = 10_000  # characters of what the asking side controls
 
 
@@ -33,11 +34,13 @@ class AuthorizerWebhook:
         url, credentials = kubeconfig(connection["kubeConfigFile"])
         self.name, self.peer, self.clock = name, Peer(url, credentials, "Go-http-client/1.1"), clock
         self.timeout = seconds(config["timeout"])
-        self.ttls = {True: seconds(config.get("authorizedTTL", "5m")), False: seconds(config.get("unauthorizedTTL", "30s"))}
+        self.ttls = {True: seconds(config.get("authorizedTTL", "5m")),
+                     False: seconds(config.get("unauthorizedTTL", "30s"))}
         if config["failurePolicy"] not in ("Deny", "NoOpinion"):
             raise plainyaml.YAMLError(f'authorizer {name}: no such failurePolicy: {config["failurePolicy"]}')
         self.denies_on_failure = config["failurePolicy"] == "Deny"
-        self.conditions = [Condition(entry["expression"], ("request",)) for entry in config.get("matchConditions") or []]
+        self.conditions = [Condition(entry["expression"], ("request",))
+                           for entry in config.get("matchConditions") or []]
         self.lock, self.cache = threading.Lock(), {}
 
     def decide(self, user: User, asked: Attributes) -> tuple[bool | None, str]:
@@ -60,8 +63,7 @@ class AuthorizerWebhook:
         request = {"user": "", "groups": [], "uid": "", "extra": {}, **spec}
         for part in ("resourceAttributes", "nonResourceAttributes"):
             if part in request:
-                request[part] = {"namespace": "", "verb": "", "group": "", "version": "", "resource": "", "subresource": "",
-                                 "name": "", **request[part]}
+                request[part] = {**dict.fromkeys(ATTRIBUTES, ""), **request[part]}
         return all(condition.holds(request=request) for condition in self.conditions)
 
     def status(self, spec: dict) -> dict:
@@ -133,7 +135,7 @@ def review_spec(user: User, asked: Attributes) -> dict:
     who = {"user": info["username"], **{key: info[key] for key in ("groups", "extra", "uid") if key in info}}
     if not asked.resource:
         return {"nonResourceAttributes": {"path": asked.path, "verb": asked.verb}, **who}
-    fields = {name: getattr(asked, name) for name in ("namespace", "verb", "group", "version", "resource", "subresource", "name")}
+    fields = {name: getattr(asked, name) for name in ATTRIBUTES}
     found = {name: value for name, value in fields.items() if value}
     for name, requirements in (("fieldSelector", asked.fields), ("labelSelector", asked.labels)):
         if requirements:

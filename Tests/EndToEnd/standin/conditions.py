@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Match conditions: the part of CEL that ours are written in.
 
-There are `||`, `&&`, `!`, the comparisons, `in`, `?:`, fields, indices, lists, strings, numbers, `has()`, `size()`, `startsWith`,
-`endsWith`, `contains`, `matches`, `exists` and `all`. Anything else is refused when it is read, never taken as true or false.
+There are `||`, `&&`, `!`, the comparisons, `in`, `?:`, fields, indices, lists, strings, numbers, `has()`, `size()`,
+`startsWith`, `endsWith`, `contains`, `matches`, `exists` and `all`. Anything else is refused when it is read,
+never taken as true or false.
 As in CEL, an error on one side of `||` or `&&` does not matter if the other side decides.
 """
 import re

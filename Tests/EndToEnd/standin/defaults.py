@@ -9,25 +9,32 @@ import time
 from .patches import MERGE_KEYS
 
 CONTAINER = {"resources": {}, "terminationMessagePath": "/dev/termination-log", "terminationMessagePolicy": "File"}
-POD = {"restartPolicy": "Always", "terminationGracePeriodSeconds": 30, "dnsPolicy": "ClusterFirst", "securityContext": {},
+CONTAINERS = ("containers", "initContainers", "ephemeralContainers")
+POD = {"restartPolicy": "Always", "terminationGracePeriodSeconds": 30, "dnsPolicy": "ClusterFirst",
+       "securityContext": {},
        "schedulerName": "default-scheduler"}
 PLAIN_POD = {"serviceAccountName": "default", "serviceAccount": "default", "priority": 0, "enableServiceLinks": True,
              "preemptionPolicy": "PreemptLowerPriority"}
-NODE_INFO = ("machineID", "systemUUID", "bootID", "kernelVersion", "osImage", "containerRuntimeVersion", "kubeletVersion",
+NODE_INFO = ("machineID", "systemUUID", "bootID", "kernelVersion", "osImage", "containerRuntimeVersion",
+             "kubeletVersion",
              "kubeProxyVersion", "operatingSystem", "architecture")
 # The specs and states that every new object of a kind has.
 KINDS = {
     "Namespace": {"spec": {"finalizers": ["kubernetes"]}, "status": {"phase": "Active"}},
-    "Node": {"spec": {}, "status": {"daemonEndpoints": {"kubeletEndpoint": {"Port": 0}}, "nodeInfo": dict.fromkeys(NODE_INFO, "")}},
+    "Node": {"spec": {}, "status": {"daemonEndpoints": {"kubeletEndpoint": {"Port": 0}},
+                                    "nodeInfo": dict.fromkeys(NODE_INFO, "")}},
     "Secret": {"type": "Opaque"},
     "Pod": {"status": {"phase": "Pending", "qosClass": "BestEffort"}},
-    "Deployment": {"spec": {"replicas": 1, "strategy": {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": "25%", "maxSurge": "25%"}},
+    "Deployment": {"spec": {"replicas": 1, "strategy": {"type": "RollingUpdate",
+                                                        "rollingUpdate": {"maxUnavailable": "25%", "maxSurge": "25%"}},
                             "revisionHistoryLimit": 10, "progressDeadlineSeconds": 600}, "status": {}},
-    "StatefulSet": {"spec": {"replicas": 1, "podManagementPolicy": "OrderedReady", "revisionHistoryLimit": 10}, "status": {"replicas": 0}},
+    "StatefulSet": {"spec": {"replicas": 1, "podManagementPolicy": "OrderedReady", "revisionHistoryLimit": 10},
+                    "status": {"replicas": 0}},
     "DaemonSet": {"spec": {"revisionHistoryLimit": 10}, "status": {"currentNumberScheduled": 0, "numberMisscheduled": 0,
                                                                    "desiredNumberScheduled": 0, "numberReady": 0}},
     "ReplicaSet": {"spec": {"replicas": 1}, "status": {"replicas": 0}},
-    "Service": {"spec": {"type": "ClusterIP", "sessionAffinity": "None", "internalTrafficPolicy": "Cluster"}, "status": {"loadBalancer": {}}},
+    "Service": {"spec": {"type": "ClusterIP", "sessionAffinity": "None", "internalTrafficPolicy": "Cluster"},
+                "status": {"loadBalancer": {}}},
     "Job": {"spec": {"parallelism": 1, "completions": 1, "backoffLimit": 6, "suspend": False}, "status": {}},
     "CronJob": {"spec": {"concurrencyPolicy": "Allow", "suspend": False}, "status": {}},
     "PersistentVolumeClaim": {"spec": {"volumeMode": "Filesystem"}, "status": {}},
@@ -37,10 +44,13 @@ KINDS = {
     "SelfSubjectRulesReview": {"status": {"resourceRules": None, "nonResourceRules": None, "incomplete": False}},
     "TokenRequest": {"status": {"token": "", "expirationTimestamp": None}},
 }
-WEBHOOK = {"failurePolicy": "Fail", "matchPolicy": "Equivalent", "namespaceSelector": {}, "objectSelector": {}, "timeoutSeconds": 10}
+WEBHOOK = {"failurePolicy": "Fail", "matchPolicy": "Equivalent", "namespaceSelector": {}, "objectSelector": {},
+           "timeoutSeconds": 10}
 COUNTED = {"Pod", "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob", "Ingress", "NetworkPolicy",
-           "PodDisruptionBudget", "PriorityClass", "CustomResourceDefinition", "ValidatingWebhookConfiguration", "MutatingWebhookConfiguration"}
-UNMANAGED = {"name", "namespace", "uid", "resourceVersion", "generation", "creationTimestamp", "managedFields", "generateName",
+           "PodDisruptionBudget", "PriorityClass", "CustomResourceDefinition", "ValidatingWebhookConfiguration",
+           "MutatingWebhookConfiguration"}
+UNMANAGED = {"name", "namespace", "uid", "resourceVersion", "generation", "creationTimestamp", "managedFields",
+             "generateName",
              "selfLink", "deletionTimestamp"}
 
 
@@ -90,7 +100,7 @@ def complete(item: dict):
 
 def complete_pod(spec: dict):
     fill(spec, POD)
-    for container in (spec.get("containers") or []) + (spec.get("initContainers") or []) + (spec.get("ephemeralContainers") or []):
+    for container in (one for kind in CONTAINERS for one in spec.get(kind) or []):
         fill(container, CONTAINER)
         is_latest = ":" not in container.get("image", "").rsplit("/", 1)[-1] or container["image"].endswith(":latest")
         fill(container, {"imagePullPolicy": "Always" if is_latest else "IfNotPresent"})
@@ -104,7 +114,8 @@ def fields(value, name: str = ""):
         return {".": {}, **{f"f:{key}": fields(below, key) for key, below in value.items()}} if value else {}
     for key in MERGE_KEYS.get(name, ()):
         if isinstance(value, list) and value and all(isinstance(one, dict) and key in one for one in value):
-            return {".": {}, **{"k:" + json.dumps({key: one[key]}, separators=(",", ":")): fields(one) for one in value}}
+            return {".": {}, **{"k:" + json.dumps({key: one[key]}, separators=(",", ":")): fields(one)
+                                for one in value}}
     return {}
 
 
@@ -134,8 +145,10 @@ def manage(item: dict, old: dict | None, manager: str, operation: str, subresour
     for part in ("f:metadata", "f:spec", "f:status"):
         if part in managed:
             managed[part].pop(".", None)
+    writer = (manager, operation, subresource)
     entries = [entry for entry in item["metadata"].get("managedFields") or []
-               if (entry["manager"], entry["operation"], entry.get("subresource", "")) != (manager, operation, subresource)]
-    entries.append({"manager": manager, "operation": operation, "apiVersion": api, "time": now(), "fieldsType": "FieldsV1",
+               if (entry["manager"], entry["operation"], entry.get("subresource", "")) != writer]
+    entries.append({"manager": manager, "operation": operation, "apiVersion": api, "time": now(),
+                    "fieldsType": "FieldsV1",
                     "fieldsV1": managed, **({"subresource": subresource} if subresource else {})})
     item["metadata"]["managedFields"] = entries

@@ -22,7 +22,8 @@ def answer(path: str) -> dict | None:
     if steps[:1] in (["api"], ["apis"]) and "/".join(steps[1:]) in apis:
         return resource_list("/".join(steps[1:]))
     if steps == ["openapi", "v3"]:
-        return {"paths": {place(api): {"serverRelativeURL": f"/openapi/v3/{place(api)}?hash=1"} for api in sorted(apis)}}
+        return {"paths": {place(api): {"serverRelativeURL": f"/openapi/v3/{place(api)}?hash=1"}
+                          for api in sorted(apis)}}
     if steps[:2] == ["openapi", "v3"] and "/".join(steps[3:]) in apis:
         return openapi("/".join(steps[3:]))
     return None

@@ -4,15 +4,19 @@ import argparse
 import pathlib
 
 from .authorization import seconds
+from .discovery import VERSION
 
 # A stand-in has no services, no service accounts of its own, no profiles.
-WITHOUT_MEANING = ("advertise-address", "endpoint-reconciler-type", "service-cluster-ip-range", "service-account-key-file",
-                   "service-account-signing-key-file", "enable-admission-plugins", "disable-admission-plugins", "profiling", "v",
+WITHOUT_MEANING = ("advertise-address", "endpoint-reconciler-type", "service-cluster-ip-range",
+                   "service-account-key-file",
+                   "service-account-signing-key-file", "enable-admission-plugins", "disable-admission-plugins",
+                   "profiling", "v",
                    "cert-dir")
 
 
 def parsed(arguments: list[str]) -> argparse.Namespace:
     parser = Parser(prog="kube-apiserver (stand-in)", allow_abbrev=False)
+    parser.add_argument("--version", action="version", version=f'Kubernetes {VERSION["gitVersion"]}')
     for name in WITHOUT_MEANING:
         parser.add_argument(f"--{name}", default="")
     parser.add_argument("--etcd-servers", type=folder, default=None, metavar="file:/FOLDER",

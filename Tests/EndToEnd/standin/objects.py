@@ -5,17 +5,18 @@ import re
 import secrets
 import uuid
 
-from . import defaults, plainyaml, selectors
+from . import defaults, plainyaml, selection
 from .admission import Admission, Denied
 from .authorization import Chain
 from .identity import ServiceAccountTokens, User
 from .patches import patched
-from .refusal import Refusal, named, not_found
+from .refusal import Refusal, named, not_found, which_of
 from .resources import RESOURCES, SUB_KINDS, Attributes, Resource
 from .store import Conflict, Store
 
 RBAC_GROUP = "rbac.authorization.k8s.io"
 NAME = re.compile(r"[a-z0-9]([-a-z0-9.:]*[a-z0-9])?", re.IGNORECASE)
+LETTERS = "bcdfghjklmnpqrstvwxz2456789"  # of generated names
 TRIES = 5  # of a patch that somebody else's write came between
 
 
@@ -37,7 +38,8 @@ class Objects:
         resource = asked.known
         revision = self.store.revision()
         items = [item for item in self.store.items(resource.stored, self.place(asked)) if is_selected(item, asked)]
-        return {"kind": f"{resource.kind}List", "apiVersion": resource.api, "metadata": {"resourceVersion": str(revision)},
+        return {"kind": f"{resource.kind}List", "apiVersion": resource.api,
+                "metadata": {"resourceVersion": str(revision)},
                 "items": items}
 
     @staticmethod
@@ -51,9 +53,9 @@ class Objects:
         item = self.received(item, asked, (resource.group, resource.version, resource.kind))
         meta = item["metadata"]
         if meta.get("generateName") and not meta.get("name"):
-            meta["name"] = meta["generateName"] + "".join(secrets.choice("bcdfghjklmnpqrstvwxz2456789") for _ in range(5))
+            meta["name"] = meta["generateName"] + "".join(secrets.choice(LETTERS) for _ in range(5))
         if not NAME.fullmatch(meta.get("name", "")):
-            raise Refusal(422, f'{resource.kind} "{meta.get("name", "")}" is invalid: metadata.name: a lower-case name is required')
+            raise Refusal(422, f'{resource.kind} "{meta.get("name", "")}" is invalid: metadata.name: no name')
         if meta.pop("resourceVersion", None):
             raise Refusal(400, "resourceVersion should not be set on objects to be created")
         asked.name = meta["name"]
@@ -64,7 +66,8 @@ class Objects:
         self.check(user, asked, item, None)
         defaults.complete(item)
         if resource.name == "nodes":
-            item["spec"].setdefault("taints", []).append({"key": "node.kubernetes.io/not-ready", "effect": "NoSchedule"})
+            item["spec"].setdefault("taints", []).append({"key": "node.kubernetes.io/not-ready",
+                                                          "effect": "NoSchedule"})
         meta |= {"uid": str(uuid.uuid4()), "creationTimestamp": defaults.now()}
         if resource.kind in defaults.COUNTED:
             meta["generation"] = 1
@@ -77,7 +80,7 @@ class Objects:
             return self.store.write(resource.stored, item, None)
         except Conflict:
             raise Refusal(409, f'{named(asked)} "{asked.name}" already exists', "AlreadyExists",
-                          {"name": asked.name, "group": asked.group, "kind": asked.resource}) from None
+                          which_of(asked, asked.name)) from None
 
     def update(self, user: User, asked: Attributes, item: dict, manager: str) -> dict:
         return self.change(user, asked, manager, lambda _: self.received(item, asked, self.kind_of(asked)))
@@ -90,10 +93,11 @@ class Objects:
                 return self.create(user, asked, patch, manager)
         elif kind == "application/strategic-merge-patch+json" and asked.group not in {group for group, _ in RESOURCES}:
             raise Refusal(415, "the body of the request was in an unknown format")
-        return self.change(user, asked, manager, lambda old: patched(kind, old, patch), "Apply" if "apply" in kind else "Update")
+        return self.change(user, asked, manager, lambda old: patched(kind, old, patch),
+                           "Apply" if "apply" in kind else "Update")
 
     def change(self, user: User, asked: Attributes, manager: str, changing, operation: str = "Update") -> dict:
-        """Replaces an object by what `changing` makes of it; again, if another write came between and nobody named a revision."""
+        """Replaces an object by what `changing` makes of it; again, if another write came between and none is named."""
         resource = asked.known
         for _ in range(TRIES):
             old = self.store.get(resource.stored, self.place(asked), asked.name)
@@ -120,8 +124,8 @@ class Objects:
             except Conflict:
                 if revision:
                     break
-        raise Refusal(409, f'Operation cannot be fulfilled on {named(asked)} "{asked.name}": the object has been modified; please '
-                           "apply your changes to the latest version and try again")
+        raise unfulfilled(asked, "the object has been modified; please apply your changes to the latest version and "
+                                 "try again")
 
     @staticmethod
     def carried(asked: Attributes, old: dict, wanted: dict) -> dict:
@@ -132,7 +136,8 @@ class Objects:
             return new
         new = wanted
         defaults.complete(new)
-        kept = {key: old["metadata"][key] for key in ("uid", "creationTimestamp", "generation", "resourceVersion") if key in old["metadata"]}
+        kept = {key: old["metadata"][key] for key in ("uid", "creationTimestamp", "generation", "resourceVersion")
+                if key in old["metadata"]}
         managed = old["metadata"].get("managedFields")
         new["metadata"] |= kept | ({"managedFields": copy.deepcopy(managed)} if managed else {})
         if "status" in old:
@@ -145,10 +150,11 @@ class Objects:
         item = self.get(asked)
         wanted = (options.get("preconditions") or {}).get("uid")
         if wanted and wanted != item["metadata"]["uid"]:
-            raise Refusal(409, f'Operation cannot be fulfilled on {named(asked)} "{asked.name}": the UID in the precondition differs')
+            raise unfulfilled(asked, "the UID in the precondition differs")
         self.remove(user, asked, item, options)
         return {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success",
-                "details": {"name": item["metadata"]["name"], "group": asked.group, "kind": asked.resource, "uid": item["metadata"]["uid"]}}
+                "details": {"name": item["metadata"]["name"], "group": asked.group, "kind": asked.resource,
+                            "uid": item["metadata"]["uid"]}}
 
     def delete_all(self, user: User, asked: Attributes, options: dict) -> dict:
         """One review per object, none with a name: that is how an apiserver asks."""
@@ -218,7 +224,8 @@ class Objects:
         defaults.complete(item)
         if asked.subresource == "token":
             item["metadata"] |= {"uid": owner["metadata"]["uid"], "creationTimestamp": defaults.now()}
-            defaults.fill(item, {"spec": {"audiences": self.tokens.audiences, "expirationSeconds": 3600, "boundObjectRef": None}})
+            defaults.fill(item, {"spec": {"audiences": self.tokens.audiences, "expirationSeconds": 3600,
+                                          "boundObjectRef": None}})
         written = {key: item[key] for key in ("spec", "target", "deleteOptions") if key in item}
         if written:
             defaults.manage(item, None, manager, "Update", asked.subresource, item["apiVersion"])
@@ -246,12 +253,14 @@ class Objects:
             if asked.option("dryRun"):
                 options["dryRun"] = ["All"]
         try:
-            asked.warnings = self.admission.admit(user, asked, operation, item, old, options, kind or self.kind_of(asked))
+            asked.warnings = self.admission.admit(user, asked, operation, item, old, options,
+                                                  kind or self.kind_of(asked))
         except Denied as denied:
-            raise Refusal(denied.code, denied.message, denied.reason, denied.details, getattr(denied, "warnings", ())) from None
+            raise Refusal(denied.code, denied.message, denied.reason, denied.details,
+                          getattr(denied, "warnings", ())) from None
 
     def check(self, user: User, asked: Attributes, item: dict, old: dict | None):
-        """What an apiserver refuses by itself: more rights than one has, and configurations that nobody could evaluate."""
+        """What an apiserver refuses by itself: more rights than one has, and what nobody could evaluate."""
         if asked.group == RBAC_GROUP:
             self.check_escalation(user, asked, item, old)
         elif asked.resource == "validatingwebhookconfigurations":
@@ -267,17 +276,20 @@ class Objects:
         if old and is_binding and item["roleRef"] != old["roleRef"]:
             raise Refusal(422, f'{item["kind"]} "{asked.name}" is invalid: roleRef: cannot change roleRef')
         reference = item.get("roleRef") or {"kind": item["kind"], "name": asked.name}
-        right = Attributes("bind" if is_binding else "escalate", group=RBAC_GROUP, version="*", namespace=asked.namespace,
+        right = Attributes("bind" if is_binding else "escalate", group=RBAC_GROUP, version="*",
+                           namespace=asked.namespace,
                            resource="roles" if reference["kind"] == "Role" else "clusterroles",
                            name=reference["name"] if is_binding else "")
         rules = self.chain.rbac.role_rules(reference, asked.namespace) if is_binding else item.get("rules") or []
         if not self.chain.decide(user, right)[0] and not self.chain.rbac.covers(user, asked.namespace, rules):
-            raise Refusal(403, f'{named(asked)} "{asked.name}" is forbidden: user "{user.name}" (groups={list(user.groups)}) is '
-                               "attempting to grant RBAC permissions not currently held")
+            raise Refusal(403, f'{named(asked)} "{asked.name}" is forbidden: user "{user.name}" '
+                               f"(groups={list(user.groups)}) is attempting to grant RBAC permissions not "
+                               "currently held")
 
     def need_namespace(self, asked: Attributes):
         if not self.store.get("namespaces", "", asked.namespace):
-            raise Refusal(404, f'namespaces "{asked.namespace}" not found', details={"name": asked.namespace, "kind": "namespaces"})
+            raise Refusal(404, f'namespaces "{asked.namespace}" not found',
+                          details={"name": asked.namespace, "kind": "namespaces"})
 
     @staticmethod
     def kind_of(asked: Attributes) -> tuple[str, str, str]:
@@ -301,18 +313,23 @@ class Objects:
                 **{key: value for key, value in item.items() if key not in ("kind", "apiVersion", "metadata")}}
 
 
+def unfulfilled(asked: Attributes, why: str) -> Refusal:
+    return Refusal(409, f'Operation cannot be fulfilled on {named(asked)} "{asked.name}": {why}')
+
+
 def is_selected(item: dict, asked: Attributes) -> bool:
-    wanted = selectors.field_requirements(asked.option("fieldSelector"))
-    values = selectors.fields_of(item, [one["key"] for one in wanted])
-    return selectors.selects(wanted, values) and selectors.selects(
-        selectors.label_requirements(asked.option("labelSelector")), item["metadata"].get("labels") or {})
+    wanted = selection.field_requirements(asked.option("fieldSelector"))
+    values = selection.fields_of(item, [one["key"] for one in wanted])
+    return selection.selects(wanted, values) and selection.selects(
+        selection.label_requirements(asked.option("labelSelector")), item["metadata"].get("labels") or {})
 
 
 def scale_of(item: dict) -> dict:
     meta = {key: item["metadata"][key] for key in ("name", "namespace", "uid", "resourceVersion", "creationTimestamp")
             if key in item["metadata"]}
     labels = ((item["spec"].get("selector") or {}).get("matchLabels") or {}).items()
-    return {"kind": "Scale", "apiVersion": "autoscaling/v1", "metadata": meta, "spec": {"replicas": item["spec"].get("replicas", 1)},
+    return {"kind": "Scale", "apiVersion": "autoscaling/v1", "metadata": meta,
+            "spec": {"replicas": item["spec"].get("replicas", 1)},
             "status": {"replicas": (item.get("status") or {}).get("replicas", 0),
                        "selector": ",".join(f"{key}={value}" for key, value in labels)}}
 

@@ -4,12 +4,14 @@ import copy
 
 from .refusal import Refusal
 
-# By which field the elements of a list are told apart, where that is not by their place; the first that they have counts.
+# By which field the elements of a list are told apart, where that is not by their place: the first that they have.
 MERGE_KEYS = {
     "containers": ("name",), "initContainers": ("name",), "ephemeralContainers": ("name",), "volumes": ("name",),
     "env": ("name",), "volumeMounts": ("mountPath",), "imagePullSecrets": ("name",), "ports": ("containerPort", "port"),
-    "webhooks": ("name",), "matchConditions": ("name",), "conditions": ("type",), "addresses": ("type",), "taints": ("key",),
-    "ownerReferences": ("uid",), "secrets": ("name",), "hostAliases": ("ip",), "topologySpreadConstraints": ("topologyKey",),
+    "webhooks": ("name",), "matchConditions": ("name",), "conditions": ("type",), "addresses": ("type",),
+              "taints": ("key",),
+    "ownerReferences": ("uid",), "secrets": ("name",), "hostAliases": ("ip",),
+              "topologySpreadConstraints": ("topologyKey",),
 }
 
 

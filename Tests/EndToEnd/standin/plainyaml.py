@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reads the YAML that configuration files are written in: block and flow collections, quoted, plain and block scalars.
 
-Anchors, tags, complex keys and plain scalars over several lines are refused: what is not understood must not be guessed.
+Anchors, tags, complex keys and plain scalars over several lines are refused: nothing is guessed.
 """
 import json
 import re
@@ -222,7 +222,8 @@ def without_comment(line: str) -> str:
 
 
 def split_key(text: str) -> tuple[str, str] | None:
-    found = re.match(r"""("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s"'\[\]{},#&*!|>%@`][^"'{}\[\]]*?)\s*:(?:\s+(.*))?$""", text)
+    found = re.match(r"""("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s"'\[\]{},#&*!|>%@`][^"'{}\[\]]*?)\s*:(?:\s+(.*))?$""",
+                     text)
     if not found:
         return None
     key = Flow(found[1]).whole() if found[1][0] in "\"'" else found[1]

@@ -10,14 +10,14 @@ from .refusal import Refusal
 
 MAGIC = b"k8s\0"
 
-# message: number, name in JSON, and type. Types: text (if none is named), int, bool, bytes, map, bytemap, Time or a message;
-# a star stands for a list. Of `Nothing` every field must be empty.
+# message: number, name in JSON, and type. Types: text (if none is named), int, bool, bytes, map, bytemap, Time or a
+# message; a star stands for a list. Of `Nothing` every field must be empty.
 TABLE = """
 Unknown: 1 typeMeta TypeMeta, 2 raw raw, 3 contentEncoding, 4 contentType
 TypeMeta: 1 apiVersion, 2 kind
-ObjectMeta: 1 name, 2 generateName, 3 namespace, 4 selfLink, 5 uid, 6 resourceVersion, 7 generation int, 8 creationTimestamp Time,
-  9 deletionTimestamp Time, 10 deletionGracePeriodSeconds int, 11 labels map, 12 annotations map, 14 finalizers *,
-  17 managedFields *ManagedFields
+ObjectMeta: 1 name, 2 generateName, 3 namespace, 4 selfLink, 5 uid, 6 resourceVersion, 7 generation int,
+  8 creationTimestamp Time, 9 deletionTimestamp Time, 10 deletionGracePeriodSeconds int, 11 labels map,
+  12 annotations map, 14 finalizers *,  17 managedFields *ManagedFields
 ManagedFields: 1 manager, 2 operation, 3 apiVersion, 4 time Time, 6 fieldsType, 7 fieldsV1 FieldsV1, 8 subresource
 FieldsV1: 1 raw raw
 ConfigMap: 1 metadata ObjectMeta, 2 data map, 3 binaryData bytemap, 4 immutable bool
@@ -41,7 +41,8 @@ TokenRequest: 1 metadata ObjectMeta, 2 spec TokenSpec, 3 status TokenStatus
 TokenSpec: 1 audiences *, 3 boundObjectRef BoundObject, 4 expirationSeconds int
 BoundObject: 1 kind, 2 apiVersion, 3 name, 4 uid
 TokenStatus: 1 token, 2 expirationTimestamp Time
-DeleteOptions: 1 gracePeriodSeconds int, 2 preconditions Preconditions, 3 orphanDependents bool, 4 propagationPolicy, 5 dryRun *
+DeleteOptions: 1 gracePeriodSeconds int, 2 preconditions Preconditions, 3 orphanDependents bool, 4 propagationPolicy,
+  5 dryRun *
 Preconditions: 1 uid, 2 resourceVersion
 Scale: 1 metadata ObjectMeta, 2 spec Replicas, 3 status ScaleStatus
 Replicas: 1 replicas int
@@ -59,15 +60,17 @@ RoleBinding: 1 metadata ObjectMeta, 2 subjects *Subject, 3 roleRef RoleRef
 Subject: 1 kind, 2 apiGroup, 3 name, 4 namespace
 RoleRef: 1 apiGroup, 2 kind, 3 name
 Deployment: 1 metadata ObjectMeta, 2 spec DeploymentSpec, 3 status Nothing
-DeploymentSpec: 1 replicas int, 2 selector LabelSelector, 3 template PodTemplate, 4 strategy Nothing, 5 minReadySeconds int, 7 paused bool
+DeploymentSpec: 1 replicas int, 2 selector LabelSelector, 3 template PodTemplate, 4 strategy Nothing,
+  5 minReadySeconds int, 7 paused bool
 LabelSelector: 1 matchLabels map
 PodTemplate: 1 metadata ObjectMeta, 2 spec PodSpec
 Pod: 1 metadata ObjectMeta, 2 spec PodSpec, 3 status Nothing
-PodSpec: 2 containers *Container, 3 restartPolicy, 4 terminationGracePeriodSeconds int, 6 dnsPolicy, 8 serviceAccountName,
-  9 serviceAccount, 10 nodeName, 11 hostNetwork bool, 12 hostPID bool, 13 hostIPC bool, 16 hostname, 17 subdomain, 19 schedulerName,
-  24 priorityClassName
+PodSpec: 2 containers *Container, 3 restartPolicy, 4 terminationGracePeriodSeconds int, 6 dnsPolicy,
+  8 serviceAccountName, 9 serviceAccount, 10 nodeName, 11 hostNetwork bool, 12 hostPID bool, 13 hostIPC bool,
+  16 hostname, 17 subdomain, 19 schedulerName, 24 priorityClassName
 Container: 1 name, 2 image, 3 command *, 4 args *, 5 workingDir, 6 ports *Port, 7 env *EnvVar, 8 resources Nothing,
-  13 terminationMessagePath, 14 imagePullPolicy, 16 stdin bool, 17 stdinOnce bool, 18 tty bool, 20 terminationMessagePolicy
+  13 terminationMessagePath, 14 imagePullPolicy, 16 stdin bool, 17 stdinOnce bool, 18 tty bool,
+  20 terminationMessagePolicy
 Port: 1 name, 2 hostPort int, 3 containerPort int, 4 protocol, 5 hostIP
 EnvVar: 1 name, 2 value
 Nothing:
@@ -95,7 +98,7 @@ def decoded(body: bytes) -> dict:
         envelope = message("Unknown", body[len(MAGIC):])
         kind = envelope["typeMeta"]["kind"]
         if kind not in MESSAGES:
-            raise Refusal(415, f"a stand-in does not read {kind} as protobuf: send it as JSON (kubectl apply -f)")
+            raise Refusal(415, f"a stand-in does not read {kind} as protobuf: send it as JSON")
         return {**envelope["typeMeta"], **message(kind, envelope.get("raw", b""))}
     except (IndexError, KeyError, UnicodeDecodeError):
         raise Refusal(400, "the body is not Kubernetes' protobuf") from None
@@ -108,7 +111,7 @@ def message(name: str, data: bytes) -> dict:
         if name == "Nothing" and value in (0, b""):
             continue
         if number not in MESSAGES[name]:
-            raise Refusal(415, f"a stand-in does not read field {number} of {name} as protobuf: send it as JSON (kubectl apply -f)")
+            raise Refusal(415, f"a stand-in does not read field {number} of {name} as protobuf: send it as JSON")
         field, kind = MESSAGES[name][number]
         is_list, kind = kind.startswith("*"), kind.removeprefix("*") or "text"
         if kind in ("map", "bytemap"):

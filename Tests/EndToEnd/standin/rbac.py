@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""RBAC: roles and bindings as they are stored, evaluated per request. Aggregated roles have the rules they are written with."""
+"""RBAC: roles and bindings as they are stored, evaluated per request. Aggregated roles have only their own rules."""
 from .identity import User
 from .resources import Attributes
 
-DISCOVERY = ["/api", "/api/*", "/apis", "/apis/*", "/healthz", "/livez", "/openapi", "/openapi/*", "/readyz", "/version", "/version/"]
+DISCOVERY = ["/api", "/api/*", "/apis", "/apis/*", "/healthz", "/livez", "/openapi", "/openapi/*", "/readyz",
+             "/version", "/version/"]
 PUBLIC = ["/healthz", "/livez", "/readyz", "/version", "/version/"]
-SELF = [{"verbs": ["create"], "apiGroups": ["authorization.k8s.io"], "resources": ["selfsubjectaccessreviews", "selfsubjectrulesreviews"]},
+SELF = [{"verbs": ["create"], "apiGroups": ["authorization.k8s.io"],
+         "resources": ["selfsubjectaccessreviews", "selfsubjectrulesreviews"]},
         {"verbs": ["create"], "apiGroups": ["authentication.k8s.io"], "resources": ["selfsubjectreviews"]}]
 EVERYTHING = [{"verbs": ["*"], "apiGroups": ["*"], "resources": ["*"]}, {"verbs": ["*"], "nonResourceURLs": ["*"]}]
 
@@ -92,5 +94,6 @@ def rule_allows(rule: dict, asked: Attributes) -> bool:
     groups, resources, names = (rule.get(key) or [] for key in ("apiGroups", "resources", "resourceNames"))
     whole = f"{asked.resource}/{asked.subresource}" if asked.subresource else asked.resource
     return (("*" in groups or asked.group in groups)
-            and ("*" in resources or whole in resources or (asked.subresource and f"*/{asked.subresource}" in resources))
+            and ("*" in resources or whole in resources
+                 or (asked.subresource and f"*/{asked.subresource}" in resources))
             and (not names or asked.name in names))

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """What goes back to a client that does not get what it asked for."""
 
-REASONS = {400: "BadRequest", 401: "Unauthorized", 403: "Forbidden", 404: "NotFound", 405: "MethodNotAllowed", 409: "Conflict",
-           410: "Expired", 413: "RequestEntityTooLarge", 415: "UnsupportedMediaType", 422: "Invalid", 500: "InternalError"}
+REASONS = {400: "BadRequest", 401: "Unauthorized", 403: "Forbidden", 404: "NotFound", 405: "MethodNotAllowed",
+           409: "Conflict",
+           410: "Expired", 413: "RequestEntityTooLarge", 415: "UnsupportedMediaType", 422: "Invalid",
+           500: "InternalError"}
 
 
 class Refusal(Exception):
@@ -22,8 +24,12 @@ def named(asked) -> str:
     return f"{asked.resource}.{asked.group}" if asked.group else asked.resource
 
 
+def which_of(asked, name: str) -> dict:
+    return {"name": name, "group": asked.group, "kind": asked.resource}
+
+
 def not_found(asked, name: str) -> Refusal:
-    return Refusal(404, f'{named(asked)} "{name}" not found', details={"name": name, "group": asked.group, "kind": asked.resource})
+    return Refusal(404, f'{named(asked)} "{name}" not found', details=which_of(asked, name))
 
 
 def forbidden(user, asked, reason: str) -> Refusal:
@@ -34,4 +40,4 @@ def forbidden(user, asked, reason: str) -> Refusal:
     where = f' in the namespace "{asked.namespace}"' if asked.namespace else " at the cluster scope"
     which = f'{named(asked)} "{asked.name}"' if asked.name else named(asked)
     return Refusal(403, f'{which} is forbidden: User "{user.name}" cannot {asked.verb} resource "{whole}" in API group '
-                        f'"{asked.group}"{where}{because}', details={"name": asked.name, "group": asked.group, "kind": asked.resource})
+                        f'"{asked.group}"{where}{because}', details=which_of(asked, asked.name))

@@ -3,7 +3,7 @@
 import dataclasses
 import urllib.parse
 
-from . import selectors
+from . import selection
 
 # group/version, resource, kind, N for namespaced, short names, subresources ("-": none)
 TABLE = """
@@ -113,7 +113,8 @@ def parts(text: str) -> tuple[str, ...]:
 
 
 RESOURCES = read_table()
-CONNECTS = {("pods", "exec"), ("pods", "attach"), ("pods", "portforward"), ("pods", "proxy"), ("services", "proxy"), ("nodes", "proxy")}
+CONNECTS = {("pods", "exec"), ("pods", "attach"), ("pods", "portforward"), ("pods", "proxy"), ("services", "proxy"),
+            ("nodes", "proxy")}
 
 
 @dataclasses.dataclass
@@ -164,7 +165,8 @@ def attributes(method: str, target: str) -> Attributes:
         if len(rest) > 2 and rest[2] not in ("status", "finalize"):
             rest = rest[2:]
     resource, name, subresource = (rest + ["", "", ""])[:3]
-    verb = {"GET": "get", "HEAD": "get", "POST": "create", "PUT": "update", "PATCH": "patch", "DELETE": "delete"}.get(method, "")
+    verb = {"GET": "get", "HEAD": "get", "POST": "create", "PUT": "update", "PATCH": "patch",
+            "DELETE": "delete"}.get(method, "")
     found = Attributes(verb, path, group, version, resource, subresource, namespace, name, query=query)
     if subresource == "proxy":
         found.tail = "/" + "/".join(rest[3:])
@@ -176,6 +178,6 @@ def attributes(method: str, target: str) -> Attributes:
     elif not name and verb == "delete":
         found.verb = "deletecollection"
     if found.verb in ("list", "watch", "deletecollection"):
-        found.fields = selectors.field_requirements(found.option("fieldSelector"))
-        found.labels = selectors.label_requirements(found.option("labelSelector"))
+        found.fields = selection.field_requirements(found.option("fieldSelector"))
+        found.labels = selection.label_requirements(found.option("labelSelector"))
     return found

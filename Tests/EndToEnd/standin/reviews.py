@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Resources that are asked and not stored: who am I, may I, may somebody, whose token is this."""
-from . import defaults, selectors
+from . import defaults, selection
 from .authorization import Chain
 from .identity import User
 from .objects import Objects
@@ -40,10 +40,11 @@ class Reviews:
     def access(self, user: User, spec: dict) -> dict:
         wanted = spec.get("resourceAttributes")
         if wanted:
-            fields = {key: wanted.get(key, "") for key in ("verb", "group", "version", "resource", "subresource", "namespace", "name")}
+            fields = {key: wanted.get(key, "") for key in ("verb", "group", "version", "resource", "subresource",
+                                                           "namespace", "name")}
             asked = Attributes(**{**fields, "version": fields["version"] or "*"})
-            asked.fields = required(wanted.get("fieldSelector"), selectors.field_requirements)
-            asked.labels = required(wanted.get("labelSelector"), selectors.label_requirements)
+            asked.fields = required(wanted.get("fieldSelector"), selection.field_requirements)
+            asked.labels = required(wanted.get("labelSelector"), selection.label_requirements)
         else:
             wanted = spec.get("nonResourceAttributes") or {}
             asked = Attributes(wanted.get("verb", ""), path=wanted.get("path", ""))

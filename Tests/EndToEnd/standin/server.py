@@ -26,7 +26,11 @@ LARGEST_BODY = 3_145_728
 WATCHED_EVERY = 0.1  # seconds
 LONGEST_WATCH = 1800.0
 HANDSHAKE = 10.0
-METRICS = "# HELP apiserver_standin 1 on a stand-in, absent on a kube-apiserver.\n# TYPE apiserver_standin gauge\napiserver_standin 1\n"
+METRICS = """\
+# HELP apiserver_standin 1 on a stand-in, absent on a kube-apiserver.
+# TYPE apiserver_standin gauge
+apiserver_standin 1
+"""
 
 
 class APIServer(socketserver.ThreadingMixIn, socketserver.TCPServer):
@@ -62,7 +66,8 @@ class APIServer(socketserver.ThreadingMixIn, socketserver.TCPServer):
     def bootstrap(self):
         """Makes the roles and namespaces that an apiserver makes; another server of the same store may have."""
         for name in ("default", "kube-system", "kube-public", "kube-node-lease"):
-            self.make("namespaces", "v1", "Namespace", name, spec={"finalizers": ["kubernetes"]}, status={"phase": "Active"})
+            self.make("namespaces", "v1", "Namespace", name, spec={"finalizers": ["kubernetes"]},
+                      status={"phase": "Active"})
         api = f"{rbac.API_GROUP}/v1"
         for name, (rules, groups) in rbac.BOOTSTRAP.items():
             self.make(f"clusterroles.{rbac.API_GROUP}", api, "ClusterRole", name, rules=rules)
@@ -71,8 +76,9 @@ class APIServer(socketserver.ThreadingMixIn, socketserver.TCPServer):
                       roleRef={"apiGroup": rbac.API_GROUP, "kind": "ClusterRole", "name": name})
 
     def make(self, resource: str, api: str, kind: str, name: str, **fields):
-        labels = {"kubernetes.io/metadata.name": name} if kind == "Namespace" else {"kubernetes.io/bootstrapping": "rbac-defaults"}
-        meta = {"name": name, "uid": str(uuid.uuid4()), "creationTimestamp": now(), "labels": labels}
+        meta = {"name": name, "uid": str(uuid.uuid4()), "creationTimestamp": now()}
+        if kind == "Namespace":
+            meta["labels"] = {"kubernetes.io/metadata.name": name}
         try:
             self.store.write(resource, {"kind": kind, "apiVersion": api, "metadata": meta, **fields}, None)
         except Conflict:
@@ -226,7 +232,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.reply(200, found)
 
     def watch(self, asked: Attributes):
-        """Changes as they come, until the client, the time limit or this server ends it. Nobody is asked about it again."""
+        """Changes as they come, until the client, the time limit or this server ends it: nobody is asked again."""
         stored, place = asked.known.stored, self.server.objects.place(asked)
         after = int(asked.option("resourceVersion") or 0)
         self.send_response(200)
@@ -268,7 +274,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             if kind.endswith("yaml"):
                 return plainyaml.document(body.decode())
             if not kind.endswith("json"):
-                raise Refusal(415, f"the body of the request was in an unknown format - {kind}: send JSON, YAML or protobuf")
+                raise Refusal(415, f"the body is in an unknown format - {kind}: send JSON, YAML or protobuf")
             return json.loads(body)
         except (ValueError, plainyaml.YAMLError) as error:
             raise Refusal(400, f"the body cannot be read: {error}") from None

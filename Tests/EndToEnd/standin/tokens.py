@@ -97,7 +97,8 @@ class TokenWebhook:
 
     def asked(self, token: str) -> dict:
         answer = self.peer.post_patiently(review(token, self.version, self.audiences), TIMEOUT)
-        return status_of(answer, "TokenReview", f"authentication.k8s.io/{self.version}", {"authenticated": bool, "error": str})
+        return status_of(answer, "TokenReview", f"authentication.k8s.io/{self.version}",
+                         {"authenticated": bool, "error": str})
 
 
 def review(token: str, version: str, audiences: list[str]) -> bytes:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Calls a webhook as client-go does: a kubeconfig, HTTP/1.1 on connections that are kept, and its rules of when to try again."""
+"""Calls a webhook as client-go does: a kubeconfig, HTTP/1.1 on connections that are kept, its rules of trying again."""
 import base64
 import dataclasses
 import errno

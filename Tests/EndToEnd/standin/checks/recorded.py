@@ -14,7 +14,7 @@ import tempfile
 import threading
 import urllib.parse
 
-from standin import authorization, flags, selectors, server
+from standin import authorization, flags, selection, server
 from standin.identity import User
 from standin.resources import RESOURCES, Attributes
 from standin.tokens import body
@@ -23,7 +23,8 @@ from . import Failure, Skip, check, equal
 
 ROOT = pathlib.Path(__file__).resolve().parents[4]
 RECORDED_BY = "carol"
-CAROL = {"username": "carol", "uid": "uid-carol-1", "groups": ["cluster-admins"], "extra": {"example.com/device": ["dev-7"]}}
+CAROL = {"username": "carol", "uid": "uid-carol-1", "groups": ["cluster-admins"],
+         "extra": {"example.com/device": ["dev-7"]}}
 
 
 def recorded(folder: str) -> list[pathlib.Path]:
@@ -116,9 +117,11 @@ class Site:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         self.api = server.APIServer(flags.parsed([
-            f"--secure-port={port}", f"--tls-cert-file={self.pki}/server.crt", f"--tls-private-key-file={self.pki}/server.key",
+            f"--secure-port={port}", f"--tls-cert-file={self.pki}/server.crt",
+            f"--tls-private-key-file={self.pki}/server.key",
             f"--client-ca-file={self.pki}/ca.crt", f"--authorization-config={folder}/authorization.yaml",
-            f"--authentication-token-webhook-config-file={folder}/tokenreview.yaml", "--authentication-token-webhook-version=v1"]))
+            f"--authentication-token-webhook-config-file={folder}/tokenreview.yaml",
+            "--authentication-token-webhook-version=v1"]))
         self.port, self.store = port, self.api.store
         threading.Thread(target=self.api.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
         context = ssl.create_default_context(cafile=str(self.pki / "ca.crt"))
@@ -127,19 +130,22 @@ class Site:
         self.register()
 
     def grant(self):
-        self.api.make("clusterrolebindings.rbac.authorization.k8s.io", "rbac.authorization.k8s.io/v1", "ClusterRoleBinding", "all",
-                      subjects=[{"kind": "Group", "name": "cluster-admins"}], roleRef={"kind": "ClusterRole", "name": "cluster-admin"})
+        self.api.make("clusterrolebindings.rbac.authorization.k8s.io", "rbac.authorization.k8s.io/v1",
+                      "ClusterRoleBinding", "all",
+                      subjects=[{"kind": "Group", "name": "cluster-admins"}],
+                      roleRef={"kind": "ClusterRole", "name": "cluster-admin"})
 
     def register(self):
         hook = {"name": "gate.example.test", "failurePolicy": "Fail", "sideEffects": "None", "timeoutSeconds": 10,
-                "admissionReviewVersions": ["v1"], "rules": [{"apiGroups": ["*"], "apiVersions": ["*"], "operations": ["*"],
-                                                              "resources": ["*/*"]}],
+                "admissionReviewVersions": ["v1"],
+                "rules": [{"apiGroups": ["*"], "apiVersions": ["*"], "operations": ["*"], "resources": ["*/*"]}],
                 "clientConfig": {"url": f"https://127.0.0.1:{self.webhook.server_port}/validate",
                                  "caBundle": base64.b64encode((self.pki / "ca.crt").read_bytes()).decode()}}
         self.api.make("validatingwebhookconfigurations.admissionregistration.k8s.io", "admissionregistration.k8s.io/v1",
                       "ValidatingWebhookConfiguration", "all", webhooks=[hook])
 
-    def ask(self, method: str, path: str, value=None, token: str = "tok-carol", agent: str = "kubectl/v1.32", kind: str = "application/json"):
+    def ask(self, method: str, path: str, value=None, token: str = "tok-carol", agent: str = "kubectl/v1.32",
+            kind: str = "application/json"):
         fields = {"Authorization": f"Bearer {token}", "User-Agent": agent, "Content-Type": kind}
         self.connection.request(method, path, body=json.dumps(value) if value is not None else None, headers=fields)
         reply = self.connection.getresponse()
@@ -164,7 +170,8 @@ def site():
 
 @check("TokenReviews are those of a kube-apiserver to the byte, and so are their heads")
 def token_reviews():
-    body_of = {file: file.read_bytes() for file in recorded("tokenreview") if b"authentication.k8s.io/v1\"" in file.read_bytes()}
+    body_of = {file: file.read_bytes() for file in recorded("tokenreview")
+               if b"authentication.k8s.io/v1\"" in file.read_bytes()}
     with site() as made:
         seen = set()
         for file, sent in body_of.items():
@@ -202,19 +209,23 @@ def subject_access_reviews():
         user = User.read({**spec, "username": spec.get("user", "")})
         wanted = spec.get("resourceAttributes")
         required = {}
-        for name, read in (("fieldSelector", selectors.field_requirements), ("labelSelector", selectors.label_requirements)):
+        for name, read in (("fieldSelector", selection.field_requirements),
+                           ("labelSelector", selection.label_requirements)):
             if wanted and (requirements := wanted.get(name, {}).get("requirements")):
                 required[name.removesuffix("Selector") + "s"] = read(",".join(written(one) for one in requirements))
-        fields = {key: value for key, value in (wanted or spec["nonResourceAttributes"]).items() if not key.endswith("Selector")}
+        fields = {key: value for key, value in (wanted or spec["nonResourceAttributes"]).items()
+                  if not key.endswith("Selector")}
         equal(authorization.review_spec(user, Attributes(**fields, **required)), spec, file.name)
     with site() as made:
         made.webhook.heads.clear()
         made.ask("POST", "/apis/authorization.k8s.io/v1/subjectaccessreviews",
-                 {"spec": {"user": "bob", "resourceAttributes": {"verb": "get", "resource": "secrets", "namespace": "default"}}})
-        mine = next(index for index, review in enumerate(made.webhook.reviews) if review["kind"] == "SubjectAccessReview")
+                 {"spec": {"user": "bob", "resourceAttributes": {"verb": "get", "resource": "secrets"}}})
+        mine = next(index for index, review in enumerate(made.webhook.reviews)
+                    if review["kind"] == "SubjectAccessReview")
         review = made.webhook.reviews[mine]
         equal(made.webhook.bodies[mine], body({
-            "kind": "SubjectAccessReview", "apiVersion": "authorization.k8s.io/v1", "metadata": {}, "spec": review["spec"],
+            "kind": "SubjectAccessReview", "apiVersion": "authorization.k8s.io/v1", "metadata": {},
+            "spec": review["spec"],
             "status": {"allowed": False}}), "the body")
         head = next(head for head in made.webhook.heads if "/authorize?" in head[0])
         compare_heads(recorded("sar")[0], head)
@@ -223,7 +234,8 @@ def subject_access_reviews():
 def written(requirement: dict) -> str:
     """A requirement as a query writes it."""
     key, values = requirement["key"], ",".join(requirement.get("values") or [])
-    return {"In": f"{key} in ({values})" if "," in values else f"{key}={values}", "NotIn": f"{key}!={values}", "Exists": key,
+    return {"In": f"{key} in ({values})" if "," in values else f"{key}={values}", "NotIn": f"{key}!={values}",
+            "Exists": key,
             "DoesNotExist": f"!{key}"}[requirement["operator"]]
 
 
@@ -238,7 +250,8 @@ def admission_reviews():
             review = json.loads(file.read_bytes())
             request = review["request"]
             resource = RESOURCES.get((request["resource"]["group"], request["resource"]["resource"]))
-            if request["userInfo"]["username"] != RECORDED_BY or not resource or resource.version != request["resource"]["version"]:
+            is_known = resource and resource.version == request["resource"]["version"]
+            if request["userInfo"]["username"] != RECORDED_BY or not is_known:
                 continue
             before = len(made.webhook.reviews)
             status, answer = repeated(made, request, resource)
@@ -264,7 +277,8 @@ def repeated(made: Site, request: dict, resource):
     is_namespace = resource.name == "namespaces"
     keep(made, resource, place, target, old if old and old["kind"] == resource.kind else None,
          is_there=bool(old or sub))
-    path = f'/{"apis" if resource.group else "api"}/{resource.api}' + (f"/namespaces/{place}" if place else "") + f"/{resource.name}"
+    scope = f"/namespaces/{place}" if place else ""
+    path = f'/{"apis" if resource.group else "api"}/{resource.api}{scope}/{resource.name}'
     query = {key: value for key, value in options.items() if key in ("fieldManager", "fieldValidation")}
     if "dryRun" in options:
         query["dryRun"] = options["dryRun"][0]
@@ -273,7 +287,8 @@ def repeated(made: Site, request: dict, resource):
     match request["operation"]:
         case "CONNECT":
             fields = [(key, value) for key, values in item.items() if key not in ("kind", "apiVersion", "path")
-                      for value in (values if isinstance(values, list) else [str(values).lower() if values is True else values])]
+                      for value in (values if isinstance(values, list)
+                                    else [str(values).lower() if values is True else values])]
             return made.ask("GET", f'{path}/{name}/{sub}{item.get("path", "")}?{urllib.parse.urlencode(fields)}')
         case "DELETE":
             where = f"{path}/{name}" if name else f"{path}?fieldSelector=metadata.name={target}"

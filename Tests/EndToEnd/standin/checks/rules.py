@@ -88,12 +88,14 @@ def refusals_are_cached():
 
 @check("everybody who comes with one token gets that token's user, with system:authenticated added")
 def users_are_completed():
-    user = TokenWebhook(Script({**GOOD, "error": "ignored", "audiences": ["here", "there"]}), "v1", 10, ["here"], Clock()).user("t")
+    user = TokenWebhook(Script({**GOOD, "error": "ignored", "audiences": ["here", "there"]}), "v1", 10, ["here"],
+                        Clock()).user("t")
     equal((user.name, user.groups), ("alice", ("system:authenticated",)), "the user")
 
 
 # What a webhook does, and how often it is asked: measured at a kube-apiserver.
-ATTEMPTS = [(500, 5), (501, 5), (502, 5), (504, 5), (505, 5), (429, 5), (400, 1), (401, 1), (403, 1), (404, 1), (503, 1),
+ATTEMPTS = [(500, 5), (501, 5), (502, 5), (504, 5), (505, 5), (429, 5), (400, 1), (401, 1), (403, 1), (404, 1),
+            (503, 1),
             (webhooks.CallFailed("reset", is_retryable=True), 5), (webhooks.CallFailed("connection refused"), 1)]
 
 
@@ -115,7 +117,8 @@ def attempts():
 
 @check("admission is asked once, whatever it answers, but for Retry-After")
 def admission_is_not_retried():
-    for outcome, expected in [(500, 1), (webhooks.CallFailed("reset", is_retryable=True), 1), ((503, {"retry-after": "1"}), 11)]:
+    for outcome, expected in [(500, 1), (webhooks.CallFailed("reset", is_retryable=True), 1),
+                              ((503, {"retry-after": "1"}), 11)]:
         peer = ScriptedPeer(outcome)
         try:
             peer.post(b"", 30)
@@ -126,8 +129,9 @@ def admission_is_not_retried():
 
 CONDITION = """
 request.userInfo.username.startsWith('sui:') || request.userInfo.username.startsWith("system:serviceaccount:seal-") ||
-(request.userInfo.username.startsWith('system:node:') && request.operation == 'CREATE' && request.resource.group == '' &&
- request.resource.resource == 'nodes' && !(request.userInfo.username in ['system:node:server-1', 'system:node:server-2']))
+(request.userInfo.username.startsWith('system:node:') && request.operation == 'CREATE' &&
+ request.resource.group == '' && request.resource.resource == 'nodes' &&
+ !(request.userInfo.username in ['system:node:server-1', 'system:node:server-2']))
 """
 
 
@@ -140,10 +144,12 @@ def match_conditions():
                                         "resource": {"group": "", "resource": resource}})
     equal([holds("sui:0x1"), holds("system:serviceaccount:seal-a:b"), holds("system:node:new")], [True] * 3, "named")
     equal([holds("alice"), holds("system:serviceaccount:default:b"), holds("system:node:server-1"),
-           holds("system:node:new", "UPDATE"), holds("system:node:new", resource="pods"), holds("xsui:")], [False] * 6, "not named")
+           holds("system:node:new", "UPDATE"), holds("system:node:new", resource="pods"), holds("xsui:")], [False] * 6,
+          "not named")
     read = conditions.Condition
     equal(read("a.b.size() > 1 ? has(a.c) : a.b[0] != 'x'", ("a",)).holds(a={"b": ["y"]}), True, "choice, index, has")
-    equal(read("a.exists(x, x.startsWith('s')) && !a.all(x, x == 's')", ("a",)).holds(a=["t", "s"]), True, "exists, all")
+    equal(read("a.exists(x, x.startsWith('s')) && !a.all(x, x == 's')", ("a",)).holds(a=["t", "s"]), True,
+          "exists, all")
     equal(read("a.nothing == 1 || true", ("a",)).holds(a={}), True, "an error beside what decides")
     for expression in ("authorizer.allowed()", "request.x.lowerAscii() == ''", "a ==", "a b", "1 +", "unknown"):
         try:
@@ -163,16 +169,20 @@ def match_conditions():
 def patching():
     item = {"a": [{"b": 1}], "c": {"d": "e"}}
     equal(patches.json_patch({"a": [1, 3], "b": {"x/y": 0}}, [
-        {"op": "add", "path": "/a/1", "value": 2}, {"op": "add", "path": "/a/-", "value": 4}, {"op": "test", "path": "/b/x~1y", "value": 0},
+        {"op": "add", "path": "/a/1", "value": 2}, {"op": "add", "path": "/a/-", "value": 4},
+        {"op": "test", "path": "/b/x~1y", "value": 0},
         {"op": "move", "from": "/b/x~1y", "path": "/c"}, {"op": "replace", "path": "/a/0", "value": 0}]),
           {"a": [0, 2, 3, 4], "b": {}, "c": 0}, "JSON patch")
-    equal(patches.patched("application/merge-patch+json", item, {"a": [2], "c": {"d": None, "f": 1}}), {"a": [2], "c": {"f": 1}}, "merge")
+    equal(patches.patched("application/merge-patch+json", item, {"a": [2], "c": {"d": None, "f": 1}}),
+          {"a": [2], "c": {"f": 1}}, "merge")
     equal(item, {"a": [{"b": 1}], "c": {"d": "e"}}, "what was patched")
     spec = {"containers": [{"name": "a", "image": "1"}, {"name": "b", "image": "2"}], "args": ["x"]}
     equal(patches.patched("application/strategic-merge-patch+json", spec, {
-        "$setElementOrder/containers": [], "containers": [{"name": "a", "image": "3"}, {"name": "b", "$patch": "delete"}, {"name": "c"}],
+        "$setElementOrder/containers": [], "containers": [
+            {"name": "a", "image": "3"}, {"name": "b", "$patch": "delete"}, {"name": "c"}],
         "args": ["y"]}), {"containers": [{"name": "a", "image": "3"}, {"name": "c"}], "args": ["y"]}, "strategic merge")
-    for patch in ([{"op": "test", "path": "/a", "value": 1}], [{"op": "remove", "path": "/z"}], [{"op": "add", "path": "/a/9", "x": 1}]):
+    for patch in ([{"op": "test", "path": "/a", "value": 1}], [{"op": "remove", "path": "/z"}],
+                  [{"op": "add", "path": "/a/9", "x": 1}]):
         try:
             patches.json_patch({"a": 0}, patch)
             raise Failure(f"{patch} passes")
@@ -203,7 +213,8 @@ nested:
     - b
 url: https://127.0.0.1:8443/authenticate
 time: 10s
-"""), {"apiVersion": "v1", "users": [{"name": "apiserver", "user": {"client-certificate": "/a/b.crt", "client-key": "/a/b.key"}},
+"""), {"apiVersion": "v1", "users": [
+    {"name": "apiserver", "user": {"client-certificate": "/a/b.crt", "client-key": "/a/b.key"}},
                                      {"name": "it's", "list": ["a", 1, True, None]}],
        "text": "one two", "lines": "one\n  two\n", "empty": None, "number": 42, "quoted": "42", "nested": [["a", "b"]],
        "url": "https://127.0.0.1:8443/authenticate", "time": "10s"}, "a document")
@@ -217,13 +228,15 @@ time: 10s
             pass
 
 
-RULE = {"verbs": ["get", "list"], "apiGroups": ["", "apps"], "resources": ["pods", "pods/log", "*/scale"], "resourceNames": []}
+RULE = {"verbs": ["get", "list"], "apiGroups": ["", "apps"], "resources": ["pods", "pods/log", "*/scale"],
+        "resourceNames": []}
 
 
 @check("a rule of RBAC allows its verbs, groups, resources, subresources and names, and nothing else")
 def rules():
     def allowed(verb, group, resource, sub="", name="", rule=RULE):
-        return bool(rbac.rule_allows(rule, Attributes(verb, group=group, version="v1", resource=resource, subresource=sub, name=name)))
+        return bool(rbac.rule_allows(rule, Attributes(verb, group=group, version="v1", resource=resource,
+                                                      subresource=sub, name=name)))
     equal([allowed("get", "", "pods"), allowed("list", "apps", "pods"), allowed("get", "", "pods", "log"),
            allowed("get", "apps", "deployments", "scale")], [True] * 4, "allowed")
     equal([allowed("watch", "", "pods"), allowed("get", "batch", "pods"), allowed("get", "", "pods", "exec"),
@@ -231,7 +244,8 @@ def rules():
     named = {**RULE, "resourceNames": ["a"]}
     equal([allowed("get", "", "pods", name=name, rule=named) for name in ("a", "b", "")], [True, False, False], "names")
     urls = {"verbs": ["get"], "nonResourceURLs": ["/api/*", "/version"]}
-    equal([bool(rbac.rule_allows(urls, Attributes("get", path=path))) for path in ("/api/v1", "/version", "/apis", "/versions")],
+    equal([bool(rbac.rule_allows(urls, Attributes("get", path=path)))
+           for path in ("/api/v1", "/version", "/apis", "/versions")],
           [True, True, False, False], "paths")
     equal(allowed("get", "", "pods", rule=urls), False, "a rule for paths is none for resources")
 
@@ -242,12 +256,16 @@ def escalation():
         def known(self, resource):
             return {"clusterroles.rbac.authorization.k8s.io": [{"metadata": {"name": "r"}, "rules": [RULE]}],
                     "clusterrolebindings.rbac.authorization.k8s.io": [
-                        {"metadata": {}, "subjects": [{"kind": "Group", "name": "g"}], "roleRef": {"kind": "ClusterRole", "name": "r"}}]
+                        {"metadata": {}, "subjects": [{"kind": "Group", "name": "g"}],
+                         "roleRef": {"kind": "ClusterRole", "name": "r"}}]
                     }.get(resource, [])
     held, user = rbac.RBAC(Store()), User("u", groups=("g",))
-    equal(held.covers(user, "", [{"verbs": ["get"], "apiGroups": [""], "resources": ["pods", "pods/log"]}]), True, "a part of it")
-    for wanted in ({"verbs": ["*"], "apiGroups": [""], "resources": ["pods"]}, {"verbs": ["get"], "apiGroups": ["*"], "resources": ["pods"]},
-                   {"verbs": ["get"], "apiGroups": [""], "resources": ["*"]}, {"verbs": ["get"], "nonResourceURLs": ["/metrics"]}):
+    equal(held.covers(user, "", [{"verbs": ["get"], "apiGroups": [""], "resources": ["pods", "pods/log"]}]), True,
+          "a part of it")
+    for wanted in ({"verbs": ["*"], "apiGroups": [""], "resources": ["pods"]},
+                   {"verbs": ["get"], "apiGroups": ["*"], "resources": ["pods"]},
+                   {"verbs": ["get"], "apiGroups": [""], "resources": ["*"]},
+                   {"verbs": ["get"], "nonResourceURLs": ["/metrics"]}):
         equal(held.covers(user, "", [wanted]), False, f"{wanted}")
 
 
@@ -260,7 +278,8 @@ def paths():
     equal(asked("GET", "/api/v1/namespaces/a"), ("get", "", "namespaces", "", "a", "a"), "a namespace")
     equal(asked("POST", "/api/v1/namespaces"), ("create", "", "namespaces", "", "", ""), "a new namespace")
     equal(asked("PUT", "/api/v1/namespaces/a/status"), ("update", "", "namespaces", "status", "a", "a"), "its status")
-    equal(asked("DELETE", "/apis/apps/v1/namespaces/a/deployments"), ("deletecollection", "apps", "deployments", "", "a", ""), "all")
+    equal(asked("DELETE", "/apis/apps/v1/namespaces/a/deployments"),
+          ("deletecollection", "apps", "deployments", "", "a", ""), "all")
     equal(asked("GET", "/api/v1/nodes/n/proxy/metrics"), ("get", "", "nodes", "proxy", "", "n"), "a proxy")
     equal(attributes("GET", "/api/v1/nodes/n/proxy/metrics").tail, "/metrics", "what is behind it")
     equal(asked("GET", "/readyz"), ("get", "", "", "", "", ""), "no resource")
