@@ -205,13 +205,21 @@ class Objects:
         if asked.tail:
             item["path"] = asked.tail
         self.admit(user, asked, "CONNECT", item, None, None, (group, version, kind))
-        self.dialled(asked)
-
-    def dialled(self, asked: Attributes):
         name = asked.name.split(":")[0]
-        if not self.store.get(asked.known.stored, self.place(asked), name):
+        if not (found := self.store.get(asked.known.stored, self.place(asked), name)):
             raise not_found(asked, name)
+        if (found.get("spec") or {}).get("nodeName"):
+            raise no_kubelet(found)
         raise Refusal(400, f"{asked.resource[:-1]} {name} does not have a host assigned")
+
+    def log(self, asked: Attributes) -> bytes:
+        """Nothing, of a pod that runs nowhere yet."""
+        found = self.store.get("pods", asked.namespace, asked.name)
+        if not found:
+            raise not_found(asked, asked.name)
+        if found["spec"].get("nodeName"):
+            raise no_kubelet(found)
+        return b""
 
     def create_below(self, user: User, asked: Attributes, item: dict, manager: str) -> dict:
         """POST to a subresource: an eviction, a binding, a token."""
@@ -315,6 +323,10 @@ class Objects:
 
 def unfulfilled(asked: Attributes, why: str) -> Refusal:
     return Refusal(409, f'Operation cannot be fulfilled on {named(asked)} "{asked.name}": {why}')
+
+
+def no_kubelet(pod: dict) -> Refusal:
+    return Refusal(500, f'Internal error occurred: {pod["spec"]["nodeName"]} has no kubelet')
 
 
 def is_selected(item: dict, asked: Attributes) -> bool:

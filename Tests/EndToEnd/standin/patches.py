@@ -87,8 +87,7 @@ def json_patch(item, operations: list):
         try:
             item = one_operation(item, operation)
         except (KeyError, IndexError, ValueError, TypeError):
-            raise Refusal(422, "the server rejected our request due to an error in our request: "
-                               f'{operation.get("op")} {operation.get("path")}') from None
+            raise Refusal(422, "the server rejected our request due to an error in our request") from None
     return item
 
 

@@ -122,11 +122,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
         logging.debug(format, *arguments)
 
     def answer(self):
-        self.is_answered = False
+        self.is_answered, asked = False, attributes(self.command, self.path)
         try:
-            self.judge()
+            self.judge(asked)
         except Refusal as refusal:
-            self.reply(refusal.code, refusal.status, refusal.warnings)
+            # A request that fails after admission still brings admission's warnings.
+            self.reply(refusal.code, refusal.status, refusal.warnings or asked.warnings)
         except Undecided as undecided:
             text = f"Internal error occurred: {undecided}"
             self.reply(500, Refusal(500, text, details={"causes": [{"message": str(undecided)}]}).status)
@@ -140,9 +141,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = answer
 
-    def judge(self):
+    def judge(self, asked: Attributes):
         body = self.body()
-        asked = attributes(self.command, self.path)
         user = self.acting(self.user())
         self.authorize(user, asked)
         if not asked.resource:
@@ -163,7 +163,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             case _ if resource.is_review:
                 raise Refusal(405, "the server does not allow this method on the requested resource")
             case "get" if asked.subresource == "log":
-                objects.dialled(asked)
+                return self.send(200, "text/plain", objects.log(asked))
             case "get":
                 result = objects.get(asked)
             case "list":
