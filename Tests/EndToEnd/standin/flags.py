@@ -9,7 +9,7 @@ from .discovery import VERSION
 # A stand-in has no services, no service accounts of its own, no profiles.
 WITHOUT_MEANING = ("advertise-address", "endpoint-reconciler-type", "service-cluster-ip-range",
                    "service-account-key-file",
-                   "service-account-signing-key-file", "enable-admission-plugins", "disable-admission-plugins",
+                   "service-account-signing-key-file", "allow-privileged", "enable-admission-plugins", "disable-admission-plugins",
                    "profiling", "v",
                    "cert-dir")
 
