@@ -4,6 +4,8 @@ from .resources import RESOURCES, SUB_KINDS, Resource
 
 VERSION = {"major": "1", "minor": "34", "gitVersion": "v1.34.9-standin", "gitCommit": "", "gitTreeState": "",
            "buildDate": "1970-01-01T00:00:00Z", "goVersion": "", "compiler": "", "platform": "linux/amd64"}
+# The type of kubectl's own form of the old schemas. Without a byte it is a document without definitions.
+OPENAPI_V2 = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf"
 
 
 def answer(path: str) -> dict | None:

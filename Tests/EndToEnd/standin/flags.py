@@ -8,10 +8,8 @@ from .discovery import VERSION
 
 # A stand-in has no services, no service accounts of its own, no profiles.
 WITHOUT_MEANING = ("advertise-address", "endpoint-reconciler-type", "service-cluster-ip-range",
-                   "service-account-key-file",
-                   "service-account-signing-key-file", "allow-privileged", "enable-admission-plugins", "disable-admission-plugins",
-                   "profiling", "v",
-                   "cert-dir")
+                   "service-account-key-file", "service-account-signing-key-file", "allow-privileged",
+                   "enable-admission-plugins", "disable-admission-plugins", "profiling", "v", "cert-dir")
 
 
 def parsed(arguments: list[str]) -> argparse.Namespace:

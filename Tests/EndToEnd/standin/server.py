@@ -226,6 +226,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.send(200, "text/plain; charset=utf-8", b"ok")
         if asked.path == "/metrics":
             return self.send(200, "text/plain; version=0.0.4", METRICS.encode())
+        if asked.path == "/openapi/v2":
+            return self.send(200, discovery.OPENAPI_V2, b"")
         found = discovery.answer(asked.path)
         if not found:
             raise Refusal(404, "the server could not find the requested resource")
