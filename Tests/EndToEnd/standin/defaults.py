@@ -98,6 +98,13 @@ def complete(item: dict):
             complete_pod(template["spec"])
 
 
+def establish(definition: dict):
+    """A controller does so a moment later; here a resource is there as soon as it is defined."""
+    conditions = [{"type": name, "status": "True", "lastTransitionTime": now(), "reason": "Defined", "message": ""}
+                  for name in ("NamesAccepted", "Established")]
+    definition["status"] = {"conditions": conditions, "acceptedNames": definition["spec"]["names"]}
+
+
 def complete_pod(spec: dict):
     fill(spec, POD)
     for container in (one for kind in CONTAINERS for one in spec.get(kind) or []):

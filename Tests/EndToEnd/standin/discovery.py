@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What kubectl asks to find out which resources there are. No schemas: kubectl falls back to what it knows itself."""
-from .resources import RESOURCES, SUB_KINDS, Resource
+from .resources import SUB_KINDS, Resource, resources
 
 VERSION = {"major": "1", "minor": "34", "gitVersion": "v1.34.9-standin", "gitCommit": "", "gitTreeState": "",
            "buildDate": "1970-01-01T00:00:00Z", "goVersion": "", "compiler": "", "platform": "linux/amd64"}
@@ -11,13 +11,13 @@ OPENAPI_V2 = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf"
 def answer(path: str) -> dict | None:
     """The document at a path, or None if there is none."""
     steps = [step for step in path.split("/") if step]
-    apis = {resource.api for resource in RESOURCES.values()}
+    apis = {resource.api for resource in resources()}
     if steps == ["version"]:
         return VERSION
     if steps == ["api"]:
         return {"kind": "APIVersions", "versions": ["v1"], "serverAddressByClientCIDRs": []}
     if steps == ["apis"]:
-        groups = sorted({resource.group for resource in RESOURCES.values()} - {""})
+        groups = sorted({resource.group for resource in resources()} - {""})
         return {"kind": "APIGroupList", "apiVersion": "v1", "groups": [group(name) for name in groups]}
     if len(steps) == 2 and steps[0] == "apis" and any(api.startswith(steps[1] + "/") for api in apis):
         return {"kind": "APIGroup", "apiVersion": "v1", **group(steps[1])}
@@ -36,14 +36,14 @@ def place(api: str) -> str:
 
 
 def group(name: str) -> dict:
-    version = next(resource.version for resource in RESOURCES.values() if resource.group == name)
+    version = next(resource.version for resource in resources() if resource.group == name)
     entry = {"groupVersion": f"{name}/{version}", "version": version}
     return {"name": name, "versions": [entry], "preferredVersion": entry}
 
 
 def resource_list(api: str) -> dict:
     entries = []
-    for resource in RESOURCES.values():
+    for resource in resources():
         if resource.api == api:
             entries.append({"name": resource.name, "singularName": resource.kind.lower(), "kind": resource.kind,
                             "namespaced": resource.is_namespaced, "verbs": resource.verbs,
@@ -64,7 +64,7 @@ def subresource(resource: Resource, name: str) -> dict:
 def openapi(api: str) -> dict:
     """Just enough that kubectl leaves the validation of fields to the server."""
     paths = {}
-    for resource in RESOURCES.values():
+    for resource in resources():
         if resource.api == api and not resource.is_review:
             scope = "/namespaces/{namespace}" if resource.is_namespaced else ""
             kind = {"group": resource.group, "version": resource.version, "kind": resource.kind}

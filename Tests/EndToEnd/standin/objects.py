@@ -11,7 +11,7 @@ from .authorization import Chain
 from .identity import ServiceAccountTokens, User
 from .patches import patched
 from .refusal import Refusal, named, not_found, which_of
-from .resources import RESOURCES, SUB_KINDS, Attributes, Resource
+from .resources import SUB_KINDS, Attributes, Resource, resources
 from .store import Conflict, Store
 
 RBAC_GROUP = "rbac.authorization.k8s.io"
@@ -76,6 +76,8 @@ class Objects:
         self.admit(user, asked, "CREATE", item, None)
         if asked.option("dryRun"):
             return item
+        if resource.kind == "CustomResourceDefinition":
+            defaults.establish(item)
         try:
             return self.store.write(resource.stored, item, None)
         except Conflict:
@@ -91,7 +93,7 @@ class Objects:
             if not self.store.get(asked.known.stored, self.place(asked), asked.name):
                 patch.setdefault("metadata", {})["name"] = asked.name
                 return self.create(user, asked, patch, manager)
-        elif kind == "application/strategic-merge-patch+json" and asked.group not in {group for group, _ in RESOURCES}:
+        elif kind == "application/strategic-merge-patch+json" and asked.known.is_custom:
             raise Refusal(415, "the body of the request was in an unknown format")
         return self.change(user, asked, manager, lambda old: patched(kind, old, patch),
                            "Apply" if "apply" in kind else "Update")
@@ -182,7 +184,7 @@ class Objects:
             return  # gone, or changed and not meant
         if resource.name == "namespaces":
             # There is no controller that would empty it, and nobody could make it again while it waits for one.
-            for other in RESOURCES.values():
+            for other in resources():
                 if other.is_namespaced and not other.is_review:
                     for left in self.store.items(other.stored, item["metadata"]["name"]):
                         self.drop(other, left)

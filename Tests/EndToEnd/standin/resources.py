@@ -78,6 +78,7 @@ class Resource:
     is_namespaced: bool
     short: tuple[str, ...]
     subresources: tuple[str, ...]
+    is_custom: bool = False
 
     @property
     def stored(self) -> str:
@@ -91,7 +92,7 @@ class Resource:
     @property
     def is_review(self) -> bool:
         """Asked, never stored."""
-        return self.name.endswith("reviews") or self.name == "bindings"
+        return not self.is_custom and (self.name.endswith("reviews") or self.name == "bindings")
 
     @property
     def verbs(self) -> list[str]:
@@ -113,6 +114,28 @@ def parts(text: str) -> tuple[str, ...]:
 
 
 RESOURCES = read_table()
+
+
+def resources() -> list[Resource]:
+    """All that there are now."""
+    return list(RESOURCES.values())
+
+
+def define(definitions: list[dict]):
+    """Makes the resources of custom resource definitions, each in its storage version; those of others are gone."""
+    made = {}
+    for spec in (definition["spec"] for definition in definitions):
+        version = next(one for one in spec["versions"] if one.get("storage"))
+        names = spec["names"]
+        made[spec["group"], names["plural"]] = Resource(
+            spec["group"], version["name"], names["plural"], names["kind"], spec["scope"] == "Namespaced",
+            tuple(names.get("shortNames") or ()), tuple(version.get("subresources") or ()), is_custom=True)
+    for key in [(one.group, one.name) for one in resources() if one.is_custom]:
+        if key not in made:
+            del RESOURCES[key]
+    RESOURCES.update(made)
+
+
 CONNECTS = {("pods", "exec"), ("pods", "attach"), ("pods", "portforward"), ("pods", "proxy"), ("services", "proxy"),
             ("nodes", "proxy")}
 

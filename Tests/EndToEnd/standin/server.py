@@ -16,12 +16,13 @@ from .defaults import now
 from .identity import ANONYMOUS, ServiceAccountTokens, User, bearer, certified, impersonated
 from .objects import Objects, is_selected
 from .refusal import Refusal, forbidden
-from .resources import Attributes, attributes
+from .resources import Attributes, attributes, define
 from .reviews import Reviews
 from .store import Conflict, Store
 from .tokens import Refused, TokenWebhook
 from .webhooks import Peer, kubeconfig
 
+DEFINITIONS = "customresourcedefinitions.apiextensions.k8s.io"
 LARGEST_BODY = 3_145_728
 WATCHED_EVERY = 0.1  # seconds
 LONGEST_WATCH = 1800.0
@@ -41,7 +42,7 @@ class APIServer(socketserver.ThreadingMixIn, socketserver.TCPServer):
     request_queue_size = 512
 
     def __init__(self, options):
-        self.options, self.is_ending = options, False
+        self.options, self.is_ending, self.defined = options, False, -1
         self.store = Store(str(options.etcd_servers / "objects.sqlite") if options.etcd_servers else ":memory:")
         self.chain = Chain(self.store, options.authorization_mode, options.authorization_config)
         self.webhook = None
@@ -83,6 +84,13 @@ class APIServer(socketserver.ThreadingMixIn, socketserver.TCPServer):
             self.store.write(resource, {"kind": kind, "apiVersion": api, "metadata": meta, **fields}, None)
         except Conflict:
             pass
+
+    def define(self):
+        """Takes notice of definitions, whichever server of this store they were written by."""
+        revision = self.store.revision(DEFINITIONS)
+        if revision != self.defined:
+            self.defined = revision
+            define(self.store.known(DEFINITIONS))
 
     def whose(self, token: str) -> User | None:
         """The user of a bearer token: a service account's, else the webhook's word."""
@@ -143,6 +151,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def judge(self, asked: Attributes):
         body = self.body()
+        self.server.define()
         user = self.acting(self.user())
         self.authorize(user, asked)
         if not asked.resource:
@@ -259,14 +268,26 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.wfile.flush()
 
     def body(self) -> bytes:
-        length = self.headers.get("Content-Length", "0")
-        if "Transfer-Encoding" in self.headers or not length.isdigit():
-            self.close_connection = True
-            raise Refusal(400, "a body of known length is due")
-        if int(length) > LARGEST_BODY:
-            self.close_connection = True
+        """The body, whole; one that is too long ends the connection, as the rest of it would be the next request."""
+        if self.headers.get("Transfer-Encoding", "").lower() != "chunked":
+            return self.rfile.read(self.length(self.headers.get("Content-Length", "0"), 10, 0))
+        body = b""
+        while size := self.length(self.rfile.readline(20).split(b";")[0].strip(), 16, len(body)):
+            body += self.rfile.read(size)
+            self.rfile.readline(3)
+        self.rfile.readline(3)
+        return body
+
+    def length(self, text: str | bytes, base: int, before: int) -> int:
+        self.close_connection = True
+        try:
+            length = int(text, base)
+        except ValueError:
+            raise Refusal(400, "a body of known length is due") from None
+        if not 0 <= before + length <= LARGEST_BODY:
             raise Refusal(413, f"limit is {LARGEST_BODY}")
-        return self.rfile.read(int(length))
+        self.close_connection = self.headers.get("Connection", "").lower() == "close"
+        return length
 
     def decoded(self, body: bytes):
         kind = self.headers.get("Content-Type", "application/json").split(";")[0]
