@@ -182,7 +182,10 @@ class Objects:
             self.store.remove(resource.stored, item)
         except Conflict:
             return  # gone, or changed and not meant
-        if resource.name == "namespaces":
+        if resource.name == "customresourcedefinitions":
+            for left in self.store.items(item["metadata"]["name"]):
+                self.store.remove(item["metadata"]["name"], left)
+        elif resource.name == "namespaces":
             # There is no controller that would empty it, and nobody could make it again while it waits for one.
             for other in resources():
                 if other.is_namespaced and not other.is_review:
