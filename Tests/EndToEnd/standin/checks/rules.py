@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Rules of a kube-apiserver that need no server to be checked: caches, retries, conditions, patches, YAML."""
 import json
+import pathlib
+import tempfile
 
 from standin import conditions, patches, plainyaml, protobuf, rbac, webhooks
+from standin.admission import Admission, Denied
 from standin.identity import User
 from standin.refusal import Refusal
 from standin.resources import Attributes, attributes
@@ -226,6 +229,51 @@ time: 10s
             raise Failure(f"{text!r} is read")
         except plainyaml.YAMLError:
             pass
+
+
+STATIC = """
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingWebhookConfiguration
+metadata: {name: NAME}
+webhooks:
+- name: admit.example.test
+  clientConfig: {url: "https://127.0.0.1:1/admit"}
+  sideEffects: None
+  admissionReviewVersions: [v1]
+  rules:
+  - {apiGroups: ["*"], apiVersions: ["*"], operations: [CREATE], resources: RESOURCES}
+"""
+
+
+@check("static manifests are in force beside what is stored, for webhook configurations, too; a bad one is refused")
+def static_manifests():
+    class Store:
+        def known(self, resource):
+            return []
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        config = folder / "admission.json"
+        config.write_text(json.dumps({"plugins": [{"name": "ValidatingAdmissionWebhook", "configuration": {
+            "staticManifestsDir": str(folder)}}]}))
+        config.rename(config := folder / "admission.conf")
+
+        def admission(manifest: str):
+            (folder / "gate.yaml").write_text(manifest)
+            return Admission(Store(), str(config))
+        good = STATIC.replace("NAME", "gate.static.k8s.io").replace("RESOURCES", '["*/*"]')
+        asked = attributes("POST", "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations")
+        try:
+            admission(good).admit(User("u"), asked, "CREATE", {}, None, None, ("", "", ""))
+            raise Failure("nobody was asked")
+        except Denied as denied:
+            equal(denied.code, 500, "nobody listens, and that is a failure")
+        for bad in (STATIC.replace("NAME", "gate"), good.replace('["*/*"]', '["*", "*/*"]'),
+                    good.replace("url:", "service:")):
+            try:
+                admission(bad)
+                raise Failure(f"taken: {bad}")
+            except plainyaml.YAMLError:
+                pass
 
 
 RULE = {"verbs": ["get", "list"], "apiGroups": ["", "apps"], "resources": ["pods", "pods/log", "*/scale"],
