@@ -65,11 +65,12 @@ let package = Package(
             name: "DevLedger",
             dependencies: ["Bytes", "Kernel", "Wire", "Crypto", "HTTPServer", "SuiLedger", "Attestation"]),
         .target(name: "ClusterSettings", dependencies: ["Configuration", "Kernel", "SuiLedger"]),
+        .target(name: "Wiring", dependencies: ["Bytes", "Configuration", "SealAuthN", "StakeRBAC"]),
         .target(
             name: "SealCommands",
             dependencies: [
                 "Bytes", "Kernel", "Wire", "Crypto", "Configuration", "HTTPClient", "SealAuthN", "SuiLedger",
-                "DevLedger", "ClusterSettings", "PolicyFile", "Reviews", "StakeRBAC", "Attestation",
+                "DevLedger", "ClusterSettings", "PolicyFile", "Reviews", "StakeRBAC", "Attestation", "Wiring",
             ]),
         .target(name: "NSM", dependencies: ["Kernel", "Wire"]),
         .target(name: "EnclaveSimulator", dependencies: ["NSM", "Bytes", "Kernel", "Crypto", "COpenSSL"]),
@@ -148,6 +149,9 @@ let package = Package(
             ]),
         .testTarget(
             name: "OperationsTests", dependencies: ["Operations", "HTTPServer", "Telemetry", "Kernel", "Bytes"]),
+        .testTarget(
+            name: "WiringTests",
+            dependencies: ["Wiring", "StakeRBAC", "SealAuthN", "Configuration", "Crypto", "Bytes", "TestSupport"]),
         .testTarget(name: "ReviewsTests", dependencies: ["Reviews", "Wire", "TestSupport"]),
         .testTarget(
             name: "WebhookServerTests",
