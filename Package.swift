@@ -151,7 +151,7 @@ let package = Package(
             name: "OperationsTests", dependencies: ["Operations", "HTTPServer", "Telemetry", "Kernel", "Bytes"]),
         .testTarget(
             name: "WiringTests",
-            dependencies: ["Wiring", "StakeRBAC", "SealAuthN", "Configuration", "Crypto", "Bytes", "TestSupport"]),
+            dependencies: ["Wiring", "StakeRBAC", "SealAuthN", "Reviews", "Configuration", "Wire", "Crypto", "Kernel"]),
         .testTarget(name: "ReviewsTests", dependencies: ["Reviews", "Wire", "TestSupport"]),
         .testTarget(
             name: "WebhookServerTests",

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import Configuration
 
 /// An admission configuration of the operator's, into which ours is put.
+///
+/// An apiserver reads one such file, and one kubeconfig for all webhooks: what was configured before has to stand in ours, too.
+/// All that is kept means what it meant; comments are not kept.
 public enum AdmissionConfigurationMerge {
     /// A file of the operator's.
     public struct File: Sendable, Equatable {
@@ -38,11 +42,77 @@ public enum AdmissionConfigurationMerge {
         public let kubeconfig: [UInt8]
     }
 
+    /// What the apiserver calls what asks us.
+    static let plugin = "ValidatingAdmissionWebhook"
+
     /// The kubeconfig that a configuration names for validating webhooks, as an absolute path; `nil` for none.
-    public static func kubeconfigPath(in configuration: File) throws(WiringRefusal) -> String? { nil }
+    public static func kubeconfigPath(in configuration: File) throws(WiringRefusal) -> String? {
+        try ExistingAdmission(configuration).kubeconfigPath
+    }
 
     /// Puts ours into what is there, or says why it cannot be.
     public static func merge(_ existing: Existing, for plan: WiringPlan) throws(WiringRefusal) -> Merged {
-        throw .existing(existing.configuration.path, "cannot be merged yet")
+        let path = existing.configuration.path
+        guard path != plan.wiringPath("admission.yaml") else {
+            throw .existing(path, "is made by us: name the file that the apiserver had before")
+        }
+        let before = try ExistingAdmission(existing.configuration)
+        let after = try before.adding(plan)
+        let users: YAMLNode
+        switch (before.kubeconfigPath, existing.kubeconfig) {
+        case (nil, _): users = ExistingKubeconfig.empty
+        case (let path?, nil):
+            throw .existing(path, "has to be read: it holds whom the apiserver is to webhooks already")
+        case (let path?, let file?):
+            guard path == file.path else { throw .existing(file.path, "is not what the configuration names: \(path)") }
+            users = try ExistingKubeconfig.read(file)
+        }
+        return Merged(
+            configuration: try after.document(
+                plan.wiringPath("admission.yaml"), comments: ["Made by `sealctl wire` of \(path), which it overwrites."]
+            ),
+            kubeconfig: try ExistingKubeconfig.adding(plan, to: users, existing.kubeconfig?.path ?? path).document(
+                plan.wiringPath("gate.yaml"), comments: ["Made by `sealctl wire`, which overwrites it."]))
+    }
+}
+
+extension YAMLNode {
+    /// A mapping's members.
+    var members: [Entry]? {
+        guard case .mapping(let entries) = content else { return nil }
+        return entries
+    }
+
+    /// A list's items.
+    var items: [YAMLNode]? {
+        guard case .sequence(let items) = content else { return nil }
+        return items
+    }
+
+    /// A single value's text.
+    var word: String? {
+        guard case .scalar(let text, _) = content, !isNull else { return nil }
+        return text
+    }
+
+    /// The same mapping with another value for a name.
+    func setting(_ key: String, to value: YAMLNode) -> YAMLNode {
+        var entries = members ?? []
+        let entry = Entry(key: key, value: value)
+        if let place = entries.firstIndex(where: { $0.key == key }) {
+            entries[place] = entry
+        } else {
+            entries.append(entry)
+        }
+        return YAMLNode(content: .mapping(entries))
+    }
+
+    /// The same, with what a text below these names is made to be.
+    func changing(_ way: [String], _ change: (String) -> String) -> YAMLNode {
+        guard let name = way.first else {
+            return word.map { YAMLNode(content: .scalar(change($0), isPlain: false)) } ?? self
+        }
+        guard let value = descendant([name]) else { return self }
+        return setting(name, to: value.changing(Array(way.dropFirst()), change))
     }
 }

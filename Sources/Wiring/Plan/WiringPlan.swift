@@ -60,6 +60,8 @@ public struct WiringPlan: Sendable, Equatable {
     public var ledgerFile: String?
     /// Whom tokens are for; the server's own defaults, which are k3s', if it is empty.
     public var audiences: [String] = []
+    /// What k3s reaches without a proxy already; this machine is added.
+    public var noProxy: [String] = []
     /// What a stake may do; what is built in if it is not given.
     public var policyFile: String?
     /// What the policy says about whom the apiserver asks us; to be taken from ``policyFile`` before anything is rendered.
