@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Configuration
+internal import Kernel
+internal import PolicyFile
+internal import Wiring
+
+/// The flags of `sealctl wire`, of which a plan is made.
+enum WireFlags {
+    private static let plain = WiringPlan(.k3s)
+
+    static let listenPort = setting(
+        "listen-port", "Server", PlanKinds.port, plain.listenPort, "Where the server listens, on this machine alone.")
+    static let opsPort = setting(
+        "ops-port", "Server", PlanKinds.port, plain.opsPort, "Where it says how it is, on this machine alone.")
+    static let folder = setting(
+        "folder", "Server", PlanKinds.path, plain.folder, "The folder on the server for everything of ours.")
+    static let program = setting(
+        "program", "Server", PlanKinds.path, plain.program, "The server's program, on the server.")
+    static let renewer = setting(
+        "renewer", "Server", PlanKinds.path, plain.renewer, "The program that renews certificates, on the server.")
+    static let serverNames = setting(
+        "san", "Server", PlanKinds.host.list(atMost: 64), plain.serverNames,
+        "What the server's certificate names beside this machine's loopback.")
+    static let subjectNames = setting(
+        "client-subject-names", "Server", PlanKinds.subjectName.list(atMost: 64), plain.subjectNames,
+        "The common names of the certificates by which the server knows the apiserver.")
+
+    static let clusterFile = setting(
+        "cluster-file", "Stakes", PlanKinds.path.optional, nil,
+        "The cluster file, on the server. By default cluster.yaml in --folder, unless --ledger-file is given.")
+    static let chainNodes = setting(
+        "node", "Stakes", PlanKinds.chainNode.list(atMost: 8), plain.chainNodes,
+        "Whom to ask instead of the cluster file's nodes: grpc=https://HOST or graphql=https://HOST/graphql.")
+    static let credentialsFile = setting(
+        "credentials-file", "Stakes", PlanKinds.path.optional, nil,
+        "A file on the server with what those nodes want to be shown.")
+    static let quorum = setting(
+        "quorum", "Stakes", PlanKinds.quorum.optional, nil, "How many nodes must agree; by default more than half.")
+    static let isDevLedger = setting(
+        "insecure-dev-ledger", "Stakes", .boolean, false, "Takes a local ledger, whose stake is worth nothing.")
+    static let ledgerFile = setting(
+        "ledger-file", "Stakes", PlanKinds.path.optional, nil,
+        "A file of stakes and seals on the server, for trials, instead of a cluster.")
+    static let policyFile = setting(
+        "policy-file", "Stakes", PlanKinds.path.optional, nil,
+        "What a stake may do, a file on the server; it is read here, too, to know whom to ask about.")
+    static let audiences = setting(
+        "audiences", "Stakes", PlanKinds.audience.list(atMost: 16), plain.audiences,
+        "Whom tokens are for, where the apiserver has an issuer or audiences of its own.")
+
+    static let trustedNodes = setting(
+        "trusted-node", "Apiserver", PlanKinds.node.list(atMost: 1024), plain.trustedNodes,
+        "A machine of your own, by its Node's name: every server of the cluster, at least. Others join by their stake.")
+    static let hasAuthorizer = setting(
+        "authorizer", "Apiserver", .boolean, false, "Has the apiserver ask about reads and impersonation, too.")
+    static let hasWorkers = setting(
+        "workers", "Apiserver", .boolean, false, "Has the authorizer ask about stakers' machines, too.")
+    static let usesStaticManifests = setting(
+        "static-manifests", "Apiserver", .boolean, false,
+        "Registers the webhook by a file that the apiserver reads (1.37 and later), not by an object in the cluster.")
+    static let admissionFile = setting(
+        "admission-file", "Apiserver", PlanKinds.path.optional, nil,
+        "The admission configuration that the apiserver has already: ours is put into a copy of it.")
+    static let noProxy = setting(
+        "no-proxy", "Apiserver", PlanKinds.proxyException.list(atMost: 256), plain.noProxy,
+        "What k3s reaches without a proxy already.")
+
+    static let authorityFile = setting(
+        "ca-file", "Output", ValueKind<String>.path.optional, nil,
+        "The certificates in PEM that the server's comes from, as hack/make-pki or your own authority makes them.")
+    static let out = setting(
+        "out", "Output", ValueKind<String>.path.optional, nil,
+        "The folder that all files are written into, each at its place below it; nothing else is touched.")
+
+    /// All that a plan is made of.
+    static let planning: [any AnySetting] = [
+        listenPort, opsPort, folder, program, renewer, serverNames, subjectNames, clusterFile, chainNodes,
+        credentialsFile, quorum, isDevLedger, ledgerFile, policyFile, audiences, trustedNodes, hasAuthorizer,
+        hasWorkers,
+        usesStaticManifests, admissionFile,
+    ]
+
+    /// What a shell once exported for another program must not decide how a server is wired.
+    private static func setting<Value>(
+        _ name: String, _ group: String, _ kind: ValueKind<Value>, _ fallback: Value, _ help: String
+    ) -> Setting<Value> {
+        Setting(name, key: "", group: group, kind, fallback: fallback, isFlagOnly: true, help)
+    }
+
+    /// The plan that the flags ask for, with what its policy says; files are those of this machine, below `root`.
+    static func plan(
+        _ flavour: WiringPlan.Flavour, _ invocation: Invocation, root: String = ""
+    ) throws(CommandFailure) -> WiringPlan {
+        var plan = WiringPlan(flavour)
+        plan.listenPort = try invocation(listenPort)
+        plan.opsPort = try invocation(opsPort)
+        plan.folder = try invocation(folder)
+        plan.program = try invocation(program)
+        plan.renewer = try invocation(renewer)
+        plan.serverNames = try invocation(serverNames)
+        plan.subjectNames = try invocation(subjectNames)
+        plan.ledgerFile = try invocation(ledgerFile)
+        plan.clusterFile = try invocation(clusterFile)
+        if plan.clusterFile == nil, plan.ledgerFile == nil { plan.clusterFile = "\(plan.folder)/cluster.yaml" }
+        plan.chainNodes = try invocation(chainNodes)
+        plan.nodeCredentialsFile = try invocation(credentialsFile)
+        plan.quorum = try invocation(quorum)
+        plan.isDevLedger = try invocation(isDevLedger)
+        plan.policyFile = try invocation(policyFile)
+        plan.audiences = try invocation(audiences)
+        plan.trustedNodes = try invocation(trustedNodes)
+        plan.hasAuthorizer = try invocation(hasAuthorizer)
+        plan.hasWorkers = try invocation(hasWorkers)
+        plan.usesStaticManifests = try invocation(usesStaticManifests)
+        plan.admissionFile = try invocation(admissionFile)
+        if flavour == .k3s { plan.noProxy = try invocation(noProxy) }
+        plan.policy = try policy(plan, invocation, root: root)
+        return plan
+    }
+
+    /// What the plan's policy says.
+    static func policy(
+        _ plan: WiringPlan, _ invocation: Invocation, root: String = ""
+    ) throws(CommandFailure) -> PolicyShare? {
+        guard let path = plan.policyFile else { return nil }
+        return PolicyShare(try PolicyCommands.load(root + path, invocation))
+    }
+
+    /// What the plan's admission configuration holds, with the kubeconfig that it names.
+    static func admission(
+        _ plan: WiringPlan, root: String = ""
+    ) throws(CommandFailure) -> AdmissionConfigurationMerge.Existing? {
+        guard let path = plan.admissionFile else { return nil }
+        let configuration = try file(path, root)
+        let named: String?
+        do throws(WiringRefusal) {
+            named = try AdmissionConfigurationMerge.kubeconfigPath(in: configuration)
+        } catch { throw CommandFailure(error) }
+        return .init(
+            configuration: configuration,
+            kubeconfig: try named.map { name throws(CommandFailure) in try file(name, root) })
+    }
+
+    private static func file(
+        _ path: String, _ root: String
+    ) throws(CommandFailure) -> AdmissionConfigurationMerge.File {
+        do throws(FileError) {
+            return .init(path: path, contents: try FileContents.read(root + path, limit: 1 << 20).bytes)
+        } catch { throw CommandFailure(root + path, error) }
+    }
+}
+
+extension CommandFailure {
+    /// Why nothing was rendered.
+    init(_ refusal: WiringRefusal) {
+        switch refusal {
+        case .plan(let error): self.init(Self.flags(error), .configuration)
+        case .authorities, .existing: self.init(refusal.description, .configuration)
+        case .rendered: self.init(refusal.description, .software)
+        }
+    }
+
+    /// A plan's problems, where the plan was made of flags.
+    private static func flags(_ error: ConfigurationError) -> String {
+        let names = [
+            "trustedNodes": "--trusted-node", "chainNodes": "--node", "nodeCredentialsFile": "--credentials-file",
+        ]
+        let lines = error.problems.map { problem in
+            [names[problem.key] ?? problem.key, problem.reason].filter { !$0.isEmpty }.joined(separator: ": ")
+        }
+        return lines.joined(separator: "\n")
+    }
+}
