@@ -16,65 +16,77 @@ struct GrantedRights {
         case system
     }
 
-    private let objects: [YAMLNode]
-    private let namespace: [YAMLNode]
+    /// What is built in; made once, since many ask.
+    static let builtIn = Result { try GrantedRights() }
+
+    private struct Rule {
+        let groups: Set<String>
+        let resources: Set<String>
+        let verbs: Set<String>
+        let names: Set<String>
+        let paths: [String]
+
+        init(_ rule: YAMLNode) {
+            groups = Set(rule["apiGroups"].texts)
+            resources = Set(rule["resources"].words)
+            verbs = Set(rule["verbs"].words)
+            names = Set(rule["resourceNames"].words)
+            paths = rule["nonResourceURLs"].words
+        }
+    }
+
+    private var rules: [String: [Rule]] = [:]
+    private var everywhere: [(role: String, subjects: [String])] = []
+    private var namespace: [(role: String, subjects: [String])] = []
 
     init(_ share: PolicyShare = PolicyShare()) throws {
-        objects = try TierRoles.manifests(share).map { try Sample.yaml($0) }
-        namespace = try TierRoles.manifests(namespace: "team-a", owners: ["0x" + String(repeating: "1", count: 64)]).map
-        {
-            try Sample.yaml($0)
+        for object in try TierRoles.manifests(share).map({ try Sample.yaml($0) }) {
+            if object["kind"].word == "ClusterRole" {
+                rules[object["metadata"]["name"].word ?? ""] = object["rules"].items.map { Rule($0) }
+            } else {
+                everywhere.append(Self.binding(object))
+            }
         }
+        let address = "0x" + String(repeating: "1", count: 64)
+        namespace = try TierRoles.manifests(namespace: "team-a", owners: [address]).dropFirst().map {
+            Self.binding(try Sample.yaml($0))
+        }
+    }
+
+    private static func binding(_ object: YAMLNode) -> (role: String, subjects: [String]) {
+        (object["roleRef"]["name"].word ?? "", object["subjects"].items.compactMap { $0["name"].word })
     }
 
     /// `pods`, `deployments.apps/scale`, `clusterroles.rbac.authorization.k8s.io:seal:viewer`, or a path.
     func allow(_ tier: Tier, _ verb: String, _ what: String, in place: Place) -> Bool {
-        roles(of: tier, in: place).flatMap { rules(of: $0) }.contains { rule in
-            guard rule["verbs"].words.contains(where: { $0 == verb || $0 == "*" }) else { return false }
-            return what.hasPrefix("/") ? Self.names(what, rule) : Self.holds(what, rule)
+        let (thing, name) = Self.split(what, at: ":")
+        let (whole, part) = Self.split(thing, at: "/")
+        let (resource, group) = Self.split(whole, at: ".")
+        let combined = part.isEmpty ? resource : "\(resource)/\(part)"
+        return roles(of: tier, in: place).contains { role in
+            (rules[role] ?? []).contains { rule in
+                guard rule.verbs.contains(verb) || rule.verbs.contains("*") else { return false }
+                if what.hasPrefix("/") { return Self.names(what, rule) }
+                return (rule.groups.contains(group) || rule.groups.contains("*"))
+                    && !rule.resources.isDisjoint(with: part.isEmpty ? ["*", combined] : ["*", combined, "*/\(part)"])
+                    && (rule.names.isEmpty || rule.names.contains(name))
+            }
         }
     }
 
     private func roles(of tier: Tier, in place: Place) -> [String] {
-        let everywhere = bound(in: objects, "ClusterRoleBinding") { $0 == "seal:\(tier.name)" }
-        switch place {
-        case .system: return everywhere
-        case .other: return everywhere + bound(in: namespace, "RoleBinding") { $0 == "seal:\(tier.name)" }
-        case .own:
-            guard tier > .viewer else { return everywhere }
-            return everywhere
-                + bound(in: namespace, "RoleBinding") { $0 == "seal:\(tier.name)" || $0.hasPrefix("sui:0x") }
-        }
+        let group = "seal:\(tier.name)"
+        let own = place == .own && tier > .viewer
+        let bound = everywhere + (place == .system ? [] : namespace)
+        return bound.filter { binding in
+            binding.subjects.contains { $0 == group || own && $0.hasPrefix("sui:0x") }
+        }.map(\.role)
     }
 
-    private func bound(in objects: [YAMLNode], _ kind: String, to isMeant: (String) -> Bool) -> [String] {
-        objects.filter { object in
-            object["kind"].word == kind && object["subjects"].items.contains { isMeant($0["name"].word ?? "") }
-        }.compactMap { $0["roleRef"]["name"].word }
-    }
-
-    private func rules(of role: String) -> [YAMLNode] {
-        objects.filter { $0["kind"].word == "ClusterRole" && $0["metadata"]["name"].word == role }
-            .flatMap { $0["rules"].items }
-    }
-
-    private static func names(_ path: String, _ rule: YAMLNode) -> Bool {
-        rule["nonResourceURLs"].words.contains { given in
+    private static func names(_ path: String, _ rule: Rule) -> Bool {
+        rule.paths.contains { given in
             given == path || given.hasSuffix("*") && path.hasPrefix(given.dropLast())
         }
-    }
-
-    private static func holds(_ what: String, _ rule: YAMLNode) -> Bool {
-        let (thing, name) = split(what, at: ":")
-        let (whole, part) = split(thing, at: "/")
-        let (resource, group) = split(whole, at: ".")
-        let combined = part.isEmpty ? resource : "\(resource)/\(part)"
-        let isGroup = rule["apiGroups"].words(withEmpty: true).contains { $0 == group || $0 == "*" }
-        let isResource = rule["resources"].words.contains { given in
-            given == "*" || given == combined || !part.isEmpty && given == "*/\(part)"
-        }
-        let names = rule["resourceNames"].words
-        return isGroup && isResource && (names.isEmpty || names.contains(name))
     }
 
     private static func split(_ text: String, at separator: Character) -> (String, String) {
@@ -85,7 +97,7 @@ struct GrantedRights {
 
 extension YAMLNode {
     /// The texts of a list, of which the core group's name is an empty one.
-    fileprivate func words(withEmpty: Bool) -> [String] {
+    fileprivate var texts: [String] {
         items.compactMap { item in
             guard case .scalar(let text, _) = item.content else { return nil }
             return text

@@ -98,7 +98,7 @@ import Wiring
     ]
 
     @Test(arguments: rows) func `grants`(_ row: Row) throws {
-        let rights = try GrantedRights()
+        let rights = try GrantedRights.builtIn.get()
         for (place, expected) in [
             (GrantedRights.Place.own, row.own), (.other, row.other), (.system, row.system),
         ] {

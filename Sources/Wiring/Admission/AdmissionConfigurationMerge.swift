@@ -69,7 +69,8 @@ public enum AdmissionConfigurationMerge {
         }
         return Merged(
             configuration: try after.document(
-                plan.wiringPath("admission.yaml"), comments: ["Made by `sealctl wire` of \(path), which it overwrites."]
+                plan.wiringPath("admission.yaml"),
+                comments: ["Made by `sealctl wire` of \(path); it overwrites this file, and never that one."]
             ),
             kubeconfig: try ExistingKubeconfig.adding(plan, to: users, existing.kubeconfig?.path ?? path).document(
                 plan.wiringPath("gate.yaml"), comments: ["Made by `sealctl wire`, which overwrites it."]))

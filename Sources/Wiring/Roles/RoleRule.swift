@@ -23,11 +23,11 @@ struct RoleRule: Sendable, Equatable {
     }
 
     /// A rule for each group, with all of its resources in one order.
-    static func rules(_ kinds: [GrantedKind], _ verbs: [String], parts: [String] = []) -> [RoleRule] {
+    static func rules(_ kinds: [GrantedKind], _ verbs: [String]) -> [RoleRule] {
         let groups = Set(kinds.map(\.group)).sorted()
         return groups.map { group in
-            let resources = kinds.filter { $0.group == group }.map(\.resource).sorted()
-            return RoleRule(groups: [group], resources: resources + parts, verbs: verbs)
+            RoleRule(
+                groups: [group], resources: kinds.filter { $0.group == group }.map(\.resource).sorted(), verbs: verbs)
         }
     }
 }

@@ -80,8 +80,7 @@ extension TierRoles {
                 && (!namespaced || kind.kind.isNamespaced)
         }
         let groups = share.resourceGroups.map { GrantedKind.all(of: $0) }
-        return RoleRule.rules(kinds, RoleRule.reads, parts: ["*/scale", "*/status"])
-            + RoleRule.rules(groups, RoleRule.reads)
+        return RoleRule.rules(kinds + groups + kinds.flatMap(\.shownParts), RoleRule.reads)
     }
 
     /// The kinds that a tier may write, in namespaces, beside them, or both.
@@ -145,6 +144,12 @@ extension GrantedKind {
     var isScaled: Bool {
         guard case .podTemplate(let template) = kind.content, template.count?.last == "replicas" else { return false }
         return true
+    }
+
+    /// What is read of it beside itself; a star for all kinds would be one for Secrets, too.
+    var shownParts: [GrantedKind] {
+        guard resource != "*", !isReadOnly else { return [] }
+        return [part("status")] + (isScaled ? [part("scale")] : [])
     }
 
     func part(_ name: String) -> GrantedKind { GrantedKind(group: group, resource: "\(resource)/\(name)", kind: kind) }

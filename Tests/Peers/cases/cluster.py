@@ -33,12 +33,16 @@ def kubeconfig(url: str, pki: pathlib.Path, user: dict) -> str:
 class Cluster:
     """etcd and kube-apiserver with our webhooks; ends both."""
 
-    def __init__(self, bench, server):
-        self.folder, self.pki = bench.folder / "cluster", bench.pki
-        self.folder.mkdir(exist_ok=True)
+    def __init__(self, bench, server, flags=None):
+        self.folder, self.pki = bench.folder / f"cluster-{time.monotonic_ns()}", bench.pki
+        self.folder.mkdir()
         self.processes = []
         self.admin = secrets.token_hex(16)
         (self.folder / "tokens.csv").write_text(f"{self.admin},break-glass,1,system:masters\n")
+        self.boot(flags or self.wired(server))
+
+    def wired(self, server) -> list:
+        """What an operator without sealctl would write."""
         client = {"client-certificate": str(self.pki / "client.crt"), "client-key": str(self.pki / "client.key")}
         (self.folder / "webhook.json").write_text(kubeconfig(f"https://127.0.0.1:{server.port}/authenticate", self.pki, client))
         (self.folder / "gate.json").write_text(json.dumps({
@@ -49,6 +53,12 @@ class Cluster:
             "plugins": [{"name": "ValidatingAdmissionWebhook", "configuration": {
                 "apiVersion": "apiserver.config.k8s.io/v1", "kind": "WebhookAdmissionConfiguration",
                 "kubeConfigFile": str(self.folder / "gate.json")}}]}))
+        return ["--authorization-mode", "RBAC",
+                "--authentication-token-webhook-config-file", self.folder / "webhook.json",
+                "--authentication-token-webhook-version", "v1", "--authentication-token-webhook-cache-ttl", "10s",
+                "--admission-control-config-file", self.folder / "admission.yaml"]
+
+    def boot(self, flags: list):
         self.port, peer, etcd = free_port(), free_port(), free_port()
         self.start(tool("etcd"), "--data-dir", self.folder / "etcd", "--listen-client-urls", f"http://127.0.0.1:{etcd}",
                    "--advertise-client-urls", f"http://127.0.0.1:{etcd}", "--listen-peer-urls", f"http://127.0.0.1:{peer}",
@@ -59,10 +69,7 @@ class Cluster:
                    "--service-account-issuer", "https://kubernetes.default.svc",
                    "--service-account-key-file", self.pki / "server-rsa.key",
                    "--service-account-signing-key-file", self.pki / "server-rsa.key",
-                   "--authorization-mode", "RBAC", "--token-auth-file", self.folder / "tokens.csv",
-                   "--authentication-token-webhook-config-file", self.folder / "webhook.json",
-                   "--authentication-token-webhook-version", "v1", "--authentication-token-webhook-cache-ttl", "10s",
-                   "--admission-control-config-file", self.folder / "admission.yaml")
+                   "--token-auth-file", self.folder / "tokens.csv", *flags)
 
     def start(self, *command):
         name = pathlib.Path(str(command[0])).name
