@@ -41,6 +41,7 @@ let package = Package(
         // What every process is made of.
         .target(name: "Wire", dependencies: ["Bytes", "CSimdjson"]),
         .target(name: "Crypto", dependencies: ["Bytes", "COpenSSL", "CSodium"]),
+        .target(name: "PKI", dependencies: ["Bytes", "Kernel", "Crypto", "COpenSSL"]),
         .target(name: "Configuration", dependencies: ["Bytes", "Kernel", "CYAML"]),
         .target(name: "Telemetry", dependencies: ["Bytes", "Kernel"]),
         .target(name: "HTTPClient", dependencies: ["Bytes", "Kernel", "CCurl"]),
@@ -78,7 +79,7 @@ let package = Package(
             name: "EnclaveBoot",
             dependencies: [
                 "Bytes", "Kernel", "Wire", "Crypto", "Configuration", "Telemetry", "HTTPServer", "Operations",
-                "Attestation", "NSM", "COpenSSL",
+                "Attestation", "NSM", "PKI",
             ]),
         .executableTarget(
             name: "enclave-boot", dependencies: ["Kernel", "Configuration", "EnclaveBoot"]),
@@ -144,8 +145,8 @@ let package = Package(
         .testTarget(
             name: "EnclaveBootTests",
             dependencies: [
-                "EnclaveBoot", "EnclaveSimulator", "NSM", "Attestation", "Configuration", "HTTPServer", "Operations",
-                "Telemetry", "Kernel", "Wire", "Crypto", "Bytes", "COpenSSL", "TestSupport",
+                "EnclaveBoot", "EnclaveSimulator", "NSM", "PKI", "Attestation", "Configuration", "HTTPServer",
+                "Operations", "Telemetry", "Kernel", "Wire", "Crypto", "Bytes", "COpenSSL", "TestSupport",
             ]),
         .testTarget(
             name: "OperationsTests", dependencies: ["Operations", "HTTPServer", "Telemetry", "Kernel", "Bytes"]),

@@ -3,6 +3,7 @@ internal import Attestation
 internal import Bytes
 public import Configuration
 internal import Crypto
+internal import PKI
 
 /// `enclave-boot check-config`: shows what an image would do, or everything that is wrong; starts nothing.
 public enum CheckConfigCommand {

@@ -2,6 +2,7 @@
 public import Attestation
 public import Crypto
 public import Kernel
+public import PKI
 public import Telemetry
 
 /// What an enclave shall do, checked; it comes from one file, which lies in the image and is measured with it.

@@ -3,6 +3,7 @@ internal import Attestation
 internal import Configuration
 internal import Crypto
 internal import Kernel
+internal import PKI
 internal import Telemetry
 
 /// Puts a configuration together and reports everything about it that cannot work.

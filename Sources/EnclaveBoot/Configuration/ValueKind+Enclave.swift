@@ -3,6 +3,7 @@ internal import Bytes
 internal import Configuration
 internal import Crypto
 internal import Kernel
+internal import PKI
 
 extension ValueKind where Value == Bytes32 {
     /// 64 digits, perhaps after `0x`.

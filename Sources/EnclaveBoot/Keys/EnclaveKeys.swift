@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Attestation
 public import Crypto
+public import PKI
 
 /// The keys that an enclave makes when it starts, and that end with it: in memory alone, and never lent to a program but for
 /// the TLS key.

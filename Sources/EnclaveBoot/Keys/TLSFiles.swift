@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Crypto
 public import Kernel
+public import PKI
 
 /// Certificate and key of the enclave as files in memory, where those who serve TLS read them: this process, and the programs that are
 /// their owner.
@@ -38,7 +39,7 @@ public struct TLSFiles: Sendable {
         let secret: Secret
         do throws(CryptoError) {
             certificate = try SelfSignedCertificate(key, names: names, now: now, lifetime: settings.lifetime)
-            secret = try key.withPair { pair throws(CryptoError) in try pair.pem() }
+            secret = try key.pem()
         } catch {
             throw Failure(description: error.description)
         }
@@ -49,7 +50,7 @@ public struct TLSFiles: Sendable {
         } catch {
             throw Failure(description: error.description)
         }
-        return Self.renewal(notAfter: certificate.notAfter, now: now)
+        return Self.renewal(notAfter: certificate.validity.notAfter, now: now)
     }
 
     private func replace(_ path: String, _ bytes: Span<UInt8>) throws(FileError) {

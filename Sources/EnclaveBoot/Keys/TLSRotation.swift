@@ -2,6 +2,7 @@
 internal import Attestation
 internal import Crypto
 internal import Kernel
+internal import PKI
 
 /// Renews the TLS certificate, and once in a while the key under it: another key is as good as the first if the key in PCR 16
 /// says so.

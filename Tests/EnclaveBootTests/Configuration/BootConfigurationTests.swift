@@ -3,6 +3,7 @@ import Attestation
 import Configuration
 import Crypto
 import Kernel
+import PKI
 import Testing
 
 @testable import EnclaveBoot

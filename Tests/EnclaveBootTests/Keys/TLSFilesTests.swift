@@ -2,6 +2,7 @@
 import Crypto
 import Glibc
 import Kernel
+import PKI
 import Testing
 
 @testable import EnclaveBoot

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Crypto
 import Kernel
+import PKI
 import Testing
 
 @testable import EnclaveBoot
@@ -55,7 +56,7 @@ import Testing
         let certificate = try SelfSignedCertificate(
             key, names: [.dns("a.example")], now: Self.now, lifetime: .seconds(3600))
         let shown = try Self.openssl(["x509", "-noout", "-pubkey"], certificate.pem)
-        let private_ = try key.withPair { pair throws(CryptoError) in try pair.pem() }
+        let private_ = try key.pem()
         let pem = private_.withBytes { bytes in bytes.indices.map { bytes[$0] } }
         let own = try Self.openssl(["pkey", "-pubout"], pem)
         #expect(shown == own)

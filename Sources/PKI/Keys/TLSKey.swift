@@ -16,7 +16,7 @@ public struct TLSKey: ~Copyable, Sendable {
     public static func random() throws(CryptoError) -> TLSKey { try TLSKey(owning: try PrivateKey.random(.secp256r1)) }
 
     /// Takes the 32 bytes of the number; wiping `bytes` is the caller's part.
-    init(copying bytes: Span<UInt8>) throws(CryptoError) {
+    public init(copying bytes: Span<UInt8>) throws(CryptoError) {
         self = try TLSKey(owning: try PrivateKey(.secp256r1, copying: bytes))
     }
 
@@ -31,6 +31,16 @@ public struct TLSKey: ~Copyable, Sendable {
         self.info = info
         self.hash = hash
         self.key = key
+    }
+
+    /// It, in PEM.
+    public borrowing func pem() throws(CryptoError) -> Secret {
+        try withPair { pair throws(CryptoError) in try pair.pem() }
+    }
+
+    /// A certificate for this key that it signs itself, in PEM.
+    public borrowing func selfSigned(_ form: CertificateForm) throws(CryptoError) -> [UInt8] {
+        try withPair { pair throws(CryptoError) in try CertificateHandle(form, selfSignedBy: pair).pem() }
     }
 
     /// Lends the key to OpenSSL, which wipes its copy afterwards.
