@@ -101,6 +101,7 @@ let package = Package(
         .testTarget(name: "KernelTests", dependencies: ["Kernel"]),
         .testTarget(name: "WireTests", dependencies: ["Wire", "Bytes"]),
         .testTarget(name: "CryptoTests", dependencies: ["Crypto", "Bytes", "Kernel"]),
+        .testTarget(name: "PKITests", dependencies: ["PKI", "Kernel", "Crypto", "Bytes"]),
         .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"]),
         .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"]),
         .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "Kernel", "Bytes", "TestSupport"]),
@@ -117,7 +118,8 @@ let package = Package(
         .testTarget(
             name: "SealCommandsTests",
             dependencies: [
-                "SealCommands", "ClusterSettings", "PolicyFile", "StakeRBAC", "SealAuthN", "DevLedger", "SuiLedger",
+                "SealCommands", "ClusterSettings", "PolicyFile", "StakeRBAC", "SealAuthN", "DevLedger",
+                "SuiLedger",
                 "Attestation", "EnclaveBoot", "EnclaveSimulator", "NSM", "Configuration", "HTTPServer", "Kernel",
                 "Wire", "Crypto", "Bytes", "TestSupport",
             ]),

@@ -7,6 +7,12 @@ public struct CertificateForm: Sendable, Equatable {
     public enum Use: Sendable, Equatable {
         /// A server whose own key signs: something else must make it worth anything.
         case standalone
+        /// Whoever signs for servers and clients, and lets nobody else sign.
+        case authority
+        /// A server, as its authority vouches.
+        case server
+        /// A client, as its authority vouches.
+        case client
     }
 
     /// Whose it is, for people.
@@ -26,6 +32,14 @@ public struct CertificateForm: Sendable, Equatable {
         self.validity = validity
     }
 
+    private static func leaf(_ purpose: String) -> [(number: CInt, value: String)] {
+        [
+            (NID_basic_constraints, "critical,CA:FALSE"), (NID_key_usage, "critical,digitalSignature"),
+            (NID_ext_key_usage, purpose), (NID_subject_key_identifier, "hash"),
+            (NID_authority_key_identifier, "keyid:always"),
+        ]
+    }
+
     /// The extensions (RFC 5280 §4.2) with their values, as OpenSSL's configuration writes them.
     var extensions: [(number: CInt, value: String)] {
         switch use {
@@ -34,6 +48,16 @@ public struct CertificateForm: Sendable, Equatable {
                 (NID_basic_constraints, "critical,CA:FALSE"), (NID_key_usage, "critical,digitalSignature"),
                 (NID_ext_key_usage, "serverAuth"), (NID_subject_alt_name, names.alternatives),
             ]
+        case .authority:
+            // No constraint on names: one authority may serve several machines, and each has names of its own.
+            [
+                (NID_basic_constraints, "critical,CA:TRUE,pathlen:0"), (NID_key_usage, "critical,keyCertSign,cRLSign"),
+                (NID_ext_key_usage, "serverAuth,clientAuth"), (NID_subject_key_identifier, "hash"),
+            ]
+        case .server:
+            Self.leaf("serverAuth") + [(NID_subject_alt_name, names.alternatives)]
+        case .client:
+            Self.leaf("clientAuth")
         }
     }
 }

@@ -11,18 +11,45 @@ struct CertificateHandle: ~Copyable {
     init(owning raw: OpaquePointer) { unsafe self.raw = raw }
 
     /// A certificate that says what a form does, signed by its own key.
-    ///
-    /// RFC 5280: version 3, a random serial number, ECDSA with SHA-256.
     init(_ form: CertificateForm, selfSignedBy key: borrowing KeyPair) throws(CryptoError) {
+        let handle = try CertificateHandle(form, for: key)
+        let raw = unsafe handle.raw
+        try unsafe handle.finish(form, issuer: raw, signedBy: key)
+        self = handle
+    }
+
+    /// A certificate that says what a form does, signed by an authority.
+    init(
+        _ form: CertificateForm, for key: borrowing KeyPair, issuer: borrowing CertificateHandle,
+        signedBy signer: borrowing KeyPair
+    ) throws(CryptoError) {
+        let handle = try CertificateHandle(form, for: key)
+        let above = unsafe issuer.raw
+        try unsafe handle.finish(form, issuer: above, signedBy: signer)
+        self = handle
+    }
+
+    /// Everything but the issuer, the extensions and the signature.
+    private init(_ form: CertificateForm, for key: borrowing KeyPair) throws(CryptoError) {
         guard let raw = unsafe X509_new() else { throw CryptoError(.outOfMemory) }
         let handle = unsafe CertificateHandle(owning: raw)
         try handle.fill(form, try Self.serialNumber())
-        guard let name = unsafe X509_get_subject_name(raw), unsafe X509_set_issuer_name(raw, name) == 1,
-            unsafe X509_set_pubkey(raw, key.raw) == 1
-        else { throw Self.refused() }
-        for (number, value) in form.extensions { try handle.add(number, value) }
-        guard unsafe X509_sign(raw, key.raw, EVP_sha256()) > 0 else { throw Self.refused() }
+        guard unsafe X509_set_pubkey(raw, key.raw) == 1 else { throw Self.refused() }
         self = handle
+    }
+
+    /// RFC 5280: version 3, a random serial number, ECDSA with SHA-256.
+    private borrowing func finish(
+        _ form: CertificateForm, issuer: OpaquePointer, signedBy signer: borrowing KeyPair
+    ) throws(CryptoError) {
+        guard let name = unsafe X509_get_subject_name(issuer), unsafe X509_set_issuer_name(raw, name) == 1 else {
+            throw Self.refused()
+        }
+        // Identifiers of keys are taken from the two certificates.
+        var context = unsafe X509V3_CTX()
+        unsafe X509V3_set_ctx(&context, issuer, raw, nil, nil, 0)
+        for (number, value) in form.extensions { try unsafe add(number, value, &context) }
+        guard unsafe X509_sign(raw, signer.raw, EVP_sha256()) > 0 else { throw Self.refused() }
     }
 
     deinit { unsafe X509_free(raw) }
@@ -49,10 +76,21 @@ struct CertificateHandle: ~Copyable {
     }
 
     /// Adds an extension.
-    private borrowing func add(_ number: CInt, _ value: String) throws(CryptoError) {
-        guard let new = unsafe X509V3_EXT_nconf_nid(nil, nil, number, value) else { throw Self.refused() }
+    private borrowing func add(
+        _ number: CInt, _ value: String, _ context: UnsafeMutablePointer<X509V3_CTX>
+    ) throws(CryptoError) {
+        guard let new = unsafe X509V3_EXT_nconf_nid(nil, context, number, value) else { throw Self.refused() }
         defer { unsafe X509_EXTENSION_free(new) }
         guard unsafe X509_add_ext(raw, new, -1) == 1 else { throw Self.refused() }
+    }
+
+    /// It, in DER.
+    borrowing func der() throws(CryptoError) -> [UInt8] {
+        var encoded: UnsafeMutablePointer<UInt8>?
+        let length = unsafe i2d_X509(raw, &encoded)
+        guard length > 0, let start = unsafe encoded else { throw Self.refused() }
+        defer { unsafe CRYPTO_free(start, nil, 0) }
+        return unsafe Array(UnsafeBufferPointer(start: start, count: Int(length)))
     }
 
     /// It, in PEM.

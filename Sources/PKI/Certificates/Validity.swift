@@ -22,4 +22,12 @@ public struct Validity: Hashable, Sendable {
         notBefore = WallTime(seconds: now.seconds - Self.leeway.components.seconds)
         notAfter = WallTime(seconds: now.seconds + lifetime.components.seconds)
     }
+
+    /// When to replace the certificate: after two thirds of its life, so that whoever cannot do it at once has a third to mend that.
+    public var renewal: WallTime {
+        WallTime(seconds: notBefore.seconds + (notAfter.seconds - notBefore.seconds) / 3 * 2)
+    }
+
+    /// Whether a moment lies in it.
+    public func contains(_ time: WallTime) -> Bool { time >= notBefore && time <= notAfter }
 }

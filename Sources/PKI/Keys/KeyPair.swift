@@ -33,7 +33,51 @@ struct KeyPair: ~Copyable {
         unsafe self.raw = raw
     }
 
+    /// A key in PEM, over P-256 and not encrypted.
+    init(pem: Span<UInt8>) throws(PKIFailure) {
+        defer { ERR_clear_error() }
+        let raw: OpaquePointer? = unsafe pem.withUnsafeBufferPointer { pem in
+            guard let bio = unsafe BIO_new_mem_buf(pem.baseAddress, CInt(clamping: pem.count)) else { return nil }
+            defer { unsafe BIO_free(bio) }
+            // Without an answer of ours OpenSSL would ask the terminal for a pass phrase.
+            return unsafe PEM_read_bio_PrivateKey(bio, nil, { _, _, _, _ in -1 }, nil)
+        }
+        guard let raw = unsafe raw else { throw .noKey }
+        guard unsafe Self.isP256(raw) else {
+            unsafe EVP_PKEY_free(raw)
+            throw .noKey
+        }
+        unsafe self.raw = raw
+    }
+
     deinit { unsafe EVP_PKEY_free(raw) }
+
+    private static func isP256(_ key: OpaquePointer) -> Bool {
+        var name: [CChar] = .init(repeating: 0, count: 64)
+        var count = 0
+        guard unsafe EVP_PKEY_is_a(key, "EC") == 1,
+            unsafe EVP_PKEY_get_group_name(key, &name, name.count, &count) == 1
+        else { return false }
+        return name.prefix(count).map { UInt8(bitPattern: $0) } == Array("prime256v1".utf8)
+    }
+
+    /// The number, in 32 bytes.
+    borrowing func number() throws(CryptoError) -> Secret {
+        var number: OpaquePointer?
+        guard unsafe EVP_PKEY_get_bn_param(raw, "priv", &number) == 1 else {
+            ERR_clear_error()
+            throw CryptoError(.invalidKey)
+        }
+        defer { unsafe BN_clear_free(number) }
+        var bytes = try Secret(count: Curve.privateKeyLength)
+        let isWritten = bytes.withMutableBytes { room in
+            unsafe room.withUnsafeMutableBufferPointer { room in
+                unsafe BN_bn2binpad(number, room.baseAddress, CInt(room.count)) == room.count
+            }
+        }
+        guard isWritten else { throw CryptoError(.invalidKey) }
+        return bytes
+    }
 
     /// The SubjectPublicKeyInfo in DER.
     borrowing func publicInfo() throws(CryptoError) -> [UInt8] {

@@ -20,6 +20,15 @@ public struct TLSKey: ~Copyable, Sendable {
         self = try TLSKey(owning: try PrivateKey(.secp256r1, copying: bytes))
     }
 
+    /// Reads a key over P-256 in PEM that is not encrypted; wiping `pem` is the caller's part.
+    public init(pem: Span<UInt8>) throws(PKIFailure) {
+        let pair = try KeyPair(pem: pem)
+        self = try PKIFailure.wrapping { () throws(CryptoError) in
+            let number = try pair.number()
+            return try number.withBytes { number throws(CryptoError) in try TLSKey(copying: number) }
+        }
+    }
+
     private init(owning key: consuming PrivateKey) throws(CryptoError) {
         let pair = try key.withBytes { number throws(CryptoError) in try KeyPair(number) }
         let info = try pair.publicInfo()
@@ -47,7 +56,11 @@ public struct TLSKey: ~Copyable, Sendable {
     borrowing func withPair<Result: ~Copyable>(
         _ body: (borrowing KeyPair) throws(CryptoError) -> Result
     ) throws(CryptoError) -> Result {
-        let pair = try key.withBytes { number throws(CryptoError) in try KeyPair(number) }
-        return try body(pair)
+        try body(try pair())
+    }
+
+    /// The key as OpenSSL has it, for as long as a call takes.
+    borrowing func pair() throws(CryptoError) -> KeyPair {
+        try key.withBytes { number throws(CryptoError) in try KeyPair(number) }
     }
 }
