@@ -8,6 +8,8 @@ public struct ClientSettings: Sendable {
     ///
     /// Where it is set plain text is not spoken at all, not even to this machine.
     public var pin: KeyPin?
+    /// Who this client is, to hosts that ask: files in PEM, the certificate's and the key's.
+    public var identity: (certificate: String, key: String)?
     /// Whether plain text may be spoken to other machines: for a network that somebody else keeps apart.
     public var allowsPlaintext = false
     /// The most exchanges under way.

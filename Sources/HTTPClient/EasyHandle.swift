@@ -105,6 +105,10 @@ final class EasyHandle {
         set(CURLOPT_TCP_NODELAY, 1)
         set(CURLOPT_TCP_KEEPALIVE, 1)
         if let path = settings.certificateAuthorities { set(CURLOPT_CAINFO, path) }
+        if let identity = settings.identity {
+            set(CURLOPT_SSLCERT, identity.certificate)
+            set(CURLOPT_SSLKEY, identity.key)
+        }
     }
 
     private func address(_ request: ClientRequest) {
