@@ -72,6 +72,7 @@ let package = Package(
             dependencies: [
                 "Bytes", "Kernel", "Wire", "Crypto", "Configuration", "HTTPClient", "SealAuthN", "SuiLedger",
                 "DevLedger", "ClusterSettings", "PolicyFile", "Reviews", "StakeRBAC", "Attestation", "Wiring",
+                "PKI",
             ]),
         .target(name: "NSM", dependencies: ["Kernel", "Wire"]),
         .target(name: "EnclaveSimulator", dependencies: ["NSM", "Bytes", "Kernel", "Crypto", "COpenSSL"]),
@@ -118,7 +119,7 @@ let package = Package(
         .testTarget(
             name: "SealCommandsTests",
             dependencies: [
-                "SealCommands", "ClusterSettings", "PolicyFile", "StakeRBAC", "SealAuthN", "DevLedger",
+                "SealCommands", "Wiring", "PKI", "ClusterSettings", "PolicyFile", "StakeRBAC", "SealAuthN", "DevLedger",
                 "SuiLedger",
                 "Attestation", "EnclaveBoot", "EnclaveSimulator", "NSM", "Configuration", "HTTPServer", "Kernel",
                 "Wire", "Crypto", "Bytes", "TestSupport",

@@ -6,6 +6,8 @@ public import Kernel
 public struct Console: Sendable {
     /// Asks for a secret without showing it; `nil` where there is nobody to ask.
     public var askSecret: @Sendable (_ prompt: String) -> [UInt8]?
+    /// Asks a person whether to go on; `nil` where there is nobody to ask.
+    public var confirm: @Sendable (_ question: String) -> Bool? = { _ in nil }
     /// Reads standard input up to a bound; `nil` where it cannot be read or is longer.
     public var readInput: @Sendable (_ limit: Int) -> [UInt8]?
     /// Tells who waits how far it is.

@@ -6,9 +6,13 @@ internal import Kernel
 /// The process's own terminal, input and outputs.
 public enum Terminal {
     /// All of it for the commands.
-    public static let console = Console(
-        askSecret: ask, readInput: read, progress: tell, stream: { StandardStream.output.write($0) },
-        holdEnd: holdEnd, note: note)
+    public static let console: Console = {
+        var console = Console(
+            askSecret: ask, readInput: read, progress: tell, stream: { StandardStream.output.write($0) },
+            holdEnd: holdEnd, note: note)
+        console.confirm = confirm
+        return console
+    }()
 
     private static let longestSecret = 1024
 
@@ -33,6 +37,17 @@ public enum Terminal {
         let shown = Array(prompt.utf8)
         guard unsafe write(terminal, shown, shown.count) == shown.count else { return nil }
         return line(terminal, longestSecret)
+    }
+
+    /// Asks on the terminal itself, whatever standard input is; only a clear yes is one.
+    @Sendable private static func confirm(_ question: String) -> Bool? {
+        let terminal = unsafe open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)
+        guard terminal >= 0 else { return nil }
+        defer { close(terminal) }
+        let shown = Array("\(question) [y/N] ".utf8)
+        guard unsafe write(terminal, shown, shown.count) == shown.count else { return nil }
+        guard let answer = line(terminal, longestSecret) else { return false }
+        return ["y", "yes"].contains(String(decoding: answer, as: UTF8.self).lowercased())
     }
 
     /// One line without its end; `nil` where there is none, or it is too long.
