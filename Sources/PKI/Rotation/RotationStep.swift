@@ -123,7 +123,8 @@ public enum RotationStep: Sendable, Equatable {
         guard let issuer, certificate.isIssued(by: issuer) else { return .otherAuthority }
         switch leaf {
         case .server:
-            guard Set(certificate.names.map(\.normal)) == Set(wishes.serverNames.map(\.normal)) else { return .otherNames }
+            let names = Set(certificate.names.map(\.normal))
+            guard names == Set(wishes.serverNames.map(\.normal)) else { return .otherNames }
         case .client:
             guard certificate.commonName == wishes.clientName else { return .otherNames }
         }

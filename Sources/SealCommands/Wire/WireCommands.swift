@@ -5,7 +5,9 @@ internal import Wiring
 
 /// What makes an apiserver ask our server.
 enum WireCommands {
-    static let all: [Command] = [WireAPIServer.command, WireK3s.command, WireTexts.roles, WireTexts.namespace]
+    static let all: [Command] = [
+        WireAPIServer.command, WireK3s.command, InPlaceCommands.renew, WireTexts.roles, WireTexts.namespace,
+    ]
 
     /// All files of a plan.
     static func files(_ plan: WiringPlan, _ invocation: Invocation) throws(CommandFailure) -> [WiredFile] {

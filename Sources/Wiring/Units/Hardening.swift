@@ -24,9 +24,13 @@ enum Hardening {
         ]
 
     /// What writes certificates: it speaks to this machine alone, and gives files to the server's group.
-    static func renewal(_ folder: String) -> [Unit.Line] {
+    ///
+    /// It registers webhooks anew where the authority changes, by k3s' manifests where there are any, and looks in /proc when the apiserver
+    /// was started: that decides whether another authority may sign.
+    static func renewal(_ folder: String, _ manifests: String) -> [Unit.Line] {
         common + [
-            ("CapabilityBoundingSet", "CAP_CHOWN CAP_DAC_OVERRIDE CAP_FOWNER"), ("ReadWritePaths", folder),
+            ("CapabilityBoundingSet", "CAP_CHOWN CAP_DAC_OVERRIDE CAP_FOWNER"),
+            ("ReadWritePaths", "\(folder) -\(manifests)"), ("ProtectProc", "default"),
             ("IPAddressDeny", "any"), ("IPAddressAllow", "localhost"),
             ("RestrictAddressFamilies", "AF_UNIX AF_INET AF_INET6"), ("SystemCallFilter", "@system-service"),
             ("SystemCallFilter", "~@resources"), ("UMask", "0077"),

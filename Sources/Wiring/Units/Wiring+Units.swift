@@ -75,7 +75,7 @@ extension Wiring {
                 (
                     "Service",
                     [("Type", "oneshot"), ("ExecStart", "\(plan.renewer) wire renew"), ("TimeoutStartSec", "120")]
-                        + Hardening.renewal(plan.folder)
+                        + Hardening.renewal(plan.folder, plan.manifestsFolder)
                 ),
             ])
     }

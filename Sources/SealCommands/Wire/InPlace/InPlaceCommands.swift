@@ -20,9 +20,6 @@ enum InPlaceCommands {
     private static let plan = Setting(
         "plan", key: "", group: "In place", ValueKind<String>.path.optional, fallback: nil, isFlagOnly: true,
         "A plan as a file, as `wiring/plan.yaml` in the folder has it; that one is taken if nothing is said.")
-    private static let folder = Setting(
-        "folder", key: "", group: "In place", ValueKind<String>.path, fallback: "/etc/k3s-daas", isFlagOnly: true,
-        "The folder for everything of ours.")
     private static let root = Setting(
         "root", key: "", group: "In place", ValueKind<String>.path.optional, fallback: nil, isFlagOnly: true,
         "Stands before every path: for the files of an image. No service is started or stopped.")
@@ -31,11 +28,11 @@ enum InPlaceCommands {
         "Begins to replace the certificate authority, before its time.")
 
     /// What `wire k3s` takes in place.
-    static let settings: [any AnySetting] = [isSure, keepsRunning, isCheck, isRemoval, plan, folder, root]
+    static let settings: [any AnySetting] = [isSure, keepsRunning, isCheck, isRemoval, plan, root]
 
     static let renew = Command(
         words: ["wire", "renew"], summary: "Renews certificates whose time has come; for a timer.",
-        settings: [wantsNewAuthority, folder, root],
+        settings: [wantsNewAuthority, WireFlags.folder, root],
         details: """
             Certificates live for seven days and are renewed when two thirds of that are over; nothing is restarted. A certificate authority lives
             for ten years. Its successor is believed beside it first; once k3s was restarted it signs; an hour later the old one goes. Each
@@ -48,22 +45,18 @@ enum InPlaceCommands {
         }
     }
 
-    /// All of them.
-    static let all = [
-        Command(
-            words: ["wire", "k3s"], summary: "Wires the k3s server that this runs on, checks it, or undoes it.",
-            settings: settings,
-            details: """
-                Everything is looked at before anything is changed, what would change is shown, and somebody is asked. What stood there is kept in
-                wiring/saved of the folder. Where the apiserver is not ready two minutes later everything is put back. A run that was killed
-                is undone by the next.
-                """
-        ) { invocation throws(CommandFailure) in try k3s(invocation, given: nil) },
-        renew,
-    ]
+    /// The plan that the flags ask for; `nil` where they say nothing but which folder is meant.
+    private static func asked(_ invocation: Invocation) throws(CommandFailure) -> WiringPlan? {
+        let plan = try WireFlags.plan(.k3s, invocation, root: try invocation(root) ?? "")
+        var plain = WiringPlan(.k3s)
+        plain.folder = plan.folder
+        plain.clusterFile = "\(plan.folder)/cluster.yaml"
+        return plan == plain ? nil : plan
+    }
 
-    /// Does what `wire k3s` was asked for; `given` is what its other flags made a plan of, `nil` where they say nothing.
-    static func k3s(_ invocation: Invocation, given: WiringPlan?) throws(CommandFailure) -> Report {
+    /// Wires the server that this runs on, checks it, or undoes it.
+    static func k3s(_ invocation: Invocation) throws(CommandFailure) -> Report {
+        let given = try asked(invocation)
         let (isCheck, isRemoval) = (try invocation(isCheck), try invocation(isRemoval))
         guard !isCheck || !isRemoval else {
             throw CommandFailure("--check and --remove exclude each other", .usage)
@@ -118,7 +111,7 @@ enum InPlaceCommands {
     private static func locked(
         _ invocation: Invocation, _ body: (InPlaceWiring, WirePlaces) throws(CommandFailure) -> Report
     ) throws(CommandFailure) -> Report {
-        let (root, folder) = (try invocation(root), try invocation(folder))
+        let (root, folder) = (try invocation(root), try invocation(WireFlags.folder))
         guard folder.hasPrefix("/"), root?.hasPrefix("/") ?? true else {
             throw CommandFailure("--folder and --root must be absolute paths", .usage)
         }

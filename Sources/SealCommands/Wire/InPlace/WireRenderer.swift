@@ -24,7 +24,7 @@ struct WireRenderer: Sendable {
             case .none: before = nil
             }
             return try Wiring(plan, authorities: authorities, admission: before).files()
-        } catch { throw CommandFailure(error.description, .configuration) }
+        } catch { throw CommandFailure(error) }
     }
 
     private static func existing(
