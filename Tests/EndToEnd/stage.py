@@ -1,0 +1,300 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A whole cluster on one machine: ledger, our servers, etcd, apiservers, and kubectl as anybody."""
+import json
+import os
+import pathlib
+import shutil
+import socket
+import ssl
+import subprocess
+import tempfile
+import urllib.error
+import urllib.request
+
+import wiring
+from harness import Failure, Skip, check, equal, eventually, free_port
+from kubectl import Kubectl, Told
+from ledger import Ledger, Staker
+from pki import Authority
+from processes import Process
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+STANDIN = pathlib.Path(__file__).resolve().parent / "standin" / "kube-apiserver"
+
+# The namespaces of every stage, by what they are to a developer.
+GRANTED, OTHER, SYSTEM, OURS = "team-a", "shop", "kube-system", "k3s-daas-system"
+TRUSTED = "server-1"
+
+# As fast as a local ledger can be asked; age and grace stay as they are shipped, unless a scenario shortens them.
+QUICK = {"poll-interval": "100ms"}
+
+
+class World:
+    """What all stages of a run share: the programs, the working folder, a ledger to copy, and which apiserver it is."""
+
+    def __init__(self, binary: str | None, apiserver: str | None, keep: bool):
+        self.keep, self.folder = keep, pathlib.Path(tempfile.mkdtemp(prefix="e2e-"))
+        built = binary or subprocess.run([ROOT / "hack" / "build-release"], check=True, stdout=subprocess.PIPE,
+                                         text=True).stdout.strip()
+        self.server = pathlib.Path(built).resolve()
+        self.sealctl = self.server.with_name("sealctl")
+        self.apiserver = apiserver or str(STANDIN)
+        self.is_real = apiserver is not None
+        self.etcd = find("etcd") if self.is_real else None
+        self.version = said_version(self.apiserver)
+        self.count, self.stages = 0, []
+        self.shared: dict[tuple, Stage] = {}
+        self.template: Ledger | None = None
+
+    def ledger(self, folder: pathlib.Path) -> Ledger:
+        if self.template is None:
+            self.template = Ledger(self.sealctl, self.folder / "template").start().make()
+            self.template.stop()
+        return self.template.copy(folder).start()
+
+    def stage(self, **options) -> "Stage":
+        """A stage of the scenario's own."""
+        self.count += 1
+        stage = Stage(self, self.folder / f"stage-{self.count}", **options)
+        self.stages.append(stage)
+        return stage.start()
+
+    def common(self, **options) -> "Stage":
+        """A stage that scenarios share which leave it as they found it."""
+        key = tuple(sorted(options.items()))
+        found = self.shared.get(key)
+        if found is None or not found.is_whole():
+            if found:
+                found.stop()
+            found = self.shared[key] = self.stage(**options)
+        return found
+
+    def sweep(self, all_of_it: bool = False):
+        """Ends what a scenario started for itself."""
+        for stage in self.stages:
+            if all_of_it or stage not in self.shared.values():
+                stage.stop()
+        self.stages = [stage for stage in self.stages if stage in self.shared.values()]
+
+    def close(self):
+        self.sweep(all_of_it=True)
+        Process.sweep()
+        if self.keep:
+            print(f"kept: {self.folder}")
+        else:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def find(tool: str) -> str | None:
+    """A program of KUBEBUILDER_ASSETS, or else of PATH."""
+    assets = os.environ.get("KUBEBUILDER_ASSETS")
+    if assets and os.access(pathlib.Path(assets) / tool, os.X_OK):
+        return str(pathlib.Path(assets) / tool)
+    return shutil.which(tool)
+
+
+def said_version(apiserver: str) -> str:
+    done = subprocess.run([apiserver, "--version"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=30)
+    return done.stdout.strip() or "of no version"
+
+
+class Stage:
+    """One cluster. Its servers listen on one port, its apiservers on one each; all apiservers share one etcd."""
+
+    def __init__(self, world: World, folder: pathlib.Path, *, servers: int = 1, apiservers: int = 1,
+                 has_authorizer: bool = True, wide: bool = False, socket: bool = False, settings: tuple = ()):
+        self.world, self.folder = world, folder
+        folder.mkdir(parents=True)
+        self.has_authorizer, self.wide, self.has_socket = has_authorizer, wide, socket
+        self.settings = QUICK | dict(settings)
+        self.counts = (servers, apiservers)
+        self.servers: list[Process] = []
+        self.apiservers: list[Process] = []
+        self.ports = [free_port() for _ in range(apiservers)]
+        self.etcd, self.listener, self.ops = None, None, {}
+        self.users: dict[tuple, Kubectl] = {}
+
+    # -- making it
+
+    def start(self) -> "Stage":
+        self.port = free_port()
+        if self.has_socket:
+            self.listener = socket.create_server(("127.0.0.1", self.port), backlog=4096, reuse_port=True)
+        self.ours = Authority(self.folder / "pki", "k3s-daas")
+        self.ours.leaf("server", "/CN=webhook-server", "serverAuth")
+        self.client = self.ours.client("client", "kube-apiserver")
+        self.kubernetes = Authority(self.folder / "kubernetes", "kubernetes")
+        self.kubernetes.leaf("apiserver", "/CN=kube-apiserver", "serverAuth")
+        subprocess.run(["openssl", "genrsa", "-out", self.folder / "accounts.key", "2048"], check=True,
+                       stderr=subprocess.DEVNULL)
+        self.ledger = self.world.ledger(self.folder / "ledger")
+        self.write_policy()
+        self.flags = wiring.files(self.folder / "wiring", self.port, self.ours.certificate, self.client, self.has_authorizer)
+        for _ in range(self.counts[0]):
+            self.add_server()
+        self.make_etcd()
+        self.start_etcd()
+        for number in range(self.counts[1]):
+            self.apiservers.append(self.make_apiserver(number))
+            self.start_apiserver(number)
+        self.furnish()
+        return self
+
+    def write_policy(self):
+        developer = self.ledger.stakers["developer"].address
+        self.policy = self.folder / "policy.yaml"
+        self.policy.write_text(json.dumps({
+            "apiVersion": "k3s-daas.io/v1alpha1", "kind": "Policy", "version": "e2e",
+            "namespaces": {"grants": [{"address": developer, "namespaces": [GRANTED]}]},
+            "nodes": {"trusted": [TRUSTED]}}))
+        self.policy.chmod(0o600)
+
+    def add_server(self) -> Process:
+        """One more of our servers at the same address, ready to answer."""
+        number, ops = len(self.ops), free_port()
+        listener = self.listener
+        process = Process(f"webhook-server {number}", [
+            self.world.server, "run", "--listen-address", f"127.0.0.1:{self.port}", "--ops-address", f"127.0.0.1:{ops}",
+            "--tls-cert-file", self.folder / "pki/server.crt", "--tls-private-key-file", self.folder / "pki/server.key",
+            "--client-ca-file", self.ours.certificate, "--client-subject-names", "kube-apiserver",
+            "--cluster-file", self.ledger.file, "--insecure-dev-ledger", "--policy-file", self.policy,
+            "--audit-log", self.folder / "audit.log", "--loops", 1,
+            *(word for name, value in self.settings.items() for word in (f"--{name}", value))],
+            self.folder / f"server-{number}.log", listener=listener).start()
+        self.ops[process] = ops
+        self.servers.append(process)
+        process.wait_until(lambda: self.is_server_ready(process), 15, "ready")
+        return process
+
+    def is_server_ready(self, process: Process) -> bool:
+        return fetch_status(f"http://127.0.0.1:{self.ops[process]}/readyz") == 200
+
+    def make_etcd(self):
+        if not self.world.is_real:
+            (self.folder / "etcd").mkdir()
+            self.store = f"file:{self.folder / 'etcd'}"
+            return
+        if not self.world.etcd:
+            raise Skip("etcd is not installed")
+        client, peer = free_port(), free_port()
+        self.store = f"http://127.0.0.1:{client}"
+        self.etcd = Process("etcd", [
+            self.world.etcd, "--data-dir", self.folder / "etcd", "--unsafe-no-fsync", "--log-level", "error",
+            "--listen-client-urls", self.store, "--advertise-client-urls", self.store,
+            "--listen-peer-urls", f"http://127.0.0.1:{peer}", "--initial-advertise-peer-urls", f"http://127.0.0.1:{peer}",
+            "--initial-cluster", f"default=http://127.0.0.1:{peer}"], self.folder / "etcd.log")
+
+    def start_etcd(self):
+        if self.etcd:
+            self.etcd.start()
+
+    def make_apiserver(self, number: int) -> Process:
+        return Process(f"apiserver {number}", [self.world.apiserver, *("--" + flag for flag in (
+            f"etcd-servers={self.store}", f"secure-port={self.ports[number]}", "bind-address=127.0.0.1",
+            "advertise-address=192.0.2.1", "endpoint-reconciler-type=none",
+            f"tls-cert-file={self.folder}/kubernetes/apiserver.crt",
+            f"tls-private-key-file={self.folder}/kubernetes/apiserver.key",
+            f"client-ca-file={self.kubernetes.certificate}", "service-cluster-ip-range=10.96.0.0/16",
+            "service-account-issuer=https://kubernetes.default.svc.cluster.local",
+            f"service-account-key-file={self.folder}/accounts.key",
+            f"service-account-signing-key-file={self.folder}/accounts.key",
+            "api-audiences=https://kubernetes.default.svc.cluster.local,k3s", "anonymous-auth=false",
+            "enable-admission-plugins=NodeRestriction", "profiling=false", *self.flags))],
+            self.folder / f"apiserver-{number}.log")
+
+    def start_apiserver(self, number: int = 0, wait: bool = True):
+        self.apiservers[number].start()
+        if wait:
+            self.wait_for_apiserver(number)
+
+    def wait_for_apiserver(self, number: int = 0, seconds: float = 120):
+        process = self.apiservers[number]
+        process.wait_until(lambda: self.is_apiserver_ready(number), seconds, "ready")
+
+    def is_apiserver_ready(self, number: int = 0) -> bool:
+        context = ssl.create_default_context(cafile=str(self.kubernetes.certificate))
+        user = self.admin_user()
+        context.load_cert_chain(user["client-certificate"], user["client-key"])
+        return fetch_status(f"https://127.0.0.1:{self.ports[number]}/readyz", context) == 200
+
+    def furnish(self):
+        """What an operator sets up: namespaces, roles, and the webhook; from here on nothing is open."""
+        staker = self.ledger.stakers
+        objects = []
+        for name in (GRANTED, OTHER, OURS, *(staker[tier].home for tier in staker)):
+            objects.append({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}})
+        for name in (GRANTED, OTHER, OURS, SYSTEM, *(staker[tier].home for tier in staker)):
+            # Pods need it, and nobody else makes it: there is no controller manager here.
+            objects.append({"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "default", "namespace": name}})
+        objects += self.roles()
+        objects.append(wiring.webhook(self.port, self.ours.certificate, [TRUSTED], [GRANTED]))
+        self.apply(objects)
+        self.wait_for_webhook()
+
+    def roles(self) -> list[dict]:
+        group = "rbac.authorization.k8s.io"
+        if not self.wide:
+            raise Failure("no roles yet")
+        return [{"apiVersion": f"{group}/v1", "kind": "ClusterRoleBinding", "metadata": {"name": "far-too-wide"},
+                 "roleRef": {"apiGroup": group, "kind": "ClusterRole", "name": "cluster-admin"},
+                 "subjects": [{"apiGroup": group, "kind": "Group", "name": "seal:stakers"}]}]
+
+    def apply(self, objects: list[dict], *flags: str) -> Told:
+        return self.admin()("apply", *flags, "-f", "-", text={"apiVersion": "v1", "kind": "List", "items": objects}).expect("yes")
+
+    def wait_for_webhook(self):
+        """An apiserver takes a moment to notice a webhook: until it asks, nothing may be concluded."""
+        for number in range(len(self.apiservers)):
+            probe = self.kubectl("super", number)
+            eventually(lambda: probe("create", "-f", "-", "--dry-run=server", text={
+                "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRoleBinding",
+                "metadata": {"name": "probe"}, "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole",
+                                                           "name": "seal:viewer"}}).verdict in ("admission", "roles", "authorizer"),
+                       30, f"apiserver {number} asks our server about writes")
+
+    # -- using it
+
+    def admin_user(self) -> dict:
+        if not hasattr(self, "break_glass"):
+            self.break_glass = self.kubernetes.client("admin", "break-glass", "system:masters")
+        return self.break_glass
+
+    def kubectl(self, who: str | Staker | dict, number: int = 0, name: str | None = None) -> Kubectl:
+        """kubectl as a staker, by name; or as the user of a kubeconfig, which then needs a name of its own."""
+        if isinstance(who, str):
+            who = self.ledger.stakers[who]
+        if isinstance(who, Staker):
+            name, user = who.name, {"token": who.token}
+        else:
+            user = who
+        key = (name, number, json.dumps(user))
+        if key not in self.users:
+            self.users[key] = Kubectl(self.folder, name, self.ports[number], self.kubernetes.certificate, user)
+        return self.users[key]
+
+    def admin(self, number: int = 0) -> Kubectl:
+        return self.kubectl(self.admin_user(), number, "break-glass")
+
+    def is_whole(self) -> bool:
+        return (all(process.is_alive() for process in (*self.servers, *self.apiservers, self.ledger.process))
+                and (self.etcd is None or self.etcd.is_alive()))
+
+    def stop(self):
+        for process in self.apiservers:
+            process.kill()
+        for process in (*self.servers, self.etcd, self.ledger.process):
+            if process:
+                process.kill()
+        if self.listener:
+            self.listener.close()
+
+
+def fetch_status(url: str, context: ssl.SSLContext | None = None) -> int:
+    """The status of a GET; 0 if nobody answers."""
+    try:
+        with urllib.request.urlopen(url, timeout=5, context=context) as reply:
+            return reply.status
+    except urllib.error.HTTPError as error:
+        return error.code
+    except (OSError, ValueError):
+        return 0
