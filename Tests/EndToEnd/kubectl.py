@@ -25,7 +25,8 @@ class Told:
         A request that was let in and then failed for want of a kubelet counts as `yes`: the machine that would run the
         command is not there, but nobody stood in the way.
         """
-        if self.code == 0:
+        # cordon says what was wrong and ends with 0 all the same.
+        if self.code == 0 and not re.search("^error: ", self.text, re.M):
             return "yes"
         if "denied the request:" in self.text:
             return "admission"

@@ -14,7 +14,7 @@ import urllib.request
 import wiring
 from harness import Failure, Skip, check, equal, eventually, free_port
 from kubectl import Kubectl, Told
-from ledger import Ledger, Staker
+from ledger import STAKES, Ledger, Staker
 from pki import Authority
 from processes import Process
 
@@ -146,6 +146,7 @@ class Stage:
         self.policy.write_text(json.dumps({
             "apiVersion": "k3s-daas.io/v1alpha1", "kind": "Policy", "version": "e2e",
             "namespaces": {"grants": [{"address": developer, "namespaces": [GRANTED]}]},
+            "storage": {"drivers": ["driver.listed.test"]}, "resourceGroups": ["own.test"],
             "nodes": {"trusted": [TRUSTED]}}))
         self.policy.chmod(0o600)
 
@@ -199,7 +200,7 @@ class Stage:
             f"service-account-key-file={self.folder}/accounts.key",
             f"service-account-signing-key-file={self.folder}/accounts.key",
             "api-audiences=https://kubernetes.default.svc.cluster.local,k3s", "anonymous-auth=false",
-            "enable-admission-plugins=NodeRestriction", "profiling=false", *self.flags))],
+            "enable-admission-plugins=NodeRestriction", "allow-privileged=true", "profiling=false", *self.flags))],
             self.folder / f"apiserver-{number}.log")
 
     def start_apiserver(self, number: int = 0, wait: bool = True):
@@ -235,9 +236,16 @@ class Stage:
         group = "rbac.authorization.k8s.io"
         if not self.wide:
             raise Failure("no roles yet")
-        return [{"apiVersion": f"{group}/v1", "kind": "ClusterRoleBinding", "metadata": {"name": "far-too-wide"},
+        tiers = [{"apiVersion": f"{group}/v1", "kind": "ClusterRole", "metadata": {"name": f"seal:{tier}"},
+                  "rules": [{"apiGroups": [""], "resources": ["configmaps"], "verbs": ["get"]}]} for tier in STAKES]
+        return [*tiers, {"apiVersion": f"{group}/v1", "kind": "ClusterRoleBinding", "metadata": {"name": "far-too-wide"},
                  "roleRef": {"apiGroup": group, "kind": "ClusterRole", "name": "cluster-admin"},
                  "subjects": [{"apiGroup": group, "kind": "Group", "name": "seal:stakers"}]}]
+
+    def house(self, staker: Staker):
+        """Their home, as whoever runs the cluster makes it."""
+        self.apply([{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": staker.home}},
+                    {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "default", "namespace": staker.home}}])
 
     def apply(self, objects: list[dict], *flags: str) -> Told:
         return self.admin()("apply", *flags, "-f", "-", text={"apiVersion": "v1", "kind": "List", "items": objects}).expect("yes")
