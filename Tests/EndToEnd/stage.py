@@ -150,8 +150,8 @@ class Stage:
             "nodes": {"trusted": [TRUSTED]}}))
         self.policy.chmod(0o600)
 
-    def add_server(self) -> Process:
-        """One more of our servers at the same address, ready to answer."""
+    def add_server(self, wait: bool = True) -> Process:
+        """One more of our servers at the same address; ready to answer, if it is waited for."""
         number, ops = len(self.ops), free_port()
         listener = self.listener
         process = Process(f"webhook-server {number}", [
@@ -164,7 +164,8 @@ class Stage:
             self.folder / f"server-{number}.log", listener=listener).start()
         self.ops[process] = ops
         self.servers.append(process)
-        process.wait_until(lambda: self.is_server_ready(process), 15, "ready")
+        if wait:
+            process.wait_until(lambda: self.is_server_ready(process), 15, "ready")
         return process
 
     def is_server_ready(self, process: Process) -> bool:
