@@ -34,6 +34,8 @@ class Told:
             return "unavailable"
         if "nauthorized" in self.text:
             return "token"
+        if "attempting to grant RBAC permissions not currently held" in self.text:
+            return "roles"
         if re.search(r"is forbidden: User \S+ cannot \S+ (resource|path)", self.text):
             return "authorizer" if re.search(r'(cluster scope|namespace "[^"]*"|path "[^"]*"): \S', self.text) else "roles"
         if re.search("does not have a host assigned|pod .* is not scheduled|upgrade connection|no preferred|unassigned",

@@ -12,7 +12,7 @@ import urllib.error
 import urllib.request
 
 import wiring
-from harness import Failure, Skip, check, equal, eventually, free_port
+from harness import Skip, check, equal, eventually, free_port
 from kubectl import Kubectl, Told
 from ledger import STAKES, Ledger, Staker
 from pki import Authority
@@ -20,6 +20,10 @@ from processes import Process
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 STANDIN = pathlib.Path(__file__).resolve().parent / "standin" / "kube-apiserver"
+
+# What sealctl and the chart grant to the tiers.
+SHIPPED_ROLES = ROOT / "charts" / "k3s-daas" / "files" / "roles.yaml"
+RBAC = "rbac.authorization.k8s.io"
 
 # The namespaces of every stage, by what they are to a developer.
 GRANTED, OTHER, SYSTEM, OURS = "team-a", "shop", "kube-system", "k3s-daas-system"
@@ -230,25 +234,23 @@ class Stage:
         for name in (GRANTED, OTHER, OURS, SYSTEM, *(staker[tier].home for tier in staker)):
             # Pods need it, and nobody else makes it: there is no controller manager here.
             objects.append({"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "default", "namespace": name}})
-        objects += self.roles()
+        if self.wide:
+            objects += far_too_wide()
+        else:
+            if not SHIPPED_ROLES.exists():
+                raise Skip(f"{SHIPPED_ROLES} is not there")
+            self.admin()("apply", "-f", SHIPPED_ROLES).expect("yes")
+            objects += [binding for tier in staker for binding in bindings(staker[tier].home, staker[tier])]
+            objects += bindings(GRANTED, staker["developer"]) + bindings(OTHER)
         objects.append(wiring.webhook(self.port, self.ours.certificate, [TRUSTED], [GRANTED]))
         self.apply(objects)
         self.wait_for_webhook()
 
-    def roles(self) -> list[dict]:
-        group = "rbac.authorization.k8s.io"
-        if not self.wide:
-            raise Failure("no roles yet")
-        tiers = [{"apiVersion": f"{group}/v1", "kind": "ClusterRole", "metadata": {"name": f"seal:{tier}"},
-                  "rules": [{"apiGroups": [""], "resources": ["configmaps"], "verbs": ["get"]}]} for tier in STAKES]
-        return [*tiers, {"apiVersion": f"{group}/v1", "kind": "ClusterRoleBinding", "metadata": {"name": "far-too-wide"},
-                 "roleRef": {"apiGroup": group, "kind": "ClusterRole", "name": "cluster-admin"},
-                 "subjects": [{"apiGroup": group, "kind": "Group", "name": "seal:stakers"}]}]
-
     def house(self, staker: Staker):
         """Their home, as whoever runs the cluster makes it."""
         self.apply([{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": staker.home}},
-                    {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "default", "namespace": staker.home}}])
+                    {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "default", "namespace": staker.home}},
+                    *([] if self.wide else bindings(staker.home, staker))])
 
     def apply(self, objects: list[dict], *flags: str) -> Told:
         return self.admin()("apply", *flags, "-f", "-", text={"apiVersion": "v1", "kind": "List", "items": objects}).expect("yes")
@@ -299,6 +301,24 @@ class Stage:
                 process.kill()
         if self.listener:
             self.listener.close()
+
+
+def far_too_wide() -> list[dict]:
+    """Roles that keep nobody from anything: what is refused then, authorizer and admission refuse."""
+    tiers = [{"apiVersion": f"{RBAC}/v1", "kind": "ClusterRole", "metadata": {"name": f"seal:{tier}"},
+              "rules": [{"apiGroups": [""], "resources": ["configmaps"], "verbs": ["get"]}]} for tier in STAKES]
+    return [*tiers, {"apiVersion": f"{RBAC}/v1", "kind": "ClusterRoleBinding", "metadata": {"name": "far-too-wide"},
+                     "roleRef": {"apiGroup": RBAC, "kind": "ClusterRole", "name": "cluster-admin"},
+                     "subjects": [{"apiGroup": RBAC, "kind": "Group", "name": "seal:stakers"}]}]
+
+
+def bindings(namespace: str, owner: Staker | None = None) -> list[dict]:
+    """Who has which role in a namespace: its owner the developers' one, everybody with an admin's stake the admins'."""
+    def binding(role: str, kind: str, name: str) -> dict:
+        return {"apiVersion": f"{RBAC}/v1", "kind": "RoleBinding", "metadata": {"name": role, "namespace": namespace},
+                "roleRef": {"apiGroup": RBAC, "kind": "ClusterRole", "name": role},
+                "subjects": [{"apiGroup": RBAC, "kind": kind, "name": name}]}
+    return ([binding("seal:developer", "User", owner.user)] if owner else []) + [binding("seal:admin", "Group", "seal:admin")]
 
 
 def fetch_status(url: str, context: ssl.SSLContext | None = None) -> int:

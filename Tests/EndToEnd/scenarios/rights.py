@@ -12,14 +12,15 @@ from stage import GRANTED, OTHER, OURS, SYSTEM
 TABLE = pathlib.Path(__file__).resolve().parents[1] / "rights.tsv"
 
 
-def rows() -> list[tuple]:
+def rows(has_authorizer: bool) -> list[tuple]:
     """(verb, resource, place, tier, may) for every cell."""
+    may = {"yes": True, "no": False, "live": not has_authorizer}
     cells = []
     for line in TABLE.read_text().splitlines():
         if line and not line.startswith("#"):
             verb, resource, place, *answers = line.split("\t")
             equal(len(answers), len(STAKES), f"answers of {line!r}")
-            cells += [(verb, resource, place, tier, answer == "yes") for tier, answer in zip(STAKES, answers)]
+            cells += [(verb, resource, place, tier, may[answer]) for tier, answer in zip(STAKES, answers)]
     return cells
 
 
@@ -41,7 +42,7 @@ def furnish(stage):
 
 def try_all(stage) -> None:
     furnish(stage)
-    who = {}
+    cells, who = rows(stage.has_authorizer), {}
 
     def one(cell):
         verb, resource, place, tier, may = cell
@@ -54,11 +55,21 @@ def try_all(stage) -> None:
         last = told.text.strip().splitlines()[-1:] or [""]
         return f"{tier} {verb} {resource} {place}: {told.verdict}, not {'yes' if may else 'refused'}: {last[0][:220]}"
     with concurrent.futures.ThreadPoolExecutor(3) as pool:
-        wrong = [line for line in pool.map(one, rows()) if line]
-    number(f"{len(rows())} rights tried: " + ", ".join(f"{count} {verdict}" for verdict, count in sorted(who.items())))
-    check(not wrong, f"{len(wrong)} of {len(rows())} rights are otherwise:\n      " + "\n      ".join(wrong))
+        wrong = [line for line in pool.map(one, cells) if line]
+    number(f"{len(cells)} rights tried: " + ", ".join(f"{count} {verdict}" for verdict, count in sorted(who.items())))
+    check(not wrong, f"{len(wrong)} of {len(cells)} rights are otherwise:\n      " + "\n      ".join(wrong))
 
 
 @scenario("where roles give everything away, authorizer and admission take back what the table denies", is_short=False)
 def wide(world):
     try_all(world.stage(wide=True))
+
+
+@scenario("with the roles that we ship, and the authorizer")
+def shipped(world):
+    try_all(world.stage())
+
+
+@scenario("with the roles that we ship, and no authorizer", is_short=False)
+def shipped_alone(world):
+    try_all(world.stage(has_authorizer=False))
