@@ -14,7 +14,7 @@ import urllib.request
 import wiring
 from harness import Skip, check, equal, eventually, free_port
 from kubectl import Kubectl, Told
-from ledger import STAKES, Ledger, Staker
+from ledger import Ledger, Staker
 from pki import Authority
 from processes import Process
 
@@ -124,7 +124,8 @@ class Stage:
         self.port = free_port()
         if self.has_socket:
             self.listener = socket.create_server(("127.0.0.1", self.port), backlog=4096, reuse_port=True)
-        self.ours = Authority(self.folder / "pki", "k3s-daas")
+        self.etc = self.folder / "etc"
+        self.ours = Authority(self.etc / "pki", "k3s-daas")
         self.ours.leaf("server", "/CN=webhook-server", "serverAuth")
         self.client = self.ours.client("client", "kube-apiserver")
         self.kubernetes = Authority(self.folder / "kubernetes", "kubernetes")
@@ -133,7 +134,9 @@ class Stage:
                        stderr=subprocess.DEVNULL)
         self.ledger = self.world.ledger(self.folder / "ledger")
         self.write_policy()
-        self.flags = wiring.files(self.folder / "wiring", self.port, self.ours.certificate, self.client, self.has_authorizer)
+        self.wired = wiring.wire(
+            self.world.sealctl, self.etc, self.port, cluster=self.ledger.file, policy=self.policy, client=self.client,
+            trusted=[TRUSTED], granted=[GRANTED], has_authorizer=self.has_authorizer, roles=SHIPPED_ROLES)
         for _ in range(self.counts[0]):
             self.add_server()
         self.make_etcd()
@@ -159,10 +162,7 @@ class Stage:
         number, ops = len(self.ops), free_port()
         listener = self.listener
         process = Process(f"webhook-server {number}", [
-            self.world.server, "run", "--listen-address", f"127.0.0.1:{self.port}", "--ops-address", f"127.0.0.1:{ops}",
-            "--tls-cert-file", self.folder / "pki/server.crt", "--tls-private-key-file", self.folder / "pki/server.key",
-            "--client-ca-file", self.ours.certificate, "--client-subject-names", "kube-apiserver",
-            "--cluster-file", self.ledger.file, "--insecure-dev-ledger", "--policy-file", self.policy,
+            self.world.server, "run", *self.wired.server, "--ops-address", f"127.0.0.1:{ops}",
             "--audit-log", self.folder / "audit.log", "--loops", 1,
             *(word for name, value in self.settings.items() for word in (f"--{name}", value))],
             self.folder / f"server-{number}.log", listener=listener).start()
@@ -205,7 +205,9 @@ class Stage:
             f"service-account-key-file={self.folder}/accounts.key",
             f"service-account-signing-key-file={self.folder}/accounts.key",
             "api-audiences=https://kubernetes.default.svc.cluster.local,k3s", "anonymous-auth=false",
-            "enable-admission-plugins=NodeRestriction", "profiling=false", *self.flags,
+            "enable-admission-plugins=NodeRestriction", "profiling=false", *self.wired.flags,
+            *(() if any(flag.startswith("authorization-config=") for flag in self.wired.flags) else
+              ("authorization-mode=Node,RBAC",)),
             # As k3s has it; a stand-in asks nobody.
             *(("allow-privileged=true",) if self.world.is_real else ())))],
             self.folder / f"apiserver-{number}.log")
@@ -234,16 +236,16 @@ class Stage:
         for name in (GRANTED, OTHER, OURS, SYSTEM, *(staker[tier].home for tier in staker)):
             # Pods need it, and nobody else makes it: there is no controller manager here.
             objects.append({"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "default", "namespace": name}})
+        if not self.wide and not self.wired.manifests:
+            raise Skip(f"{SHIPPED_ROLES} is not there")
+        for manifest in self.wired.manifests:
+            self.admin()("apply", "-f", manifest).expect("yes")
         if self.wide:
-            objects += far_too_wide()
+            objects.append(far_too_wide())
         else:
-            if not SHIPPED_ROLES.exists():
-                raise Skip(f"{SHIPPED_ROLES} is not there")
-            self.admin()("apply", "-f", SHIPPED_ROLES).expect("yes")
             objects += [binding for tier in staker for binding in bindings(staker[tier].home, staker[tier])]
             objects += bindings(GRANTED, staker["developer"]) + bindings(OTHER)
-        objects.append(wiring.webhook(self.port, self.ours.certificate, [TRUSTED], [GRANTED]))
-        self.apply(objects)
+        self.apply(objects + self.wired.objects)
         self.wait_for_webhook()
 
     def house(self, staker: Staker):
@@ -303,13 +305,11 @@ class Stage:
             self.listener.close()
 
 
-def far_too_wide() -> list[dict]:
-    """Roles that keep nobody from anything: what is refused then, authorizer and admission refuse."""
-    tiers = [{"apiVersion": f"{RBAC}/v1", "kind": "ClusterRole", "metadata": {"name": f"seal:{tier}"},
-              "rules": [{"apiGroups": [""], "resources": ["configmaps"], "verbs": ["get"]}]} for tier in STAKES]
-    return [*tiers, {"apiVersion": f"{RBAC}/v1", "kind": "ClusterRoleBinding", "metadata": {"name": "far-too-wide"},
-                     "roleRef": {"apiGroup": RBAC, "kind": "ClusterRole", "name": "cluster-admin"},
-                     "subjects": [{"apiGroup": RBAC, "kind": "Group", "name": "seal:stakers"}]}]
+def far_too_wide() -> dict:
+    """A binding that keeps nobody from anything: what is refused then, authorizer and admission refuse."""
+    return {"apiVersion": f"{RBAC}/v1", "kind": "ClusterRoleBinding", "metadata": {"name": "far-too-wide"},
+            "roleRef": {"apiGroup": RBAC, "kind": "ClusterRole", "name": "cluster-admin"},
+            "subjects": [{"apiGroup": RBAC, "kind": "Group", "name": "seal:stakers"}]}
 
 
 def bindings(namespace: str, owner: Staker | None = None) -> list[dict]:

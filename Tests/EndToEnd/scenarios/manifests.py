@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is to be applied in a cluster is taken by an apiserver: in dry run, really, and again."""
+import subprocess
+
+import wiring
+from harness import Skip, check, equal
+from scenario import number, scenario
+from stage import OTHER, ROOT, TRUSTED
+
+
+@scenario("what sealctl writes into k3s' folder of manifests is taken, and taken again without a change")
+def k3s(world):
+    if not wiring.can_wire(world.sealctl):
+        raise Skip("this sealctl wires nothing")
+    stage = world.stage(wide=True)
+    out = stage.folder / "k3s"
+    done = subprocess.run(
+        [world.sealctl, "wire", "k3s", "--listen-port", str(stage.port), "--trusted-node", TRUSTED, "--insecure-dev-ledger",
+         "--policy-file", stage.policy, "--ca-file", stage.ours.certificate, "--out", out],
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=60)
+    equal(done.returncode, 0, f"sealctl wire k3s: {done.stderr.strip()}")
+    manifests = sorted((out / "var/lib/rancher/k3s/server/manifests").glob("*.yaml"))
+    check(manifests, "there are manifests")
+    admin, taken = stage.admin(), 0
+    for manifest in manifests:
+        admin("apply", "--dry-run=server", "-f", manifest).expect("yes")
+        admin("apply", "-f", manifest).expect("yes")
+        again = admin("apply", "-f", manifest).expect("yes").text.strip().splitlines()
+        changed = [line for line in again if not line.endswith(" unchanged")]
+        # An apiserver fills in what a webhook's registration leaves out, and says so each time.
+        check(not [line for line in changed if "validatingwebhook" not in line], f"applied again: {changed}")
+        taken += len(again)
+    number(f"{taken} objects in {len(manifests)} files")
+    stage.kubectl("super")("create", "configmap", "a", "--dry-run=server", "-n", OTHER).expect("yes")
+    stage.kubectl("developer")("create", "configmap", "a", "--dry-run=server", "-n", OTHER).expect("admission", "authorizer")
+
+
+@scenario("every render of the charts is taken in dry run", is_short=False)
+def charts(world):
+    check_charts = ROOT / "hack" / "verify-charts"
+    if not world.is_real:
+        raise Skip("a stand-in knows no schema")
+    if not check_charts.exists():
+        raise Skip("there are no charts")
+    stage = world.common(wide=True)
+    done = subprocess.run([check_charts, "--server", stage.admin().config], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True, timeout=900)
+    equal(done.returncode, 0, "\n".join(done.stdout.splitlines()[-12:]))
+    for line in done.stdout.splitlines():
+        if "the apiserver takes" in line:
+            number(line)
