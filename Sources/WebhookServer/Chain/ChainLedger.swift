@@ -66,6 +66,9 @@ final class ChainLedger: DeciderFactory {
     /// Whether the copy is young enough to be gone by.
     var isFresh: Bool { directory.copy(at: .now) != .outdated }
 
+    /// Whether the copy says all: who is in it, and who is not.
+    var isWhole: Bool { directory.copy(at: .now) == .fresh(isComplete: true) }
+
     /// Ends the following, and saves how far it came.
     func stop() { follower.stop() }
 }

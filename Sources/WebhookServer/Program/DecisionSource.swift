@@ -3,6 +3,7 @@ internal import Kernel
 internal import Operations
 internal import SealAuthN
 internal import StakeRBAC
+internal import Telemetry
 
 /// What a server decides by, and what has to be looked at while it runs.
 enum DecisionSource {
@@ -33,6 +34,12 @@ enum DecisionSource {
         case .file(_, let interval): interval
         case .chain: .milliseconds(250)
         }
+    }
+
+    /// Waits for what decides, a while; before it no address is listened at.
+    func settle(_ log: Log) {
+        guard case .chain(let chain) = self, !FirstCopy().wait(until: { chain.isWhole }) else { return }
+        log.warn("the chain has not been read yet: until it is, who is not known is looked up or refused")
     }
 
     /// Looks, and has the journal say what is new.

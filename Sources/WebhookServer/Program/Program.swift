@@ -77,6 +77,7 @@ public enum Program {
             throw StartFailure(code: .configuration, message: message)
         }
         plan.settings.loops = loops
+        source.settle(log)
         let server: Server
         do throws(Server.StartFailure) {
             server = try Server(plan.settings, listeners: plan.listeners) { journal.take($0) }
