@@ -75,6 +75,8 @@ def killed(world):
     number(f"{writers.summary()} over five kills: {', '.join(map(str, counts))} of {WRITERS} writers at a time")
     if writers.failures:
         number(f"such a failure says: {writers.failures[0][:300]}")
+    # Whoever comes to a server that does not know the chain yet must wait, and not be told no.
+    check(not any("denied the request" in failure for failure in writers.failures), f"denied: {writers.failures}")
     for count in counts:
         check(count <= WRITERS, f"{count} writes failed of at most {WRITERS} in flight: {writers.failures[-3:]}")
 
