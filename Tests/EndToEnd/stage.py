@@ -11,6 +11,7 @@ import tempfile
 import urllib.error
 import urllib.request
 
+import objects
 import wiring
 from harness import Skip, check, equal, eventually, free_port
 from kubectl import Kubectl, Told
@@ -21,8 +22,6 @@ from processes import Process
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 STANDIN = pathlib.Path(__file__).resolve().parent / "standin" / "kube-apiserver"
 
-# What sealctl and the chart grant to the tiers.
-SHIPPED_ROLES = ROOT / "charts" / "k3s-daas" / "files" / "roles.yaml"
 RBAC = "rbac.authorization.k8s.io"
 
 # The namespaces of every stage, by what they are to a developer.
@@ -38,6 +37,8 @@ class World:
 
     def __init__(self, binary: str | None, apiserver: str | None, keep: bool):
         self.keep, self.folder = keep, pathlib.Path(tempfile.mkdtemp(prefix="e2e-"))
+        # What a server reads must not lie in /tmp, of which its unit has one of its own: sealctl refuses to wire that.
+        self.visible = pathlib.Path(tempfile.mkdtemp(prefix="e2e-", dir="/dev/shm"))
         built = binary or subprocess.run([ROOT / "hack" / "build-release"], check=True, stdout=subprocess.PIPE,
                                          text=True).stdout.strip()
         self.server = pathlib.Path(built).resolve()
@@ -84,8 +85,9 @@ class World:
         self.sweep(all_of_it=True)
         Process.sweep()
         if self.keep:
-            print(f"kept: {self.folder}")
+            print(f"kept: {self.folder} {self.visible}")
         else:
+            shutil.rmtree(self.visible, ignore_errors=True)
             shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -124,7 +126,7 @@ class Stage:
         self.port = free_port()
         if self.has_socket:
             self.listener = socket.create_server(("127.0.0.1", self.port), backlog=4096, reuse_port=True)
-        self.etc = self.folder / "etc"
+        self.etc = self.world.visible / self.folder.name
         self.ours = Authority(self.etc / "pki", "k3s-daas")
         self.ours.leaf("server", "/CN=webhook-server", "serverAuth")
         self.client = self.ours.client("client", "kube-apiserver")
@@ -133,10 +135,10 @@ class Stage:
         subprocess.run(["openssl", "genrsa", "-out", self.folder / "accounts.key", "2048"], check=True,
                        stderr=subprocess.DEVNULL)
         self.ledger = self.world.ledger(self.folder / "ledger")
+        shutil.copy(self.ledger.file, self.etc / "cluster.yaml")
         self.write_policy()
         self.wired = wiring.wire(
-            self.world.sealctl, self.etc, self.port, cluster=self.ledger.file, policy=self.policy, client=self.client,
-            trusted=[TRUSTED], granted=[GRANTED], has_authorizer=self.has_authorizer, roles=SHIPPED_ROLES)
+            self.world.sealctl, self.etc, self.folder / "rendered", "--listen-port", self.port, *self.wire_flags())
         for _ in range(self.counts[0]):
             self.add_server()
         self.make_etcd()
@@ -147,9 +149,14 @@ class Stage:
         self.furnish()
         return self
 
+    def wire_flags(self) -> list:
+        """What `sealctl wire` is told of this cluster, whatever flavour it is wired for."""
+        return ["--insecure-dev-ledger", "--policy-file", self.policy, "--trusted-node", TRUSTED,
+                *(["--authorizer"] if self.has_authorizer else [])]
+
     def write_policy(self):
         developer = self.ledger.stakers["developer"].address
-        self.policy = self.folder / "policy.yaml"
+        self.policy = self.etc / "policy.yaml"
         self.policy.write_text(json.dumps({
             "apiVersion": "k3s-daas.io/v1alpha1", "kind": "Policy", "version": "e2e",
             "namespaces": {"grants": [{"address": developer, "namespaces": [GRANTED]}]},
@@ -162,7 +169,7 @@ class Stage:
         number, ops = len(self.ops), free_port()
         listener = self.listener
         process = Process(f"webhook-server {number}", [
-            self.world.server, "run", *self.wired.server, "--ops-address", f"127.0.0.1:{ops}",
+            self.world.server, "run", "--config", self.wired.server, "--ops-address", f"127.0.0.1:{ops}",
             "--audit-log", self.folder / "audit.log", "--loops", 1,
             *(word for name, value in self.settings.items() for word in (f"--{name}", value))],
             self.folder / f"server-{number}.log", listener=listener).start()
@@ -230,29 +237,35 @@ class Stage:
     def furnish(self):
         """What an operator sets up: namespaces, roles, and the webhook; from here on nothing is open."""
         staker = self.ledger.stakers
-        objects = []
+        made = []
         for name in (GRANTED, OTHER, OURS, *(staker[tier].home for tier in staker)):
-            objects.append({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}})
+            made.append({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}})
         for name in (GRANTED, OTHER, OURS, SYSTEM, *(staker[tier].home for tier in staker)):
             # Pods need it, and nobody else makes it: there is no controller manager here.
-            objects.append({"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "default", "namespace": name}})
-        if not self.wide and not self.wired.manifests:
-            raise Skip(f"{SHIPPED_ROLES} is not there")
-        for manifest in self.wired.manifests:
-            self.admin()("apply", "-f", manifest).expect("yes")
+            made.append({"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "default", "namespace": name}})
+        self.apply(made)
+        self.admin()("apply", "-f", self.wired.manifest).expect("yes")
         if self.wide:
-            objects.append(far_too_wide())
+            self.apply([far_too_wide()])
         else:
-            objects += [binding for tier in staker for binding in bindings(staker[tier].home, staker[tier])]
-            objects += bindings(GRANTED, staker["developer"]) + bindings(OTHER)
-        self.apply(objects + self.wired.objects)
+            for tier in staker:
+                self.bind(staker[tier].home, staker[tier])
+            self.bind(GRANTED, staker["developer"])
+            self.bind(OTHER)
         self.wait_for_webhook()
 
     def house(self, staker: Staker):
         """Their home, as whoever runs the cluster makes it."""
         self.apply([{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": staker.home}},
-                    {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "default", "namespace": staker.home}},
-                    *([] if self.wide else bindings(staker.home, staker))])
+                    {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "default", "namespace": staker.home}}])
+        if not self.wide:
+            self.bind(staker.home, staker)
+
+    def bind(self, namespace: str, owner: Staker | None = None):
+        """Gives its owner, and the admins, their rights in a namespace."""
+        is_home = owner is not None and namespace == owner.home
+        flags = ["--owner", owner.address] if owner and not is_home else []
+        self.admin()("apply", "-f", "-", text=wiring.call(self.world.sealctl, "wire", "namespace", namespace, *flags)).expect("yes")
 
     def apply(self, objects: list[dict], *flags: str) -> Told:
         return self.admin()("apply", *flags, "-f", "-", text={"apiVersion": "v1", "kind": "List", "items": objects}).expect("yes")
@@ -260,11 +273,10 @@ class Stage:
     def wait_for_webhook(self):
         """An apiserver takes a moment to notice a webhook: until it asks, nothing may be concluded."""
         for number in range(len(self.apiservers)):
-            probe = self.kubectl("super", number)
-            eventually(lambda: probe("create", "-f", "-", "--dry-run=server", text={
-                "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRoleBinding",
-                "metadata": {"name": "probe"}, "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole",
-                                                           "name": "seal:viewer"}}).verdict in ("admission", "roles", "authorizer"),
+            probe = self.kubectl("admin", number)
+            # Nothing but admission looks into a pod.
+            eventually(lambda: probe("create", "-f", "-", "--dry-run=server",
+                                     text=objects.made("probe", "pods:privileged", OTHER)).verdict == "admission",
                        30, f"apiserver {number} asks our server about writes")
 
     # -- using it
@@ -310,15 +322,6 @@ def far_too_wide() -> dict:
     return {"apiVersion": f"{RBAC}/v1", "kind": "ClusterRoleBinding", "metadata": {"name": "far-too-wide"},
             "roleRef": {"apiGroup": RBAC, "kind": "ClusterRole", "name": "cluster-admin"},
             "subjects": [{"apiGroup": RBAC, "kind": "Group", "name": "seal:stakers"}]}
-
-
-def bindings(namespace: str, owner: Staker | None = None) -> list[dict]:
-    """Who has which role in a namespace: its owner the developers' one, everybody with an admin's stake the admins'."""
-    def binding(role: str, kind: str, name: str) -> dict:
-        return {"apiVersion": f"{RBAC}/v1", "kind": "RoleBinding", "metadata": {"name": role, "namespace": namespace},
-                "roleRef": {"apiGroup": RBAC, "kind": "ClusterRole", "name": role},
-                "subjects": [{"apiGroup": RBAC, "kind": kind, "name": name}]}
-    return ([binding("seal:developer", "User", owner.user)] if owner else []) + [binding("seal:admin", "Group", "seal:admin")]
 
 
 def fetch_status(url: str, context: ssl.SSLContext | None = None) -> int:
