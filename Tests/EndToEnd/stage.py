@@ -108,10 +108,11 @@ class Stage:
     """One cluster. Its servers listen on one port, its apiservers on one each; all apiservers share one etcd."""
 
     def __init__(self, world: World, folder: pathlib.Path, *, servers: int = 1, apiservers: int = 1,
-                 has_authorizer: bool = True, wide: bool = False, socket: bool = False, settings: tuple = ()):
+                 has_authorizer: bool = True, wide: bool = False, socket: bool = False, static: bool = False,
+                 settings: tuple = ()):
         self.world, self.folder = world, folder
         folder.mkdir(parents=True)
-        self.has_authorizer, self.wide, self.has_socket = has_authorizer, wide, socket
+        self.has_authorizer, self.wide, self.has_socket, self.is_static = has_authorizer, wide, socket, static
         self.settings = QUICK | dict(settings)
         self.counts = (servers, apiservers)
         self.servers: list[Process] = []
@@ -152,7 +153,7 @@ class Stage:
     def wire_flags(self) -> list:
         """What `sealctl wire` is told of this cluster, whatever flavour it is wired for."""
         return ["--insecure-dev-ledger", "--policy-file", self.policy, "--trusted-node", TRUSTED,
-                *(["--authorizer"] if self.has_authorizer else [])]
+                *(["--authorizer"] if self.has_authorizer else []), *(["--static-manifests"] if self.is_static else [])]
 
     def write_policy(self):
         developer = self.ledger.stakers["developer"].address
@@ -215,6 +216,8 @@ class Stage:
             "enable-admission-plugins=NodeRestriction", "profiling=false", *self.wired.flags,
             *(() if any(flag.startswith("authorization-config=") for flag in self.wired.flags) else
               ("authorization-mode=Node,RBAC",)),
+            # On by itself from 1.37 on.
+            *(("feature-gates=ManifestBasedAdmissionControlConfig=true",) if self.is_static else ()),
             # As k3s has it; a stand-in asks nobody.
             *(("allow-privileged=true",) if self.world.is_real else ())))],
             self.folder / f"apiserver-{number}.log")

@@ -2,6 +2,7 @@
 """What is to be applied in a cluster is taken by an apiserver: in dry run, really, and again."""
 import subprocess
 
+import objects
 import wiring
 from harness import Skip, check, equal
 from scenario import number, scenario
@@ -28,6 +29,22 @@ def k3s(world):
     number(f"{taken} objects in {len(manifests)} files")
     stage.kubectl("super")("create", "configmap", "a", "--dry-run=server", "-n", OTHER).expect("yes")
     stage.kubectl("developer")("create", "configmap", "a", "--dry-run=server", "-n", OTHER).expect("admission", "authorizer")
+
+
+@scenario("registered by a file: nobody can take the webhook out of the cluster, and it is there from the first request on")
+def static(world):
+    if not world.is_real:
+        raise Skip("a stand-in reads no such files")
+    stage = world.stage(wide=True, static=True)
+    registered = stage.admin()("get", "validatingwebhookconfigurations", "-o", "name").expect("yes").text
+    check("k3s-daas" not in registered, f"not an object in the cluster: {registered}")
+    stage.kubectl("super")("create", "configmap", "a", "--dry-run=server", "-n", OTHER).expect("yes")
+    stage.kubectl("developer")("create", "-f", "-", "--dry-run=server", text=objects.made(
+        "new", "pods:privileged", stage.ledger.stakers["developer"].home)).expect("admission")
+    stage.apiservers[0].kill()
+    stage.start_apiserver()
+    stage.kubectl("admin")("create", "-f", "-", "--dry-run=server",
+                           text=objects.made("new", "pods:privileged", OTHER)).expect("admission")
 
 
 @scenario("every render of the charts is taken in dry run", is_short=False)
