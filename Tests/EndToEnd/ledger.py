@@ -8,7 +8,7 @@ import secrets
 import shutil
 import subprocess
 
-from harness import equal, eventually, free_port, home_namespace
+from harness import equal, free_port, home_namespace
 from processes import Process
 
 STAKES = {"viewer": "0.5SUI", "developer": "2SUI", "admin": "5SUI", "super": "10SUI"}

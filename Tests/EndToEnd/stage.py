@@ -13,7 +13,7 @@ import urllib.request
 
 import objects
 import wiring
-from harness import Skip, check, equal, eventually, free_port
+from harness import Skip, eventually, free_port
 from kubectl import Kubectl, Told
 from ledger import Ledger, Staker
 from pki import Authority
@@ -270,8 +270,8 @@ class Stage:
         flags = ["--owner", owner.address] if owner and not is_home else []
         self.admin()("apply", "-f", "-", text=wiring.call(self.world.sealctl, "wire", "namespace", namespace, *flags)).expect("yes")
 
-    def apply(self, objects: list[dict], *flags: str) -> Told:
-        return self.admin()("apply", *flags, "-f", "-", text={"apiVersion": "v1", "kind": "List", "items": objects}).expect("yes")
+    def apply(self, items: list[dict]) -> Told:
+        return self.admin()("apply", "-f", "-", text={"apiVersion": "v1", "kind": "List", "items": items}).expect("yes")
 
     def wait_for_webhook(self):
         """An apiserver takes a moment to notice a webhook: until it asks, nothing may be concluded."""

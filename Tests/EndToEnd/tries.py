@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
 """How kubectl tries each verb of the table of rights, without leaving anything behind."""
-import json
-
 import objects
 from kubectl import Kubectl, Told
 from ledger import Staker

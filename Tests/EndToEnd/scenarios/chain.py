@@ -45,7 +45,8 @@ def staleness(world):
                 out[tier] = (asked, time.monotonic() - began)
             else:
                 check(asked < max(GRACE[tier], AGE) + SLACK, f"the {tier} is let in {asked:.1f} s after the chain went away")
-    number("let in no more after: " + ", ".join(f"{tier} {out[tier][0]:.1f} to {out[tier][1]:.1f} s (its time is {max(GRACE[tier], AGE)} s)"
+    number("let in no more after: " + ", ".join(f"{tier} {out[tier][0]:.1f} to {out[tier][1]:.1f} s (its time is "
+                                               f"{max(GRACE[tier], AGE)} s)"
                                                for tier in sorted(out, key=out.get)))
     for tier in STAKES:
         late = out[tier][1]

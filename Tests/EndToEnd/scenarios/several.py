@@ -46,7 +46,8 @@ def slashed(world):
             if status == 401 or kind == "write" and status == 403:
                 out[apiserver, kind] = now
             else:
-                check(now < (1.5 if kind == "write" else 20), f"apiserver {apiserver}: {kind} passes after {now:.1f} s: {status} {said}")
+                check(now < (1.5 if kind == "write" else 20),
+                      f"apiserver {apiserver}: {kind} passes after {now:.1f} s: {status} {said}")
         time.sleep(0.05)
     number("slashed: " + ", ".join(f"apiserver {apiserver} refuses {'writes' if kind == 'write' else 'the token'} after "
                                    f"{seconds:.2f} s" for (apiserver, kind), seconds in sorted(out.items())))
