@@ -9,17 +9,18 @@ struct RunningChild: ~Copyable {
     let handle: Descriptor
     private let process: ChildNumber
 
-    /// Starts the program at `path`; it gets two descriptors as standard input and output, our standard error, and nothing else.
+    /// Starts the program at `path`; it gets descriptors as standard input, output and error, the last one ours if none is given.
     ///
     /// It starts with no signal blocked or ignored, whatever our threads do about theirs. The corresponding C functions are
     /// `posix_spawn` and `pidfd_open`.
     init(
-        _ path: String, _ arguments: [String], input: borrowing Descriptor, output: borrowing Descriptor
+        _ path: String, _ arguments: [String], input: borrowing Descriptor, output: borrowing Descriptor,
+        errors: CInt? = nil
     ) throws(SystemError) {
         guard !([path] + arguments).contains(where: { $0.utf8.contains(0) }) else {
             throw SystemError(call: "posix_spawn", errno: EINVAL)
         }
-        let process = ChildNumber(try Self.spawn(path, arguments, input.raw, output.raw))
+        let process = ChildNumber(try Self.spawn(path, arguments, input.raw, output.raw, errors))
         let number = process.raw
         let raw = try SystemError.check("pidfd_open") { Int(clinux_process_handle(number)) }
         handle = Descriptor(owning: CInt(raw))
@@ -30,7 +31,7 @@ struct RunningChild: ~Copyable {
     mutating func reap() throws(SystemError) -> ChildProcess.End { try process.reap() }
 
     private static func spawn(
-        _ path: String, _ arguments: [String], _ input: CInt, _ output: CInt
+        _ path: String, _ arguments: [String], _ input: CInt, _ output: CInt, _ errors: CInt?
     ) throws(SystemError) -> pid_t {
         var actions = unsafe posix_spawn_file_actions_t()
         unsafe posix_spawn_file_actions_init(&actions)
@@ -38,6 +39,7 @@ struct RunningChild: ~Copyable {
         // dup2 leaves the flag behind that closes ours on exec; what others of this process left open is closed as well.
         unsafe posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
         unsafe posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
+        if let errors { unsafe posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO) }
         unsafe clinux_close_from(&actions, STDERR_FILENO + 1)
 
         var attributes = posix_spawnattr_t()

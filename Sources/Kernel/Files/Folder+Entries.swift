@@ -29,8 +29,10 @@ extension Folder {
         return entries
     }
 
-    /// The names of all that lies in a folder itself, as ``entries(in:limit:)`` has them.
-    static func names(in path: String, limit: Int) throws(FileError) -> [String] {
+    /// The names of all that lies in a folder itself, as ``entries(in:limit:)`` has them; nothing is asked about what they name.
+    ///
+    /// For folders like `/proc`, in which what was named may be gone. The corresponding C functions are `opendir` and `readdir`.
+    public static func names(in path: String, limit: Int) throws(FileError) -> [String] {
         guard !path.utf8.contains(0) else { throw .system(SystemError(call: "opendir", errno: EINVAL)) }
         var opened: OpaquePointer?
         _ = try FileError.wrapping { () throws(SystemError) in

@@ -25,6 +25,24 @@ import Testing
         for _ in 0..<50 { #expect(try Self.shell("cat >/dev/null", input: "x").end == .code(0)) }
     }
 
+    @Test func `what it complains about is kept where it shall be, and more than that is no reason to wait`() throws {
+        func answer(_ script: String, _ errors: Int) throws(ChildFailure) -> ChildProcess.Answer {
+            var limits = ChildProcess.Limits()
+            limits.errors = errors
+            let nothing: [UInt8] = []
+            return try ChildProcess.ask("/bin/sh", ["-c", script], input: nothing.span, limits: limits)
+        }
+        let both = try answer("echo right; echo wrong >&2; exit 1", 100)
+        #expect(both.output == Array("right\n".utf8) && both.errors == Array("wrong\n".utf8) && both.end == .code(1))
+        for limit in [5, 6, 7] {
+            #expect(try answer("echo wrong >&2", limit).errors == Array("wrong\n".utf8.prefix(limit)))
+        }
+        let much = try answer("head -c 1000000 /dev/zero >&2; echo done", 10)
+        #expect(much.output == Array("done\n".utf8) && much.errors == Array(repeating: 0, count: 10))
+        #expect(try answer("exec 2>&-; echo done", 10).errors.isEmpty)
+        #expect(try Self.shell("true").errors.isEmpty)
+    }
+
     @Test func `a signal is not a code`() throws {
         #expect(try Self.shell("kill -TERM $$").end == .signal(SIGTERM))
     }
