@@ -10,20 +10,50 @@ struct Finding: Hashable, Sendable {
         case warning
         /// Access fails by it.
         case failed
-        /// It could not be looked at, or need not be.
+        /// It need not be looked at, or not from here.
         case skipped
+        /// It should have been looked at, and could not be.
+        case unseen
     }
 
     /// What was looked at.
     let check: String
+    /// Which one of several: a node, a server, a role; empty where there is only one.
+    let about: String
     /// How it stands.
     let state: State
     /// What was seen, and what would help.
     let says: String
+    /// The command that puts it right, where there is one.
+    let fix: String?
+
+    /// Puts a finding together.
+    init(check: String, about: String = "", state: State, says: String, fix: String? = nil) {
+        self.check = check
+        self.about = about
+        self.state = state
+        self.says = says
+        self.fix = fix
+    }
 
     /// A line of the report; nothing in it begins another.
     var report: Report {
-        let line = says.split(separator: "\n").joined(separator: "; ")
-        return .of(("check", .text(check)), ("state", .text(state.rawValue)), ("says", .text(line)))
+        .of(("check", .text(check)), ("state", .text(state.rawValue)), ("says", .text(line)))
     }
+
+    /// A line of the report for programs: everything by itself.
+    var detailedReport: Report {
+        .of(
+            ("check", .text(check)), ("about", .text(about)), ("state", .text(state.rawValue)), ("says", .text(line)),
+            ("fix", fix.map { .text($0) } ?? .null))
+    }
+
+    /// A line of the report for people: the command stands where it is needed.
+    var shortReport: Report {
+        let name = about.isEmpty ? check : "\(check) \(about)"
+        let advice = fix.map { ": `\($0)`" } ?? ""
+        return .of(("check", .text(name)), ("state", .text(state.rawValue)), ("says", .text(line + advice)))
+    }
+
+    private var line: String { says.split(separator: "\n").joined(separator: "; ") }
 }
