@@ -21,8 +21,10 @@ final class Session {
     private let timeout: Duration
 
     /// Reads the cluster file and gets ready to ask.
-    init(_ invocation: Invocation) throws(CommandFailure) {
-        path = try invocation.place(Flags.clusterFile, "cluster.yaml")
+    ///
+    /// `path` names the file for who knows a better place than the user's folder.
+    init(_ invocation: Invocation, path place: String? = nil) throws(CommandFailure) {
+        if let place { path = place } else { path = try invocation.place(Flags.clusterFile, "cluster.yaml") }
         do throws(ConfigurationError) { file = try ClusterFile.read(path) } catch {
             let isMissing = error.exitCode == .noInput
             let advice =

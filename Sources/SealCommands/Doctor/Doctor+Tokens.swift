@@ -52,13 +52,14 @@ extension Doctor {
         }
         switch BearerForm(token.span) {
         case .signed: examineSigned(token, cluster)
-        case .seal: examineSeal(token, cluster, session)
+        case .seal: _ = examineSeal(token, cluster, session)
         case .foreign:
             note("given token", .failed, "neither 64 lowercase hexadecimal digits, after seal_ or not, nor sealsig1.…")
         }
     }
 
-    private static func givenToken(_ invocation: Invocation) throws(CommandFailure) -> [UInt8]? {
+    /// The token in the file that was named, or on standard input.
+    static func givenToken(_ invocation: Invocation) throws(CommandFailure) -> [UInt8]? {
         guard let path = try invocation(DoctorCommand.tokenFile) else { return nil }
         var token: [UInt8]
         if path == "-" {
@@ -86,7 +87,8 @@ extension Doctor {
         } catch { note("given token", .failed, "\(error.reason)") }
     }
 
-    private mutating func examineSeal(_ bytes: [UInt8], _ cluster: Address, _ session: Session) {
+    /// A seal's token; gives the seal's owner, if the token is theirs.
+    mutating func examineSeal(_ bytes: [UInt8], _ cluster: Address, _ session: Session) -> Address? {
         let looked = look("given token") { () throws(CommandFailure) -> GivenSeal in
             do throws(CryptoError) {
                 var hasher = try SealHasher(clusterId: cluster.raw)
@@ -99,12 +101,17 @@ extension Doctor {
                 return GivenSeal(seal: seal, isBound: isBound ?? false)
             } catch { throw CommandFailure(error) }
         }
-        guard let looked else { return }
-        if let failure = looked.failure { return note("given token", .failed, failure.message) }
+        guard let looked else { return nil }
+        if let failure = looked.failure {
+            note("given token", .failed, failure.message)
+            return nil
+        }
         guard let seal = looked.seal else {
-            return note("given token", .failed, "no seal of this cluster is under it: `sealctl seal mint` makes one")
+            note("given token", .failed, "no seal of this cluster is under it: `sealctl seal mint` makes one")
+            return nil
         }
         examine(seal, looked.isBound, session)
+        return looked.isBound ? seal.owner : nil
     }
 
     private struct GivenSeal {

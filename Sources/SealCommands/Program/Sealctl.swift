@@ -10,6 +10,7 @@ public enum Sealctl {
             + GovernanceCommands.all + ClusterCommands.all + ChainCommands.all + PolicyCommands.all
             + EnclaveCommands.all + WireCommands.all + DevnetCommands.all
             + [
+                ClusterDoctorCommand.command,
                 CompletionCommand.command { table }, CommandTable.version,
             ])
 

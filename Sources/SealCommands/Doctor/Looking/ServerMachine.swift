@@ -15,7 +15,7 @@ struct ServerMachine {
     private static let k3sFolder = "/etc/rancher/k3s"
 
     /// The apiserver's process, if there is one on this machine.
-    let process: ApiserverProcess?
+    let process: ApiserverCommandLine?
     /// What `sealctl wire` was asked for, if it was.
     let plan: Seen<WiringPlan>
     /// Our server's configuration.
@@ -24,7 +24,7 @@ struct ServerMachine {
     /// Looks around.
     init(root: String, now: WallTime) {
         self.root = root
-        process = ApiserverProcess.find(in: root + "/proc")
+        process = ApiserverCommandLine.find(in: root + "/proc")
         plan = Self.plan(root, now)
         configuration = Self.yaml("\(root)\(Self.folder)/webhook-server.yaml")
     }

@@ -2,7 +2,7 @@
 internal import Kernel
 
 /// An apiserver among a machine's processes: its own, or inside k3s.
-struct ApiserverProcess: Sendable, Hashable {
+struct ApiserverCommandLine: Sendable, Hashable {
     /// The process's number.
     let number: Int
     /// Whether it is k3s.
@@ -14,13 +14,13 @@ struct ApiserverProcess: Sendable, Hashable {
     private static let longest = 1 << 20
 
     /// Looks for one; the apiserver's own process before k3s.
-    static func find(in folder: String) -> ApiserverProcess? {
+    static func find(in folder: String) -> ApiserverCommandLine? {
         let numbers = ((try? Folder.names(in: folder, limit: most)) ?? []).compactMap { Int($0) }.sorted()
-        let all = numbers.compactMap { number -> ApiserverProcess? in
+        let all = numbers.compactMap { number -> ApiserverCommandLine? in
             guard let line = try? FileContents.read("\(folder)/\(number)/cmdline", limit: longest).bytes else {
                 return nil
             }
-            return ApiserverProcess(number, line)
+            return ApiserverCommandLine(number, line)
         }
         return all.first { !$0.isK3s } ?? all.first
     }
