@@ -244,6 +244,9 @@ import Testing
         let all = #"{"verbs": ["*"], "apiGroups": ["*"], "resources": ["*"]}"#
         let fine = try Self.rights(read)
         #expect(fine.states == ["rights ok"] && fine.text.contains("may not create them, may not get secrets"))
+        let named =
+            #"{"verbs": ["bind"], "apiGroups": ["x"], "resources": ["clusterroles"], "resourceNames": ["seal:viewer"]}"#
+        #expect(try Self.rights("\(read), \(named)").states == ["rights ok"])
         #expect(try Self.rights("").states == ["rights failed"])
         #expect(
             try Self.rights(#"{"verbs": ["list"], "apiGroups": [""], "resources": ["pods"], "resourceNames": ["a"]}"#)

@@ -10,7 +10,7 @@ struct RightsCheck: Check {
     /// Whether the operator has made super the cluster's administrator.
     let isUnrestricted: Bool
 
-    /// What no tier may, whatever its stake.
+    /// What no tier may, whatever its stake; but a tier may bind roles that are named to it.
     private static let barred = ["impersonate", "escalate", "bind", "approve", "sign"]
 
     var findings: [Finding] {
@@ -24,7 +24,9 @@ struct RightsCheck: Check {
                         fix: "sudo sealctl wire k3s")
                 ]
             }
-            let excess = Self.barred.filter { verb in rules.contains { Self.has($0, "verbs", verb) } }
+            let excess = Self.barred.filter { verb in
+                rules.contains { Self.has($0, "verbs", verb) && Self.isNameless($0) }
+            }
             guard excess.isEmpty || isUnrestricted else {
                 return [
                     Finding(
@@ -55,7 +57,9 @@ struct RightsCheck: Check {
     private static func allows(_ rules: [YAMLNode], _ verb: String, _ resource: String) -> Bool {
         rules.contains { rule in
             has(rule, "verbs", verb) && has(rule, "resources", resource) && has(rule, "apiGroups", "")
-                && (rule["resourceNames"]?.texts ?? []).isEmpty
+                && isNameless(rule)
         }
     }
+
+    private static func isNameless(_ rule: YAMLNode) -> Bool { (rule["resourceNames"]?.texts ?? []).isEmpty }
 }

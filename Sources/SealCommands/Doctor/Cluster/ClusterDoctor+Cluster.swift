@@ -123,7 +123,7 @@ extension ClusterDoctor {
         var expected = rendered
         if expected.isEmpty {
             let share = machine.plan.value?.policy ?? PolicyShare()
-            expected = TierRoles.manifests(share).flatMap { ServerMachine.documents(Array($0.utf8)) }
+            expected = ((try? TierRoles.manifests(share)) ?? []).flatMap { ServerMachine.documents(Array($0.utf8)) }
         }
         take(RolesCheck(found: found, expected: expected))
     }

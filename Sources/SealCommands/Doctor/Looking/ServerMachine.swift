@@ -120,7 +120,8 @@ struct ServerMachine {
     func manifests(_ authorities: [UInt8]?) -> [YAMLNode] {
         guard let plan = plan.value, let authorities else { return [] }
         guard let files = try? Wiring(plan, authorities: authorities).files() else { return [] }
-        return files.filter { $0.path.hasPrefix(plan.manifestsFolder) }.flatMap { Self.documents($0.contents) }
+        // Kinds tell them from the rest, which is not for the cluster.
+        return files.filter { $0.path.hasSuffix(".yaml") && !$0.isSecret }.flatMap { Self.documents($0.contents) }
     }
 
     /// The text of the authority's file.
