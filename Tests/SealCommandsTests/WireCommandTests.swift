@@ -59,7 +59,7 @@ import Testing
     @Test func `what is missing is said by its flag, and nothing is written`() {
         let out = "\(folder)/out"
         for (words, exit, text) in [
-            (["k3s"], ExitCode.usage, "--out must be given"),
+            (["k3s", "--check", "--root", folder], ExitCode.noInput, "there is no plan"),
             (["k3s", "--out", out, "--trusted-node", "a"], .usage, "--ca-file must be given"),
             (["k3s", "--out", out, "--ca-file", "\(folder)/ca.crt"], .configuration, "--trusted-node: is required"),
             (["kube-apiserver"], .configuration, "--trusted-node: is required"),
