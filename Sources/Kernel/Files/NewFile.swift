@@ -54,6 +54,16 @@ public struct NewFile: ~Copyable {
         }
     }
 
+    /// Lets everybody read the file, whatever this process hides from others by default.
+    ///
+    /// The corresponding C function is `fchmod`.
+    public func show() throws(FileError) {
+        let raw = file.raw
+        _ = try FileError.wrapping { () throws(SystemError) in
+            try SystemError.check("fchmod") { Int(fchmod(raw, 0o644)) }
+        }
+    }
+
     /// Gives the file its name, and returns once that lasts.
     ///
     /// The corresponding C functions are `fsync` and `rename`.

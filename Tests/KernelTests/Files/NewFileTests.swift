@@ -35,6 +35,15 @@ import Testing
         #expect(try FileStatus.of(path).permissions == 0o600)
     }
 
+    @Test func `a file is shown to everybody where that is asked for`() throws {
+        let place = try Place()
+        let path = place.path + "/file"
+        let file = try NewFile(replacing: path)
+        try file.show()
+        try file.finish()
+        #expect(try FileStatus.of(path).permissions == 0o644)
+    }
+
     @Test func `a file that is not finished leaves the old one`() throws {
         let place = try Place()
         let path = place.path + "/file"
