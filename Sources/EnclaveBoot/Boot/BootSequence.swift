@@ -89,6 +89,11 @@ enum BootSequence {
             let files = TLSFiles(progress.configuration)
             progress.renewal = try system.writeCertificate(try progress.madeKeys().keys, files, now: system.now.wall)
         },
+        // What its programs know each other by, where the apiserver asks webhook-server.
+        BootStep("loopback authority", onFailure: .fatal) { progress, system throws(BootFailure) in
+            guard let files = LoopbackFiles(progress.configuration) else { return }
+            try system.writeLoopback(files, now: system.now.wall)
+        },
         BootStep("serving", onFailure: .fatal) { progress, system throws(BootFailure) in
             try system.serve(try progress.enclave())
         },

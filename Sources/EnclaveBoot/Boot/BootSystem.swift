@@ -32,6 +32,8 @@ protocol BootSystem: Sendable {
 
     /// Writes certificate and key where TLS is served from; gives the moment of the next renewal.
     func writeCertificate(_ keys: EnclaveKeys, _ files: TLSFiles, now: WallTime) throws(BootFailure) -> WallTime
+    /// Makes and writes what programs know each other by on loopback.
+    func writeLoopback(_ files: LoopbackFiles, now: WallTime) throws(BootFailure)
     /// Begins to answer whoever asks who this enclave is, and to carry connections.
     func serve(_ enclave: BootedEnclave) throws(BootFailure)
     /// Waits until all secrets are there.

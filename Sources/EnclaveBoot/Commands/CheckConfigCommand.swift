@@ -41,10 +41,15 @@ extension BootConfiguration {
         ]
         lines += forwardsIn.map { "in: \($0.endpoint) to \($0.target)" }
         lines += forwardsOut.map { "out: \($0.endpoint) to \($0.target)" }
+        if let loopback {
+            lines.append("loopback: \(loopback.folder)")
+            lines += loopback.manifests.map { "manifest: \($0.from) to \($0.to)" }
+        }
         lines += programs.map { program in
             let essential = program.isEssential ? ", essential" : ""
             let user = program.user.map { " as \($0):\(program.group ?? $0)" } ?? ""
-            let reads = (program.readsTLS ? ["tls"] : []) + program.secrets.map(\.rawValue)
+            let ends = program.loopback.map { ["loopback-\($0.rawValue)"] } ?? []
+            let reads = (program.readsTLS ? ["tls"] : []) + ends + program.secrets.map(\.rawValue)
             let reading = reads.isEmpty ? "" : ", reads \(reads.joined(separator: " "))"
             return "program: \(program.name)\(user)\(reading), restart \(program.restart.rawValue)\(essential): "
                 + program.path

@@ -41,6 +41,8 @@ public struct BootConfiguration: Sendable {
     public var forwardsOut: [Forward]
     /// What runs, in the order of its start.
     public var programs: [Program]
+    /// What k3s' apiserver and webhook-server know each other by; `nil` is nothing.
+    public var loopback: Loopback?
     /// What is kept over a restart, outside; `nil` is nothing.
     public var state: State?
     /// The file with the certificates that the apiserver's come from, which anybody is told; `nil` where nobody is.

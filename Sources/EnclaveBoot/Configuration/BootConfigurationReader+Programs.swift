@@ -9,7 +9,9 @@ extension BootConfigurationReader {
     private static let argumentLimit = 64
 
     /// What runs, in the order of its start.
-    func programs(_ root: inout MappingReader, secrets: [SecretName]) -> [BootConfiguration.Program] {
+    func programs(
+        _ root: inout MappingReader, secrets: [SecretName], hasLoopback: Bool
+    ) -> [BootConfiguration.Program] {
         let items = root.list("programs")
         if items.count > Self.programLimit {
             root.report(.outOfRange, "programs", "at most \(Self.programLimit) programs are allowed")
@@ -22,6 +24,9 @@ extension BootConfigurationReader {
             if let program {
                 if !names.insert(program.name).inserted { reader.report(.conflict, "name", "stands twice") }
                 checkFiles(of: program, beside: programs, secrets: secrets, reader)
+                if program.loopback != nil, !hasLoopback {
+                    reader.report(.conflict, "loopback", "needs the mapping loopback beside programs")
+                }
             }
             reader.refuseOthers()
             if let program { programs.append(program) }
@@ -46,6 +51,9 @@ extension BootConfigurationReader {
         if program.readsTLS, others.contains(where: { $0.readsTLS && $0.owner != program.owner }) {
             reader.report(.conflict, "tls", reason)
         }
+        if let end = program.loopback, others.contains(where: { $0.loopback == end && $0.owner != program.owner }) {
+            reader.report(.conflict, "loopback", "the key of \(end.rawValue) \(reason)")
+        }
     }
 
     private func program(_ reader: inout MappingReader) -> BootConfiguration.Program? {
@@ -62,14 +70,15 @@ extension BootConfigurationReader {
         let all = SecretName.allCases.count
         let secrets = reader.value("secrets", ValueKind<SecretName>.oneOf.list(atMost: all)) ?? []
         let readsTLS = reader.value("tls", .boolean) ?? false
+        let loopback = reader.value("loopback", ValueKind<BootConfiguration.LoopbackEnd>.oneOf)
         let restart = reader.value("restart", ValueKind<BootConfiguration.RestartPolicy>.oneOf) ?? .always
         let isEssential = reader.value("essential", .boolean) ?? false
         let stopTimeout = reader.value("stopTimeout", .duration(.seconds(1) ... .seconds(300))) ?? .seconds(10)
         guard let name, let path else { return nil }
         return .init(
             name: name, path: path, arguments: arguments, environment: environment, user: user.map { UInt32($0) },
-            group: group.map { UInt32($0) }, secrets: secrets, readsTLS: readsTLS, restart: restart,
-            isEssential: isEssential, stopTimeout: stopTimeout)
+            group: group.map { UInt32($0) }, secrets: secrets, readsTLS: readsTLS, loopback: loopback,
+            restart: restart, isEssential: isEssential, stopTimeout: stopTimeout)
     }
 
     /// A word may stand twice among arguments, which a list of values does not allow.

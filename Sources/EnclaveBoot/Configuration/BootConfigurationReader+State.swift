@@ -54,7 +54,8 @@ extension BootConfigurationReader {
         return StatePart(name: name, path: path, owner: owner)
     }
 
-    private static func overlap(_ a: String, _ b: String) -> Bool {
+    /// Whether one lies in the other.
+    static func overlap(_ a: String, _ b: String) -> Bool {
         a == b || a.hasPrefix(b + "/") || b.hasPrefix(a + "/")
     }
 }

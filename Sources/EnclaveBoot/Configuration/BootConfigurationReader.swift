@@ -33,8 +33,14 @@ struct BootConfigurationReader {
         let secrets = root.value("secrets", ValueKind<SecretName>.oneOf.list(atMost: SecretName.allCases.count)) ?? []
         let provisioning = provisioning(&root)
         let forwards = forwards(&root)
-        let programs = programs(&root, secrets: secrets)
+        let hasLoopback = root.node("loopback").map { !$0.isNull } ?? false
+        let programs = programs(&root, secrets: secrets, hasLoopback: hasLoopback)
         let state = state(&root)
+        let loopback = loopback(&root, beside: state)
+        for end in BootConfiguration.LoopbackEnd.allCases
+        where loopback != nil && !programs.contains(where: { $0.loopback == end }) {
+            notes.append("loopback: no program is the \(end.rawValue): its key is for enclave-boot's own user")
+        }
         let clusterAuthority = root.value("clusterAuthority", .absolutePath)
         let log = log(&root)
         root.refuseOthers()
@@ -45,7 +51,7 @@ struct BootConfigurationReader {
             hash: hash, cluster: cluster, chain: chain, securityModule: securityModule, root: trust,
             allowsDebug: allowsDebug, listenAddress: listen, opsAddress: ops, names: names, certificate: certificate,
             provisioners: provisioners, secrets: secrets, provisioning: provisioning, forwardsIn: forwards.in,
-            forwardsOut: forwards.out, programs: programs, state: state,
+            forwardsOut: forwards.out, programs: programs, loopback: loopback, state: state,
             clusterAuthority: clusterAuthority, logLevel: log.level, logFormat: log.format)
     }
 

@@ -21,6 +21,8 @@ extension BootConfiguration {
         public var secrets: [SecretName] = []
         /// Whether it serves TLS under the enclave's key: certificate and key are its user's.
         public var readsTLS = false
+        /// Which key of the loopback's is its user's.
+        public var loopback: LoopbackEnd?
         /// When it is started again.
         public var restart: RestartPolicy
         /// Whether the enclave ends when this program is not to be had.

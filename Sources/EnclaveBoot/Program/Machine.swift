@@ -80,6 +80,10 @@ struct Machine: BootSystem {
         }
     }
 
+    func writeLoopback(_ files: LoopbackFiles, now: WallTime) throws(BootFailure) {
+        do throws(LoopbackFiles.Failure) { try files.write(now: now) } catch { throw BootFailure(error.description) }
+    }
+
     func serve(_ enclave: BootedEnclave) throws(BootFailure) { try services.serve(enclave) }
 
     func receiveSecrets(_ enclave: BootedEnclave) throws(BootFailure) { try services.receiveSecrets(enclave) }

@@ -128,6 +128,23 @@ import Testing
         #expect(hopeless.calls.last == call)
     }
 
+    @Test func `programs' authority is made before anybody is served, and its failure is the end`() throws {
+        let module = try Self.module()
+        var configuration = try configuration(module)
+        configuration.loopback = .init(folder: "/run/a", manifests: [])
+        let system = FakeSystem(module, at: Self.start)
+        _ = try boot(system, configuration, isFirstProcess: false)
+        #expect(system.calls == [.open, .entropy, .randomness, .certificate, .authority, .serve, .secrets, .hide])
+
+        let other = try Self.module()
+        configuration.root = .simulator(try other.rootFingerprint())
+        let hopeless = FakeSystem(other, at: Self.start)
+        hopeless.fail(.authority)
+        #expect(failure(hopeless, configuration)?.hasPrefix("loopback authority: ") == true)
+        #expect(hopeless.pauses.isEmpty)
+        #expect(hopeless.served.isEmpty)
+    }
+
     @Test func `randomness that is not ready ends the boot before a key is made`() throws {
         let module = try Self.module()
         let system = FakeSystem(module, at: Self.start)

@@ -10,7 +10,8 @@ import NSM
 final class FakeSystem: BootSystem {
     /// What a step asks of the machine.
     enum Call: String, CaseIterable {
-        case mount, heartbeat, loopback, entropy, randomness, setClock, open, hide, certificate, serve, secrets
+        case mount, heartbeat, loopback, entropy, randomness, setClock, open, hide, certificate, authority, serve
+        case secrets
     }
 
     private struct State {
@@ -111,6 +112,8 @@ final class FakeSystem: BootSystem {
         // In the year 2100: no test is there when it is renewed.
         return WallTime(seconds: 4_102_444_800)
     }
+
+    func writeLoopback(_ files: LoopbackFiles, now: WallTime) throws(BootFailure) { try noteStep(.authority) }
 
     func serve(_ enclave: BootedEnclave) throws(BootFailure) {
         try noteStep(.serve)

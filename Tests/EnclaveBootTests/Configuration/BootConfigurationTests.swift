@@ -39,6 +39,7 @@ import Testing
         #expect(configuration.names == [.dns("enclave.example"), .address("192.0.2.1")])
         #expect(configuration.provisioning.endpoint.description == "vsock:9000")
         #expect(configuration.programs.isEmpty)
+        #expect(configuration.loopback == nil)
         #expect(configuration.state == nil)
         #expect(configuration.certificate == .init(folder: "/run/k3s-daas/tls", lifetime: .seconds(86400)))
     }
@@ -106,6 +107,24 @@ import Testing
         ),
         (
             "programs: [{name: a, path: /a, tls: true}, {name: b, path: /b, user: 1, tls: true}]", "programs[1].tls"
+        ),
+        ("programs: [{name: a, path: /a, loopback: server}]", "programs[0].loopback"),
+        ("loopback: {}\nprograms: [{name: a, path: /a, loopback: both}]", "programs[0].loopback"),
+        (
+            "loopback: {}\nprograms: [{name: a, path: /a, loopback: client}, "
+                + "{name: b, path: /b, user: 1, loopback: client}]", "programs[1].loopback"
+        ),
+        ("loopback: true", "loopback"), ("loopback: {folder: run}", "loopback.folder"),
+        ("loopback: {folder: /s/a}\nstate: {folder: /s}", "loopback.folder"),
+        ("loopback: {manifests: [{from: /a}]}", "loopback.manifests[0].to"),
+        ("loopback: {manifests: [{from: a, to: /b}]}", "loopback.manifests[0].from"),
+        ("loopback: {manifests: [{from: /a, to: /a}]}", "loopback.manifests[0].to"),
+        ("loopback: {manifests: [{from: /a, to: /b}, {from: /b, to: /c}]}", "loopback.manifests[1].to"),
+        ("loopback: {manifests: [{from: /a, to: /c}, {from: /b, to: /c}]}", "loopback.manifests[1].to"),
+        ("loopback: {manifests: [{from: /a, to: /s/b}]}\nstate: {folder: /s}", "loopback.manifests[0].to"),
+        (
+            "loopback: {manifests: [\((0...8).map { "{from: /a, to: /b\($0)}" }.joined(separator: ", "))]}",
+            "loopback.manifests"
         ),
         ("state: {}", "state.folder"), ("state: {folder: a}", "state.folder"), ("state: {parts: []}", "state.parts"),
         ("state: {folder: /a, parts: [{name: a, path: /b}]}", "state.folder"),
@@ -177,6 +196,35 @@ import Testing
         let configuration = try BootConfiguration.parse(Array(text.utf8), name: "e.yaml").configuration
         #expect(configuration.secretOwners == [.webhookConfiguration: .init(user: 1000, group: 2000)])
         #expect(configuration.tlsOwner == .init(user: 1000, group: 2000))
+    }
+
+    @Test func `each end of the loopback has a program, and its key is that program's`() throws {
+        let text =
+            Self.least + """
+                loopback: {folder: /etc/k3s-daas/pki, manifests: [{from: /etc/k3s-daas/a.yaml, to: /var/lib/a.yaml}]}
+                programs:
+                  - {name: webhook, path: /webhook-server, user: 1000, group: 2000, loopback: server}
+                  - {name: k3s, path: /k3s, loopback: client}
+
+                """
+        let configuration = try BootConfiguration.parse(Array(text.utf8), name: "e.yaml").configuration
+        #expect(
+            configuration.loopback
+                == .init(
+                    folder: "/etc/k3s-daas/pki", manifests: [.init(from: "/etc/k3s-daas/a.yaml", to: "/var/lib/a.yaml")]
+                ))
+        #expect(configuration.owner(of: .server) == .init(user: 1000, group: 2000))
+        #expect(configuration.owner(of: .client) == nil)
+        #expect(configuration.summary.contains("loopback: /etc/k3s-daas/pki\n"))
+        #expect(configuration.summary.contains("manifest: /etc/k3s-daas/a.yaml to /var/lib/a.yaml\n"))
+        #expect(configuration.summary.contains("program: k3s, reads loopback-client, restart always: /k3s\n"))
+        let least = try BootConfiguration.parse(Array((Self.least + "loopback: {}\n").utf8), name: "e.yaml")
+        #expect(least.configuration.loopback == .init(folder: "/run/k3s-daas/loopback", manifests: []))
+        #expect(
+            least.notes == [
+                "loopback: no program is the server: its key is for enclave-boot's own user",
+                "loopback: no program is the client: its key is for enclave-boot's own user",
+            ])
     }
 
     @Test func `what proves nothing is said`() throws {
