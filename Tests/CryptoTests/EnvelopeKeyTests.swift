@@ -31,7 +31,7 @@ import Testing
 
         /// Runs a script in the folder; gives the bytes of `out`, if it wrote them.
         @discardableResult func run(_ script: String) throws -> [UInt8] {
-            let words = ["-c", "set -e; exec 2>log; cd \(folder); rm -f out; " + script]
+            let words = ["-c", "set -e; cd \(folder); exec 2>log; rm -f out; " + script]
             let answer = try ChildProcess.ask("/bin/bash", words, input: [UInt8]().span)
             #expect(answer.end == .code(0), "\(script)")
             return (try? FileContents.read(folder + "/out", limit: 1 << 20).bytes) ?? []
