@@ -7,7 +7,9 @@ let package = Package(
         .executable(name: "enclave-boot", targets: ["enclave-boot"]),
         .executable(name: "kubectl-seal", targets: ["kubectl-seal"]),
         .executable(name: "nsm-simulator", targets: ["nsm-simulator"]),
+        .executable(name: "seal-controller", targets: ["seal-controller"]),
         .executable(name: "sealctl", targets: ["sealctl"]),
+        .executable(name: "stake-worker", targets: ["stake-worker"]),
         .executable(name: "webhook-server", targets: ["webhook-server"]),
         // What Fuzz and Benchmarks, packages of their own, look at.
         .library(name: "Attestation", targets: ["Attestation", "Crypto", "Kernel"]),
@@ -75,6 +77,21 @@ let package = Package(
                 "PKI",
             ]),
         .target(name: "NSM", dependencies: ["Kernel", "Wire"]),
+        .target(
+            name: "KubeClient", dependencies: ["Bytes", "Kernel", "Wire", "Crypto", "Configuration", "HTTPClient"]),
+        .target(name: "WorkerProtocol", dependencies: ["Bytes", "Kernel", "Wire", "Crypto", "SuiLedger"]),
+        .target(
+            name: "SealController",
+            dependencies: [
+                "Bytes", "Kernel", "Wire", "Crypto", "Configuration", "Telemetry", "HTTPClient", "HTTPServer",
+                "Operations", "SuiLedger", "SealAuthN", "StakeRBAC", "ClusterSettings", "KubeClient", "WorkerProtocol",
+            ]),
+        .target(
+            name: "StakeWorker",
+            dependencies: [
+                "Bytes", "Kernel", "Wire", "Crypto", "Configuration", "Telemetry", "HTTPClient", "HTTPServer",
+                "Operations", "SuiLedger", "SealAuthN", "ClusterSettings", "Attestation", "WorkerProtocol",
+            ]),
         .target(name: "EnclaveSimulator", dependencies: ["NSM", "Bytes", "Kernel", "Crypto", "COpenSSL"]),
         .target(
             name: "EnclaveBoot",
@@ -86,6 +103,10 @@ let package = Package(
             name: "enclave-boot", dependencies: ["Kernel", "Configuration", "EnclaveBoot"]),
         .executableTarget(
             name: "kubectl-seal", dependencies: ["Kernel", "SealCommands"]),
+        .executableTarget(
+            name: "seal-controller", dependencies: ["Kernel", "Configuration", "SealController"]),
+        .executableTarget(
+            name: "stake-worker", dependencies: ["Kernel", "Configuration", "StakeWorker"]),
         .executableTarget(
             name: "sealctl", dependencies: ["Kernel", "SealCommands"]),
         .executableTarget(
@@ -156,6 +177,29 @@ let package = Package(
         .testTarget(
             name: "WiringTests",
             dependencies: ["Wiring", "StakeRBAC", "SealAuthN", "Reviews", "Configuration", "Wire", "Crypto", "Kernel"]),
+        .testTarget(
+            name: "KubeClientTests",
+            dependencies: [
+                "KubeClient", "HTTPClient", "HTTPServer", "Configuration", "Kernel", "Wire", "Crypto", "Bytes",
+                "TestSupport",
+            ]),
+        .testTarget(
+            name: "WorkerProtocolTests",
+            dependencies: ["WorkerProtocol", "SuiLedger", "Kernel", "Wire", "Crypto", "Bytes", "TestSupport"]),
+        .testTarget(
+            name: "SealControllerTests",
+            dependencies: [
+                "SealController", "KubeClient", "WorkerProtocol", "SealAuthN", "StakeRBAC", "SuiLedger", "DevLedger",
+                "ClusterSettings", "Configuration", "Operations", "Telemetry", "HTTPClient", "HTTPServer", "Kernel",
+                "Wire", "Crypto", "Bytes", "TestSupport",
+            ]),
+        .testTarget(
+            name: "StakeWorkerTests",
+            dependencies: [
+                "StakeWorker", "WorkerProtocol", "Attestation", "EnclaveSimulator", "SealAuthN", "SuiLedger",
+                "DevLedger", "ClusterSettings", "Configuration", "Operations", "Telemetry", "HTTPClient", "HTTPServer",
+                "Kernel", "Wire", "Crypto", "Bytes", "TestSupport",
+            ]),
         .testTarget(name: "ReviewsTests", dependencies: ["Reviews", "Wire", "TestSupport"]),
         .testTarget(
             name: "WebhookServerTests",
