@@ -14,91 +14,92 @@ enum EnvelopeForm {
     private static let wrappedKeyLength = 256  // RSA-2048
     private static let blockLength = 16
 
-    /// Whether the DER is EnvelopedData for one recipient, with RSAES-OAEP (SHA-256, MGF1 with SHA-256, no label) and AES-256-CBC.
-    static func isExpected(_ bytes: Span<UInt8>) -> Bool {
-        var outer = DERReader(bytes)
-        guard let info = outer.element(DERReader.Tag.sequence), outer.isAtEnd else { return false }
-        var content = DERReader(info)
-        guard isNext(&content, Identifier.envelopedData), let tagged = content.element(0xa0), content.isAtEnd else {
-            return false
-        }
-        var wrapper = DERReader(tagged)
-        guard let data = wrapper.element(DERReader.Tag.sequence), wrapper.isAtEnd else { return false }
-        var enveloped = DERReader(data)
-        // No certificates of an originator before the recipients, no attributes behind the content.
-        guard isVersion(&enveloped), let recipients = enveloped.element(DERReader.Tag.set),
-            let encrypted = enveloped.element(DERReader.Tag.sequence), enveloped.isAtEnd
-        else { return false }
-        return isRecipients(recipients) && isContent(encrypted)
+    /// Why it is another form: nobody asks.
+    private struct Mismatch: DERFailure {
+        init(der detail: StaticString) {}
+        init() {}
     }
 
-    private static func isRecipients(_ bytes: Span<UInt8>) -> Bool {
-        var recipients = DERReader(bytes)
+    private typealias Reader = DERReader<Mismatch>
+
+    /// Whether the DER is EnvelopedData for one recipient, with RSAES-OAEP (SHA-256, MGF1 with SHA-256, no label) and AES-256-CBC.
+    static func isExpected(_ bytes: Span<UInt8>) -> Bool {
+        do throws(Mismatch) {
+            var content = Reader(try Reader.only(DERTag.sequence, in: bytes))
+            try expect(Identifier.envelopedData, in: &content)
+            let tagged = try content.content(DERTag.field(0))
+            try content.finish()
+            var enveloped = Reader(try Reader.only(DERTag.sequence, in: tagged))
+            // No certificates of an originator before the recipients, no attributes behind the content.
+            try checkVersion(&enveloped)
+            try checkRecipients(try enveloped.content(DERTag.set))
+            try checkContent(try enveloped.content(DERTag.sequence))
+            try enveloped.finish()
+            return true
+        } catch { return false }
+    }
+
+    private static func checkRecipients(_ bytes: Span<UInt8>) throws(Mismatch) {
         // The kinds that are no transport of a key have tags of their own.
-        guard let first = recipients.element(DERReader.Tag.sequence), recipients.isAtEnd else { return false }
-        var recipient = DERReader(first)
-        guard isVersion(&recipient) else { return false }
+        var recipient = Reader(try Reader.only(DERTag.sequence, in: bytes))
+        try checkVersion(&recipient)
         // By issuer and number, or by the key's identifier: there is one key that it can be.
-        guard recipient.element(DERReader.Tag.sequence) != nil || recipient.element(0x80) != nil else { return false }
-        guard let algorithm = recipient.element(DERReader.Tag.sequence), isOAEP(algorithm),
-            let key = recipient.element(DERReader.Tag.octets), recipient.isAtEnd
-        else { return false }
-        return key.count == wrappedKeyLength
+        let identifier = DERTag.field(0, isPrimitive: true)
+        _ = try recipient.content(recipient.next == identifier ? identifier : DERTag.sequence)
+        try checkOAEP(try recipient.content(DERTag.sequence))
+        let key = try recipient.content(DERTag.octetString)
+        try recipient.finish()
+        guard key.count == wrappedKeyLength else { throw Mismatch() }
     }
 
     /// 0 where the recipient is named by issuer and number, 2 where by the key's identifier.
-    private static func isVersion(_ reader: inout DERReader) -> Bool {
-        guard let version = reader.element(DERReader.Tag.integer), version.count == 1 else { return false }
-        return version[0] == 0 || version[0] == 2
+    @_lifetime(reader: copy reader)
+    private static func checkVersion(_ reader: inout Reader) throws(Mismatch) {
+        let version = try reader.magnitude()
+        guard version.count == 1, version[0] == 0 || version[0] == 2 else { throw Mismatch() }
     }
 
-    private static func isOAEP(_ bytes: Span<UInt8>) -> Bool {
-        var algorithm = DERReader(bytes)
-        guard isNext(&algorithm, Identifier.oaep), let parameters = algorithm.element(DERReader.Tag.sequence),
-            algorithm.isAtEnd
-        else { return false }
-        var parts = DERReader(parameters)
+    private static func checkOAEP(_ bytes: Span<UInt8>) throws(Mismatch) {
+        var algorithm = Reader(bytes)
+        try expect(Identifier.oaep, in: &algorithm)
+        var parts = Reader(try algorithm.content(DERTag.sequence))
+        try algorithm.finish()
         // What is left out would be SHA-1; a third part would be a label.
-        guard let hash = parts.element(0xa0), let mask = parts.element(0xa1), parts.isAtEnd else { return false }
-        var hashWrapper = DERReader(hash)
-        guard let digest = hashWrapper.element(DERReader.Tag.sequence), hashWrapper.isAtEnd, isSHA256(digest) else {
-            return false
-        }
-        var maskWrapper = DERReader(mask)
-        guard let generator = maskWrapper.element(DERReader.Tag.sequence), maskWrapper.isAtEnd else { return false }
-        var mgf1 = DERReader(generator)
-        guard isNext(&mgf1, Identifier.mgf1), let inner = mgf1.element(DERReader.Tag.sequence), mgf1.isAtEnd else {
-            return false
-        }
-        return isSHA256(inner)
+        let (hash, mask) = (DERTag.field(0), DERTag.field(1))
+        try checkSHA256(try Reader.only(DERTag.sequence, in: try parts.content(hash)))
+        var generator = Reader(try Reader.only(DERTag.sequence, in: try parts.content(mask)))
+        try parts.finish()
+        try expect(Identifier.mgf1, in: &generator)
+        try checkSHA256(try generator.content(DERTag.sequence))
+        try generator.finish()
     }
 
     /// With or without the NULL that older encoders write behind it.
-    private static func isSHA256(_ bytes: Span<UInt8>) -> Bool {
-        var algorithm = DERReader(bytes)
-        guard isNext(&algorithm, Identifier.sha256) else { return false }
-        if algorithm.isAtEnd { return true }
-        guard let parameters = algorithm.element(DERReader.Tag.null) else { return false }
-        return parameters.isEmpty && algorithm.isAtEnd
+    private static func checkSHA256(_ bytes: Span<UInt8>) throws(Mismatch) {
+        var algorithm = Reader(bytes)
+        try expect(Identifier.sha256, in: &algorithm)
+        guard algorithm.next != nil else { return }
+        guard try algorithm.content(DERTag.null).isEmpty else { throw Mismatch() }
+        try algorithm.finish()
     }
 
-    private static func isContent(_ bytes: Span<UInt8>) -> Bool {
-        var content = DERReader(bytes)
-        guard isNext(&content, Identifier.data), let cipher = content.element(DERReader.Tag.sequence),
-            let encrypted = content.element(0x80), content.isAtEnd
-        else { return false }
-        var algorithm = DERReader(cipher)
-        guard isNext(&algorithm, Identifier.aes256CBC), let vector = algorithm.element(DERReader.Tag.octets),
-            algorithm.isAtEnd
-        else { return false }
-        return vector.count == blockLength && !encrypted.isEmpty && encrypted.count % blockLength == 0
-    }
-
-    private static func isNext(_ reader: inout DERReader, _ identifier: [UInt8]) -> Bool {
-        guard let bytes = reader.element(DERReader.Tag.identifier), bytes.count == identifier.count else {
-            return false
+    private static func checkContent(_ bytes: Span<UInt8>) throws(Mismatch) {
+        var content = Reader(bytes)
+        try expect(Identifier.data, in: &content)
+        var algorithm = Reader(try content.content(DERTag.sequence))
+        let encrypted = try content.content(DERTag.field(0, isPrimitive: true))
+        try content.finish()
+        try expect(Identifier.aes256CBC, in: &algorithm)
+        let vector = try algorithm.content(DERTag.octetString)
+        try algorithm.finish()
+        guard vector.count == blockLength, !encrypted.isEmpty, encrypted.count % blockLength == 0 else {
+            throw Mismatch()
         }
-        for index in identifier.indices where bytes[index] != identifier[index] { return false }
-        return true
+    }
+
+    @_lifetime(reader: copy reader)
+    private static func expect(_ identifier: [UInt8], in reader: inout Reader) throws(Mismatch) {
+        let bytes = try reader.content(DERTag.objectIdentifier)
+        guard bytes.indices.map({ bytes[$0] }) == identifier else { throw Mismatch() }
     }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import Crypto
 
 /// What a certificate's extensions allow its key.
 struct CertificateExtensions {
@@ -28,25 +29,25 @@ struct CertificateExtensions {
 
     /// Reads the list; a critical one that is neither of the two is refused, as is one that comes twice.
     init(_ list: Span<UInt8>) throws(AttestationRefusal) {
-        var reader = DERReader(list)
+        var reader = CertificateReader(list)
         var known: [[UInt8]] = []
         while reader.next != nil {
             guard known.count < Self.maximumCount else {
                 throw AttestationRefusal(.malformedCertificate, "too many extensions")
             }
-            var one = DERReader(try reader.content(DERReader.Tag.sequence))
-            let name = [UInt8](copying: try one.content(DERReader.Tag.objectIdentifier))
+            var one = CertificateReader(try reader.content(DERTag.sequence))
+            let name = [UInt8](copying: try one.content(DERTag.objectIdentifier))
             guard !known.contains(name) else {
                 throw AttestationRefusal(.malformedCertificate, "an extension comes twice")
             }
             known.append(name)
             var isCritical = false
-            if one.next == DERReader.Tag.boolean {
+            if one.next == DERTag.boolean {
                 isCritical = try one.boolean()
                 // False is what its absence says.
                 guard isCritical else { throw AttestationRefusal(.malformedCertificate, "a default is written out") }
             }
-            let value = try one.content(DERReader.Tag.octetString)
+            let value = try one.content(DERTag.octetString)
             try one.finish()
             switch name {
             case Self.basicConstraints: constraints = try Self.constraints(value, isCritical)
@@ -60,11 +61,9 @@ struct CertificateExtensions {
     private static func constraints(
         _ value: Span<UInt8>, _ isCritical: Bool
     ) throws(AttestationRefusal) -> Constraints {
-        var outer = DERReader(value)
-        var reader = DERReader(try outer.content(DERReader.Tag.sequence))
-        try outer.finish()
+        var reader = CertificateReader(try CertificateReader.only(DERTag.sequence, in: value))
         var isAuthority = false
-        if reader.next == DERReader.Tag.boolean {
+        if reader.next == DERTag.boolean {
             isAuthority = try reader.boolean()
             guard isAuthority else { throw AttestationRefusal(.malformedCertificate, "a default is written out") }
         }
@@ -79,7 +78,7 @@ struct CertificateExtensions {
     }
 
     private static func usage(_ value: Span<UInt8>, _ isCritical: Bool) throws(AttestationRefusal) -> Usage {
-        var reader = DERReader(value)
+        var reader = CertificateReader(value)
         let bits = try reader.bits()
         try reader.finish()
         return Usage(isCritical: isCritical, bits: bits.bytes[0])

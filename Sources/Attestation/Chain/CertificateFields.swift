@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import Crypto
 internal import Kernel
 
 /// What a certificate says, read by our own hand: X.509 version 3 with keys of P-384 and signatures of ECDSA with SHA-384.
@@ -14,6 +15,8 @@ struct CertificateFields {
         0x00, 0x22, 0x03, 0x62, 0x00, 0x04,
     ]
     private static let publicKeyLength = 120
+    private static let versionTag = DERTag.field(0)
+    private static let extensionsTag = DERTag.field(3)
     /// RFC 5280 §4.1.2.2.
     private static let maximumSerial = 20
 
@@ -26,10 +29,8 @@ struct CertificateFields {
 
     /// Reads a certificate; nothing may follow it.
     init(_ bytes: Span<UInt8>) throws(AttestationRefusal) {
-        var outer = DERReader(bytes)
-        var certificate = DERReader(try outer.content(DERReader.Tag.sequence))
-        try outer.finish()
-        var signed = DERReader(try certificate.content(DERReader.Tag.sequence))
+        var certificate = CertificateReader(try CertificateReader.only(DERTag.sequence, in: bytes))
+        var signed = CertificateReader(try certificate.content(DERTag.sequence))
         try Self.algorithm(&certificate)
         // How the signature's two numbers are written, OpenSSL looks at: it accepts their DER alone.
         guard try certificate.bits().unused == 0 else {
@@ -42,35 +43,35 @@ struct CertificateFields {
             throw AttestationRefusal(.malformedCertificate, "a serial number")
         }
         try Self.algorithm(&signed)
-        issuer = [UInt8](copying: try signed.element(DERReader.Tag.sequence))
-        var validity = DERReader(try signed.content(DERReader.Tag.sequence))
+        issuer = [UInt8](copying: try signed.element(DERTag.sequence))
+        var validity = CertificateReader(try signed.content(DERTag.sequence))
         notBefore = try CertificateTime.read(&validity)
         notAfter = try CertificateTime.read(&validity)
         try validity.finish()
-        let subject = try signed.element(DERReader.Tag.sequence)
+        let subject = try signed.element(DERTag.sequence)
         self.subject = [UInt8](copying: subject)
         commonName = try CertificateName.commonName(subject)
-        let publicKey = try signed.element(DERReader.Tag.sequence)
+        let publicKey = try signed.element(DERTag.sequence)
         guard publicKey.count == Self.publicKeyLength,
             [UInt8](copying: publicKey.extracting(first: Self.publicKeyHead.count)) == Self.publicKeyHead
         else { throw AttestationRefusal(.weakCertificate, "the key of a certificate") }
-        var wrapper = DERReader(try signed.content(DERReader.Tag.extensions))
+        var wrapper = CertificateReader(try signed.content(Self.extensionsTag))
         try signed.finish()
-        extensions = try CertificateExtensions(try wrapper.content(DERReader.Tag.sequence))
+        extensions = try CertificateExtensions(try wrapper.content(DERTag.sequence))
         try wrapper.finish()
     }
 
     @_lifetime(reader: copy reader)
-    private static func algorithm(_ reader: inout DERReader) throws(AttestationRefusal) {
-        let algorithm = try reader.element(DERReader.Tag.sequence)
+    private static func algorithm(_ reader: inout CertificateReader) throws(AttestationRefusal) {
+        let algorithm = try reader.element(DERTag.sequence)
         guard [UInt8](copying: algorithm) == ecdsaWithSHA384 else {
             throw AttestationRefusal(.weakCertificate, "the signature of a certificate")
         }
     }
 
     @_lifetime(reader: copy reader)
-    private static func version(_ reader: inout DERReader) throws(AttestationRefusal) {
-        var version = DERReader(try reader.content(DERReader.Tag.version))
+    private static func version(_ reader: inout CertificateReader) throws(AttestationRefusal) {
+        var version = CertificateReader(try reader.content(versionTag))
         let number = try version.magnitude()
         guard number.count == 1, number[0] == 2 else {
             throw AttestationRefusal(.malformedCertificate, "the version of a certificate")

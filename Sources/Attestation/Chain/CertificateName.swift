@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import Crypto
 
 /// The distinguished name of a certificate.
 enum CertificateName {
@@ -6,18 +7,16 @@ enum CertificateName {
 
     /// The one common name in it: none, several, or one that is no text are refused.
     static func commonName(_ name: Span<UInt8>) throws(AttestationRefusal) -> String {
-        var outer = DERReader(name)
-        var parts = DERReader(try outer.content(DERReader.Tag.sequence))
-        try outer.finish()
+        var parts = CertificateReader(try CertificateReader.only(DERTag.sequence, in: name))
         var found: String?
         while parts.next != nil {
             // One attribute in each: what a set of several means depends on who reads it.
-            var set = DERReader(try parts.content(DERReader.Tag.set))
-            var attribute = DERReader(try set.content(DERReader.Tag.sequence))
+            var set = CertificateReader(try parts.content(DERTag.set))
+            var attribute = CertificateReader(try set.content(DERTag.sequence))
             try set.finish()
-            let type = [UInt8](copying: try attribute.content(DERReader.Tag.objectIdentifier))
-            let isPrintable = attribute.next == DERReader.Tag.printableString
-            let tag = isPrintable ? DERReader.Tag.printableString : DERReader.Tag.utf8String
+            let type = [UInt8](copying: try attribute.content(DERTag.objectIdentifier))
+            let isPrintable = attribute.next == DERTag.printableString
+            let tag = isPrintable ? DERTag.printableString : DERTag.utf8String
             let value = [UInt8](copying: try attribute.content(tag))
             try attribute.finish()
             guard type == commonName else { continue }

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import Crypto
 internal import Kernel
 
 /// The two forms of time in a certificate: RFC 5280 §4.1.2.5.
 enum CertificateTime {
     /// Reads the next element: `YYMMDDHHMMSSZ` up to 2049, `YYYYMMDDHHMMSSZ` from 2050 on, and no other form.
     @_lifetime(reader: copy reader)
-    static func read(_ reader: inout DERReader) throws(AttestationRefusal) -> WallTime {
-        let isShort = reader.next == DERReader.Tag.utcTime
-        let tag = isShort ? DERReader.Tag.utcTime : DERReader.Tag.generalizedTime
+    static func read(_ reader: inout CertificateReader) throws(AttestationRefusal) -> WallTime {
+        let isShort = reader.next == DERTag.utcTime
+        let tag = isShort ? DERTag.utcTime : DERTag.generalizedTime
         let text = String(decoding: [UInt8](copying: try reader.content(tag)), as: UTF8.self)
         guard let time = isShort ? short(text) : long(text) else {
             throw AttestationRefusal(.malformedCertificate, "a time")

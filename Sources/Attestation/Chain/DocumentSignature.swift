@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import Crypto
 
 /// A signature of ES384: *r* and *s*, of 48 bytes each.
 struct DocumentSignature {
@@ -27,12 +28,12 @@ struct DocumentSignature {
             }
         }
         let numbers = Self.integer(r) + Self.integer(s)
-        der = [DERReader.Tag.sequence, UInt8(numbers.count)] + numbers
+        der = [DERTag.sequence, UInt8(numbers.count)] + numbers
     }
 
     private static func integer(_ number: ArraySlice<UInt8>) -> [UInt8] {
         let digits = number.drop { $0 == 0 }
         let padding: [UInt8] = digits.first.map { $0 >= 0x80 } == true ? [0] : []
-        return [DERReader.Tag.integer, UInt8(digits.count + padding.count)] + padding + digits
+        return [DERTag.integer, UInt8(digits.count + padding.count)] + padding + digits
     }
 }
