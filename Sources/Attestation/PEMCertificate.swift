@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Bytes
-internal import COpenSSL
 public import Crypto
 
 /// A certificate of which nothing but its digests is wanted: nobody has checked it.
@@ -13,31 +12,10 @@ public struct PEMCertificate: Hashable, Sendable {
     /// Reads the first certificate in a text; `nil` where there is none.
     public init?(_ text: [UInt8]) {
         guard let der = PEM.certificate(text), let digest = try? SHA256.digest(of: der.span),
-            let key = Self.key(of: der), let keyDigest = try? SHA256.digest(of: key.span)
+            let key = CertificateHandle(der)?.keyInfo, let keyDigest = try? SHA256.digest(of: key.span)
         else { return nil }
         self.digest = digest
         self.keyDigest = keyDigest
-    }
-
-    /// The SubjectPublicKeyInfo as it stands in the certificate.
-    private static func key(of der: [UInt8]) -> [UInt8]? {
-        let certificate: OpaquePointer? = unsafe der.withUnsafeBufferPointer { der in
-            var place = der.baseAddress
-            let certificate = unsafe d2i_X509(nil, &place, der.count)
-            if let start = der.baseAddress, unsafe place == start + der.count { return unsafe certificate }
-            unsafe X509_free(certificate)
-            return nil
-        }
-        guard let certificate = unsafe certificate else {
-            ERR_clear_error()
-            return nil
-        }
-        defer { unsafe X509_free(certificate) }
-        var encoded: UnsafeMutablePointer<UInt8>?
-        let length = unsafe i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), &encoded)
-        guard length > 0, let start = unsafe encoded else { return nil }
-        defer { unsafe CRYPTO_free(start, nil, 0) }
-        return unsafe Array(UnsafeBufferPointer(start: start, count: Int(length)))
     }
 }
 

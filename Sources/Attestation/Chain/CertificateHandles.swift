@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import COpenSSL
+internal import Crypto
 
 /// Certificates as OpenSSL has them, in an order: one owner, which frees them all.
 @safe
@@ -15,18 +16,13 @@ struct CertificatesHandle: ~Copyable {
         guard let raw = unsafe shim_X509_stack_new() else { throw AttestationRefusal(.unavailable, "memory") }
         let handle = unsafe CertificatesHandle(owning: raw)
         for der in certificates {
-            let certificate: OpaquePointer? = unsafe der.withUnsafeBufferPointer { der in
-                var place = der.baseAddress
-                let certificate = unsafe d2i_X509(nil, &place, der.count)
-                if let start = der.baseAddress, unsafe place == start + der.count { return unsafe certificate }
-                unsafe X509_free(certificate)
-                return nil
-            }
-            guard let certificate = unsafe certificate else {
+            guard let certificate = CertificateHandle(der) else {
                 throw AttestationRefusal(.malformedCertificate, "a certificate that OpenSSL does not read")
             }
-            guard unsafe shim_X509_stack_push(handle.raw, certificate) > 0 else {
-                unsafe X509_free(certificate)
+            let raw = unsafe certificate.raw
+            guard unsafe X509_up_ref(raw) == 1 else { throw AttestationRefusal(.unavailable, "memory") }
+            guard unsafe shim_X509_stack_push(handle.raw, raw) > 0 else {
+                unsafe X509_free(raw)
                 throw AttestationRefusal(.unavailable, "memory")
             }
         }

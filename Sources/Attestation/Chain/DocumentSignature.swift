@@ -27,13 +27,20 @@ struct DocumentSignature {
                 throw AttestationRefusal(.signatureForm, "its range")
             }
         }
-        let numbers = Self.integer(r) + Self.integer(s)
-        der = [DERTag.sequence, UInt8(numbers.count)] + numbers
+        der = Self.sequence(r, s)
+    }
+
+    /// Two numbers as ASN.1 has them: `SEQUENCE { INTEGER, INTEGER }`.
+    static func sequence(_ r: ArraySlice<UInt8>, _ s: ArraySlice<UInt8>) -> [UInt8] {
+        let numbers = integer(r) + integer(s)
+        // Two numbers of 66 bytes need a length of two bytes.
+        let length = [UInt8(truncatingIfNeeded: numbers.count)]
+        return [DERTag.sequence] + (numbers.count < 128 ? length : [0x81] + length) + numbers
     }
 
     private static func integer(_ number: ArraySlice<UInt8>) -> [UInt8] {
         let digits = number.drop { $0 == 0 }
-        let padding: [UInt8] = digits.first.map { $0 >= 0x80 } == true ? [0] : []
+        let padding: [UInt8] = (digits.first ?? 0x80) >= 0x80 ? [0] : []
         return [DERTag.integer, UInt8(digits.count + padding.count)] + padding + digits
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import COpenSSL
+internal import Crypto
 
 /// How a COSE signature was made; by the curves that images are signed with.
 enum COSEAlgorithm: Int64 {
@@ -39,43 +40,23 @@ enum COSEAlgorithm: Int64 {
 /// Who trusts it says so by its digest, which is PCR8.
 @safe
 struct ImageCertificate: ~Copyable {
-    private let raw: OpaquePointer
+    private let handle: CertificateHandle
 
     /// Reads DER; `nil` for what is none, or would be written otherwise.
     init?(_ der: [UInt8]) {
-        let raw: OpaquePointer? = unsafe der.withUnsafeBufferPointer { der in
-            var start = der.baseAddress
-            return unsafe d2i_X509(nil, &start, der.count)
-        }
-        guard let raw = unsafe raw else {
-            ERR_clear_error()
-            return nil
-        }
-        let handle = unsafe ImageCertificate(owning: raw)
-        guard handle.der == der else { return nil }
-        self = handle
-    }
-
-    private init(owning raw: OpaquePointer) { unsafe self.raw = raw }
-
-    deinit { unsafe X509_free(raw) }
-
-    private var der: [UInt8] {
-        var encoded: UnsafeMutablePointer<UInt8>?
-        let length = unsafe i2d_X509(raw, &encoded)
-        guard length > 0, let start = unsafe encoded else { return [] }
-        defer { unsafe CRYPTO_free(start, nil, 0) }
-        return unsafe Array(UnsafeBufferPointer(start: start, count: Int(length)))
+        guard let handle = CertificateHandle(der), handle.der == der else { return nil }
+        self.handle = handle
     }
 
     /// Whether the certificate's key made a signature of two numbers over a message.
     func hasSigned(_ message: Span<UInt8>, _ signature: [UInt8], _ algorithm: COSEAlgorithm) -> Bool {
-        guard signature.count == 2 * algorithm.width, let key = unsafe X509_get0_pubkey(raw),
+        guard signature.count == 2 * algorithm.width, let key = unsafe X509_get0_pubkey(handle.raw),
             unsafe EVP_PKEY_is_a(key, "EC") == 1, unsafe EVP_PKEY_get_bits(key) == algorithm.bits,
             let context = unsafe EVP_MD_CTX_new()
         else { return false }
         defer { unsafe EVP_MD_CTX_free(context) }
-        let der = Self.der(signature)
+        let half = signature.count / 2
+        let der = DocumentSignature.sequence(signature[..<half], signature[half...])
         let isValid = unsafe message.withUnsafeBufferPointer { message in
             unsafe EVP_DigestVerifyInit(context, nil, algorithm.digest, nil, key) == 1
                 && EVP_DigestVerify(context, der, der.count, message.baseAddress, message.count) == 1
@@ -83,20 +64,5 @@ struct ImageCertificate: ~Copyable {
         // A refusal leaves its reason on this thread's stack, where the next caller would take it for its own.
         if !isValid { ERR_clear_error() }
         return isValid
-    }
-
-    /// The two numbers as ASN.1 has them: SEQUENCE of INTEGERs.
-    private static func der(_ signature: [UInt8]) -> [UInt8] {
-        let half = signature.count / 2
-        let numbers = integer(signature[..<half]) + integer(signature[half...])
-        // Two numbers of 66 bytes need a length of two bytes.
-        return numbers.count < 128
-            ? [0x30, UInt8(numbers.count)] + numbers : [0x30, 0x81, UInt8(truncatingIfNeeded: numbers.count)] + numbers
-    }
-
-    private static func integer(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
-        var digits = Array(bytes.drop { $0 == 0 })
-        if (digits.first ?? 0x80) >= 0x80 { digits.insert(0, at: 0) }
-        return [0x02, UInt8(digits.count)] + digits
     }
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import COpenSSL
-internal import Glibc
 
 /// A certificate that somebody shows: what it says of itself, of which nothing was checked.
 public struct ShownCertificate: Hashable, Sendable {
@@ -43,17 +42,10 @@ public struct ShownCertificate: Hashable, Sendable {
 
     init?(_ handle: borrowing CertificateHandle) {
         guard let der = handle.der, let info = handle.keyInfo, let digest = try? SHA256.digest(of: info.span),
-            let notBefore = unsafe Self.seconds(X509_get0_notBefore(handle.raw)),
-            let notAfter = unsafe Self.seconds(X509_get0_notAfter(handle.raw))
+            let validity = handle.validity
         else { return nil }
-        (self.der, keyDigest, self.notBefore, self.notAfter) = (der, digest, notBefore, notAfter)
+        (self.der, keyDigest, notBefore, notAfter) = (der, digest, validity.notBefore, validity.notAfter)
         commonName = handle.commonName
         alternatives = handle.alternatives
-    }
-
-    private static func seconds(_ time: UnsafePointer<ASN1_TIME>?) -> Int64? {
-        var calendar = unsafe tm()
-        guard let time = unsafe time, unsafe ASN1_TIME_to_tm(time, &calendar) == 1 else { return nil }
-        return Int64(unsafe timegm(&calendar))
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import COpenSSL
+internal import Crypto
 internal import Kernel
 
 /// A certificate that was made of a plan, with the key that belongs to it.
@@ -27,7 +28,7 @@ public struct SimulatedCertificate: Sendable {
         _ plan: CertificatePlan, _ key: SigningKey, _ signer: SimulatedCertificate?
     ) -> [UInt8]? {
         guard let certificate = unsafe X509_new() else { return nil }
-        defer { unsafe X509_free(certificate) }
+        let handle = unsafe CertificateHandle(owning: certificate)
         guard let subject = unsafe name(plan.subject),
             let issuer = unsafe name(plan.issuer ?? signer?.plan.subject ?? plan.subject)
         else { return nil }
@@ -40,14 +41,10 @@ public struct SimulatedCertificate: Sendable {
             unsafe X509_set_issuer_name(certificate, issuer) == 1,
             unsafe X509_set_pubkey(certificate, key.raw) == 1,
             unsafe setNumber(certificate, plan.serial), unsafe setTimes(certificate, plan),
-            unsafe setExtensions(certificate, plan, signer),
+            setExtensions(handle, plan, signer),
             unsafe X509_sign(certificate, (signer?.key ?? key).raw, plan.digest.raw) > 0
         else { return nil }
-        var encoded: UnsafeMutablePointer<UInt8>?
-        let length = unsafe i2d_X509(certificate, &encoded)
-        guard length > 0, let start = unsafe encoded else { return nil }
-        defer { unsafe CRYPTO_free(start, nil, 0) }
-        return unsafe Array(UnsafeBufferPointer(start: start, count: Int(length)))
+        return handle.der
     }
 
     private static func name(_ parts: [CertificatePlan.NamePart]) -> OpaquePointer? {
@@ -82,22 +79,24 @@ public struct SimulatedCertificate: Sendable {
     }
 
     private static func setExtensions(
-        _ certificate: OpaquePointer, _ plan: CertificatePlan, _ signer: SimulatedCertificate?
+        _ certificate: borrowing CertificateHandle, _ plan: CertificatePlan, _ signer: SimulatedCertificate?
     ) -> Bool {
         // An authority's key identifier is copied from the certificate above.
-        let above = unsafe signer.flatMap { signer in
-            unsafe signer.der.withUnsafeBufferPointer { der in
-                var start = der.baseAddress
-                return unsafe d2i_X509(nil, &start, der.count)
-            }
+        guard let signer, let above = CertificateHandle(signer.der) else {
+            return setExtensions(certificate, plan, above: certificate)
         }
-        defer { unsafe X509_free(above) }
+        return setExtensions(certificate, plan, above: above)
+    }
+
+    private static func setExtensions(
+        _ certificate: borrowing CertificateHandle, _ plan: CertificatePlan, above: borrowing CertificateHandle
+    ) -> Bool {
         var context = unsafe X509V3_CTX()
-        unsafe X509V3_set_ctx(&context, above ?? certificate, certificate, nil, nil, 0)
+        unsafe X509V3_set_ctx(&context, above.raw, certificate.raw, nil, nil, 0)
         for planned in plan.extensions {
             guard let made = unsafe made(planned, &context) else { return false }
             defer { unsafe X509_EXTENSION_free(made) }
-            guard unsafe X509_add_ext(certificate, made, -1) == 1 else { return false }
+            guard unsafe X509_add_ext(certificate.raw, made, -1) == 1 else { return false }
         }
         return true
     }

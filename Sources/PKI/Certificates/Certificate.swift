@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import COpenSSL
 public import Crypto
-internal import Glibc
 internal import Kernel
 
 /// A certificate, and what it says.
@@ -24,16 +23,13 @@ public struct Certificate: Hashable, Sendable {
     /// Reads DER, of which nothing may be left.
     public init(der: [UInt8]) throws(PKIFailure) {
         let handle = try Self.open(der)
-        let raw = unsafe handle.raw
-        guard let first = unsafe Self.time(X509_get0_notBefore(raw)),
-            let last = unsafe Self.time(X509_get0_notAfter(raw))
-        else { throw .noCertificate }
+        guard let validity = handle.validity, let key = handle.keyInfo else { throw .noCertificate }
         self.der = der
-        unsafe commonName = Self.commonName(of: raw)
-        validity = Validity(notBefore: first, notAfter: last)
-        isAuthority = unsafe X509_get_extension_flags(raw) & UInt32(EXFLAG_CA) != 0
-        unsafe names = Self.names(of: raw)
-        let key = unsafe Self.keyInfo(of: raw)
+        commonName = handle.commonName
+        self.validity = Validity(
+            notBefore: WallTime(seconds: validity.notBefore), notAfter: WallTime(seconds: validity.notAfter))
+        isAuthority = unsafe X509_get_extension_flags(handle.raw) & UInt32(EXFLAG_CA) != 0
+        unsafe names = Self.names(of: handle.raw)
         keyHash = try PKIFailure.wrapping { () throws(CryptoError) in try SHA256.digest(of: key.span) }
         // A handle that is not used again would be freed before the last question.
         _ = consume handle
@@ -48,33 +44,8 @@ public struct Certificate: Hashable, Sendable {
     }
 
     static func open(_ der: [UInt8]) throws(PKIFailure) -> CertificateHandle {
-        let raw: OpaquePointer? = unsafe der.withUnsafeBufferPointer { der in
-            var place = der.baseAddress
-            let raw = unsafe d2i_X509(nil, &place, der.count)
-            if let start = der.baseAddress, unsafe place == start + der.count { return unsafe raw }
-            unsafe X509_free(raw)
-            return nil
-        }
-        guard let raw = unsafe raw else {
-            ERR_clear_error()
-            throw .noCertificate
-        }
-        return unsafe CertificateHandle(owning: raw)
-    }
-
-    private static func time(_ time: UnsafePointer<ASN1_TIME>?) -> WallTime? {
-        var calendar = unsafe tm()
-        guard let time = unsafe time, unsafe ASN1_TIME_to_tm(time, &calendar) == 1 else { return nil }
-        return WallTime(seconds: Int64(unsafe timegm(&calendar)))
-    }
-
-    private static func commonName(of raw: OpaquePointer) -> String {
-        guard let subject = unsafe X509_get_subject_name(raw) else { return "" }
-        let place = unsafe X509_NAME_get_index_by_NID(subject, NID_commonName, -1)
-        guard place >= 0, let text = unsafe X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, place)) else {
-            return ""
-        }
-        return String(decoding: unsafe bytes(of: text), as: UTF8.self)
+        guard let handle = CertificateHandle(der) else { throw .noCertificate }
+        return handle
     }
 
     private static func names(of raw: OpaquePointer) -> [SubjectName] {
@@ -102,13 +73,5 @@ public struct Certificate: Hashable, Sendable {
     private static func bytes(of string: UnsafePointer<ASN1_STRING>) -> [UInt8] {
         guard let start = unsafe ASN1_STRING_get0_data(string) else { return [] }
         return unsafe Array(UnsafeBufferPointer(start: start, count: Int(ASN1_STRING_length(string))))
-    }
-
-    private static func keyInfo(of raw: OpaquePointer) -> [UInt8] {
-        var encoded: UnsafeMutablePointer<UInt8>?
-        let length = unsafe i2d_X509_PUBKEY(X509_get_X509_PUBKEY(raw), &encoded)
-        guard length > 0, let start = unsafe encoded else { return [] }
-        defer { unsafe CRYPTO_free(start, nil, 0) }
-        return unsafe Array(UnsafeBufferPointer(start: start, count: Int(length)))
     }
 }

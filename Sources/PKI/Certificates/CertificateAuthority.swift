@@ -25,7 +25,9 @@ public struct CertificateAuthority: ~Copyable, Sendable {
             validity: Validity(from: now, for: lifetime))
         let der: [UInt8]
         do throws(CryptoError) {
-            der = try key.withPair { pair throws(CryptoError) in try CertificateHandle(form, selfSignedBy: pair).der() }
+            der = try key.withPair { pair throws(CryptoError) in
+                try CertificateHandle(form, selfSignedBy: pair).encoded()
+            }
         } catch { throw .crypto(error) }
         return try Certificate(der: der)
     }
@@ -42,7 +44,7 @@ public struct CertificateAuthority: ~Copyable, Sendable {
         do throws(CryptoError) {
             let whose = try other.pair()
             let signer = try key.pair()
-            der = try CertificateHandle(form, for: whose, issuer: issuer, signedBy: signer).der()
+            der = try CertificateHandle(form, for: whose, issuer: issuer, signedBy: signer).encoded()
         } catch { throw .crypto(error) }
         return try Certificate(der: der)
     }

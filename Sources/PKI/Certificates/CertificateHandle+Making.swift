@@ -3,13 +3,7 @@ internal import COpenSSL
 internal import Crypto
 internal import Kernel
 
-/// One owner of an `X509`.
-@safe
-struct CertificateHandle: ~Copyable {
-    let raw: OpaquePointer
-
-    init(owning raw: OpaquePointer) { unsafe self.raw = raw }
-
+extension CertificateHandle {
     /// A certificate that says what a form does, signed by its own key.
     init(_ form: CertificateForm, selfSignedBy key: borrowing KeyPair) throws(CryptoError) {
         let handle = try CertificateHandle(form, for: key)
@@ -52,8 +46,6 @@ struct CertificateHandle: ~Copyable {
         guard unsafe X509_sign(raw, signer.raw, EVP_sha256()) > 0 else { throw Self.refused() }
     }
 
-    deinit { unsafe X509_free(raw) }
-
     /// 16 bytes: positive, not zero, and of no shorter form.
     private static func serialNumber() throws(CryptoError) -> [UInt8] {
         var bytes = try randomBytes(16)
@@ -85,12 +77,9 @@ struct CertificateHandle: ~Copyable {
     }
 
     /// It, in DER.
-    borrowing func der() throws(CryptoError) -> [UInt8] {
-        var encoded: UnsafeMutablePointer<UInt8>?
-        let length = unsafe i2d_X509(raw, &encoded)
-        guard length > 0, let start = unsafe encoded else { throw Self.refused() }
-        defer { unsafe CRYPTO_free(start, nil, 0) }
-        return unsafe Array(UnsafeBufferPointer(start: start, count: Int(length)))
+    borrowing func encoded() throws(CryptoError) -> [UInt8] {
+        guard let der else { throw Self.refused() }
+        return der
     }
 
     /// It, in PEM.
