@@ -9,6 +9,8 @@ public struct FileStatus: Hashable, Sendable {
     public let isRegular: Bool
     /// Whether it is a folder.
     public let isFolder: Bool
+    /// Whose it is.
+    public let owner: NewFile.Owner
     /// Whether it belongs to the user that this process acts as.
     public let isOwn: Bool
     /// The permission bits, `0o640` for example.
@@ -49,6 +51,7 @@ public struct FileStatus: Hashable, Sendable {
             modified: WallTime(raw.st_mtim), changed: WallTime(raw.st_ctim))
         isRegular = raw.st_mode & S_IFMT == S_IFREG
         isFolder = raw.st_mode & S_IFMT == S_IFDIR
+        owner = NewFile.Owner(user: raw.st_uid, group: raw.st_gid)
         isOwn = raw.st_uid == geteuid()
         permissions = raw.st_mode & 0o7777
     }

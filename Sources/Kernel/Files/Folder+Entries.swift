@@ -33,28 +33,12 @@ extension Folder {
     ///
     /// For folders like `/proc`, in which what was named may be gone. The corresponding C functions are `opendir` and `readdir`.
     public static func names(in path: String, limit: Int) throws(FileError) -> [String] {
-        guard !path.utf8.contains(0) else { throw .system(SystemError(call: "opendir", errno: EINVAL)) }
-        var opened: OpaquePointer?
-        _ = try FileError.wrapping { () throws(SystemError) in
-            try SystemError.check("opendir") {
-                unsafe opened = opendir(path)
-                return unsafe opened == nil ? -1 : 0
+        try unsafe names(in: path, limit: limit) { (bytes) throws(FileError) in
+            guard let name = unsafe String(validating: bytes, as: UTF8.self) else {
+                throw .system(SystemError(call: "readdir", errno: EILSEQ))
             }
+            return name == "." || name == ".." ? nil : name
         }
-        guard let directory = unsafe opened else { return [] }
-        defer { unsafe closedir(directory) }
-        var names: [String] = []
-        while let entry = unsafe readdir(directory) {
-            // By address: a copy would read beyond an entry, which is as long as its name.
-            let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-                unsafe String(validating: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            guard let name else { throw .system(SystemError(call: "readdir", errno: EILSEQ)) }
-            guard name != ".", name != ".." else { continue }
-            guard names.count < limit else { throw .tooLarge(limit: limit) }
-            names.append(name)
-        }
-        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
     /// Makes a folder for its owner alone, in one that is there; refused where something has the name.
@@ -92,6 +76,16 @@ extension Folder {
     /// The corresponding C function is `lchown`.
     public static func give(_ path: String, to owner: NewFile.Owner) throws(FileError) {
         try give(path, to: owner, depth: 0)
+    }
+
+    /// Says who may do what with a file or a folder, whatever this process hides from others by default.
+    ///
+    /// The corresponding C function is `chmod`.
+    public static func permit(_ path: String, _ permissions: UInt32) throws(FileError) {
+        guard !path.utf8.contains(0) else { throw .system(SystemError(call: "chmod", errno: EINVAL)) }
+        _ = try FileError.wrapping { () throws(SystemError) in
+            try SystemError.check("chmod") { unsafe Int(chmod(path, permissions)) }
+        }
     }
 
     private static func give(_ path: String, to owner: NewFile.Owner, depth: Int) throws(FileError) {

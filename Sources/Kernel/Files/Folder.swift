@@ -28,6 +28,19 @@ public enum Folder {
     ///
     /// The corresponding C functions are `opendir` and `readdir`.
     public static func files(in path: String, limit: Int) throws(FileError) -> [String] {
+        try unsafe names(in: path, limit: limit) { (bytes) throws(FileError) in
+            let name = unsafe String(decoding: bytes, as: UTF8.self)
+            guard !name.hasPrefix("."), let status = try? FileStatus.of("\(path)/\(name)"), status.isRegular else {
+                return nil
+            }
+            return name
+        }
+    }
+
+    /// What is made of the bytes of each name in a folder, in the order of its bytes; what `nil` is made of does not count.
+    static func names(
+        in path: String, limit: Int, _ made: (Slice<UnsafeRawBufferPointer>) throws(FileError) -> String?
+    ) throws(FileError) -> [String] {
         guard !path.utf8.contains(0) else { throw .system(SystemError(call: "opendir", errno: EINVAL)) }
         var opened: OpaquePointer?
         _ = try FileError.wrapping { () throws(SystemError) in
@@ -41,12 +54,10 @@ public enum Folder {
         var names: [String] = []
         while let entry = unsafe readdir(directory) {
             // By address: a copy would read beyond an entry, which is as long as its name.
-            let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-                unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            let name = try unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes throws(FileError) in
+                try unsafe made(bytes.prefix { $0 != 0 })
             }
-            guard !name.hasPrefix("."), let status = try? FileStatus.of("\(path)/\(name)"), status.isRegular else {
-                continue
-            }
+            guard let name else { continue }
             guard names.count < limit else { throw .tooLarge(limit: limit) }
             names.append(name)
         }

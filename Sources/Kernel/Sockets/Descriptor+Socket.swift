@@ -67,36 +67,20 @@ extension Descriptor {
         }
     }
 
-    /// Receives into `room`.
+    /// Receives into `room`; a connection that was broken has ended.
     ///
     /// The corresponding C function is `recv`.
     @inline(__always)
     public borrowing func receive(into room: UnsafeMutableRawBufferPointer) throws(SystemError) -> Transfer {
-        let raw = self.raw
-        do throws(SystemError) {
-            let count = try SystemError.check("recv") { unsafe recv(raw, room.baseAddress, room.count, 0) }
-            return count == 0 ? .closed : .moved(count)
-        } catch {
-            return try Self.outcome(of: error)
-        }
+        do throws(SystemError) { return try unsafe pull(into: room) } catch { return try Self.outcome(of: error) }
     }
 
-    /// Sends what the kernel takes of `bytes`.
+    /// Sends what the kernel takes of `bytes`; a peer that is gone has ended the connection.
     ///
     /// The corresponding C function is `send` with `MSG_NOSIGNAL`.
     @inline(__always)
     public borrowing func send(_ bytes: Span<UInt8>) throws(SystemError) -> Transfer {
-        let raw = self.raw
-        do throws(SystemError) {
-            let count = try SystemError.check("send") {
-                unsafe bytes.withUnsafeBufferPointer {
-                    unsafe Glibc.send(raw, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL))
-                }
-            }
-            return .moved(count)
-        } catch {
-            return try Self.outcome(of: error)
-        }
+        do throws(SystemError) { return try push(bytes) } catch { return try Self.outcome(of: error) }
     }
 
     /// Ends our direction, so that the peer reads what was sent and then the end.
@@ -106,7 +90,6 @@ extension Descriptor {
 
     private static func outcome(of error: SystemError) throws(SystemError) -> Transfer {
         switch error.errno {
-        case EAGAIN: .wouldBlock
         case ECONNRESET, EPIPE, ETIMEDOUT, ENOTCONN: .closed
         default: throw error
         }
