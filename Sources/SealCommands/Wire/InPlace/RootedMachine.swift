@@ -29,15 +29,9 @@ struct RootedMachine: WireMachine {
             guard try Folder.kind(of: place) != nil else { return nil }
             let contents = try FileContents.read(place, limit: Self.maximumBytes)
             return PresentFile(
-                contents: contents.bytes, mode: UInt16(contents.status.permissions), owner: try owner(of: place),
+                contents: contents.bytes, mode: UInt16(contents.status.permissions), owner: contents.status.owner,
                 modified: contents.status.signature.modified)
         } catch { throw CommandFailure(place, error) }
-    }
-
-    private func owner(of place: String) throws(FileError) -> NewFile.Owner {
-        var status = stat()
-        guard unsafe stat(place, &status) == 0 else { throw .system(SystemError(call: "stat", errno: errno)) }
-        return NewFile.Owner(user: status.st_uid, group: status.st_gid)
     }
 
     func write(_ file: PresentFile, to path: String) throws(CommandFailure) {
@@ -51,15 +45,9 @@ struct RootedMachine: WireMachine {
             try written.write(file.contents.span)
             if getuid() == 0 { try written.give(to: file.owner) }
             try written.finish()
-            try permit(new, file.mode)
+            try Folder.permit(new, UInt32(file.mode))
             try Folder.rename(new, to: place)
         } catch { throw CommandFailure(writing: place, error) }
-    }
-
-    private func permit(_ place: String, _ mode: UInt16) throws(FileError) {
-        guard unsafe chmod(place, mode_t(mode)) == 0 else {
-            throw .system(SystemError(call: "chmod", errno: errno))
-        }
     }
 
     /// Folders of ours are for us and our server, those of others for everybody.
@@ -76,7 +64,7 @@ struct RootedMachine: WireMachine {
             if isShared, getuid() == 0, let group = group() {
                 try Folder.give(place(made), to: NewFile.Owner(user: 0, group: group))
             }
-            try permit(place(made), isShared ? 0o750 : made.hasPrefix("\(folder)/") ? 0o700 : 0o755)
+            try Folder.permit(place(made), isShared ? 0o750 : made.hasPrefix("\(folder)/") ? 0o700 : 0o755)
         }
     }
 
