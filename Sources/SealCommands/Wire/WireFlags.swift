@@ -8,59 +8,8 @@ internal import Wiring
 enum WireFlags {
     private static let plain = WiringPlan(.k3s)
 
-    static let listenPort = setting(
-        "listen-port", "Server", PlanKinds.port, plain.listenPort, "Where the server listens, on this machine alone.")
-    static let opsPort = setting(
-        "ops-port", "Server", PlanKinds.port, plain.opsPort, "Where it says how it is, on this machine alone.")
     static let folder = setting(
         "folder", "Server", PlanKinds.path, plain.folder, "The folder on the server for everything of ours.")
-    static let program = setting(
-        "program", "Server", PlanKinds.path, plain.program, "The server's program, on the server.")
-    static let renewer = setting(
-        "renewer", "Server", PlanKinds.path, plain.renewer, "The program that renews certificates, on the server.")
-    static let serverNames = setting(
-        "san", "Server", PlanKinds.host.list(atMost: 64), plain.serverNames,
-        "What the server's certificate names beside this machine's loopback.")
-    static let subjectNames = setting(
-        "client-subject-names", "Server", PlanKinds.subjectName.list(atMost: 64), plain.subjectNames,
-        "The common names of the certificates by which the server knows the apiserver.")
-
-    static let clusterFile = setting(
-        "cluster-file", "Stakes", PlanKinds.path.optional, nil,
-        "The cluster file, on the server. By default cluster.yaml in --folder, unless --ledger-file is given.")
-    static let chainNodes = setting(
-        "node", "Stakes", PlanKinds.chainNode.list(atMost: 8), plain.chainNodes,
-        "Whom to ask instead of the cluster file's nodes: grpc=https://HOST or graphql=https://HOST/graphql.")
-    static let credentialsFile = setting(
-        "credentials-file", "Stakes", PlanKinds.path.optional, nil,
-        "A file on the server with what those nodes want to be shown.")
-    static let quorum = setting(
-        "quorum", "Stakes", PlanKinds.quorum.optional, nil, "How many nodes must agree; by default more than half.")
-    static let isDevLedger = setting(
-        "insecure-dev-ledger", "Stakes", .boolean, false, "Takes a local ledger, whose stake is worth nothing.")
-    static let ledgerFile = setting(
-        "ledger-file", "Stakes", PlanKinds.path.optional, nil,
-        "A file of stakes and seals on the server, for trials, instead of a cluster.")
-    static let policyFile = setting(
-        "policy-file", "Stakes", PlanKinds.path.optional, nil,
-        "What a stake may do, a file on the server; it is read here, too, to know whom to ask about.")
-    static let audiences = setting(
-        "audiences", "Stakes", PlanKinds.audience.list(atMost: 16), plain.audiences,
-        "Whom tokens are for, where the apiserver has an issuer or audiences of its own.")
-
-    static let trustedNodes = setting(
-        "trusted-node", "Apiserver", PlanKinds.node.list(atMost: 1024), plain.trustedNodes,
-        "A machine of your own, by its Node's name: every server of the cluster, at least. Others join by their stake.")
-    static let hasAuthorizer = setting(
-        "authorizer", "Apiserver", .boolean, false, "Has the apiserver ask about reads and impersonation, too.")
-    static let hasWorkers = setting(
-        "workers", "Apiserver", .boolean, false, "Has the authorizer ask about stakers' machines, too.")
-    static let usesStaticManifests = setting(
-        "static-manifests", "Apiserver", .boolean, false,
-        "Registers the webhook by a file that the apiserver reads (1.37 and later), not by an object in the cluster.")
-    static let admissionFile = setting(
-        "admission-file", "Apiserver", PlanKinds.path.optional, nil,
-        "The admission configuration that the apiserver has already: ours is put into a copy of it.")
     static let noProxy = setting(
         "no-proxy", "Apiserver", PlanKinds.proxyException.list(atMost: 256), plain.noProxy,
         "What k3s reaches without a proxy already.")
@@ -72,13 +21,69 @@ enum WireFlags {
         "out", "Output", ValueKind<String>.path.optional, nil,
         "The folder that all files are written into, each at its place below it; nothing else is touched.")
 
-    /// All that a plan is made of.
-    static let planning: [any AnySetting] = [
-        listenPort, opsPort, folder, program, renewer, serverNames, subjectNames, clusterFile, chainNodes,
-        credentialsFile, quorum, isDevLedger, ledgerFile, policyFile, audiences, trustedNodes, hasAuthorizer,
-        hasWorkers,
-        usesStaticManifests, admissionFile,
+    /// All that a plan is made of, whatever its flavour.
+    private static let planned: [PlanFlag] = [
+        flag("listen-port", \.listenPort, "Server", PlanKinds.port, "Where the server listens, on this machine alone."),
+        flag("ops-port", \.opsPort, "Server", PlanKinds.port, "Where it says how it is, on this machine alone."),
+        PlanFlag(folder, \.folder),
+        flag("program", \.program, "Server", PlanKinds.path, "The server's program, on the server."),
+        flag("renewer", \.renewer, "Server", PlanKinds.path, "The program that renews certificates, on the server."),
+        flag(
+            "san", \.serverNames, "Server", PlanKinds.host.list(atMost: 64),
+            "What the server's certificate names beside this machine's loopback."),
+        flag(
+            "client-subject-names", \.subjectNames, "Server", PlanKinds.subjectName.list(atMost: 64),
+            "The common names of the certificates by which the server knows the apiserver."),
+        flag(
+            "cluster-file", \.clusterFile, "Stakes", PlanKinds.path.optional,
+            "The cluster file, on the server. By default cluster.yaml in --folder, unless --ledger-file is given."),
+        flag(
+            "node", \.chainNodes, "Stakes", PlanKinds.chainNode.list(atMost: 8),
+            "Whom to ask instead of the cluster file's nodes: grpc=https://HOST or graphql=https://HOST/graphql."),
+        flag(
+            "credentials-file", \.nodeCredentialsFile, "Stakes", PlanKinds.path.optional,
+            "A file on the server with what those nodes want to be shown."),
+        flag(
+            "quorum", \.quorum, "Stakes", PlanKinds.quorum.optional,
+            "How many nodes must agree; by default more than half."),
+        flag(
+            "insecure-dev-ledger", \.isDevLedger, "Stakes", .boolean,
+            "Takes a local ledger, whose stake is worth nothing."),
+        flag(
+            "ledger-file", \.ledgerFile, "Stakes", PlanKinds.path.optional,
+            "A file of stakes and seals on the server, for trials, instead of a cluster."),
+        flag(
+            "policy-file", \.policyFile, "Stakes", PlanKinds.path.optional,
+            "What a stake may do, a file on the server; it is read here, too, to know whom to ask about."),
+        flag(
+            "audiences", \.audiences, "Stakes", PlanKinds.audience.list(atMost: 16),
+            "Whom tokens are for, where the apiserver has an issuer or audiences of its own."),
+        flag(
+            "trusted-node", \.trustedNodes, "Apiserver", PlanKinds.node.list(atMost: 1024),
+            "A machine of your own, by its Node's name: every server of the cluster, at least. Others join by their stake."
+        ),
+        flag(
+            "authorizer", \.hasAuthorizer, "Apiserver", .boolean,
+            "Has the apiserver ask about reads and impersonation, too."),
+        flag("workers", \.hasWorkers, "Apiserver", .boolean, "Has the authorizer ask about stakers' machines, too."),
+        flag(
+            "static-manifests", \.usesStaticManifests, "Apiserver", .boolean,
+            "Registers the webhook by a file that the apiserver reads (1.37 and later), not by an object in the cluster."
+        ),
+        flag(
+            "admission-file", \.admissionFile, "Apiserver", PlanKinds.path.optional,
+            "The admission configuration that the apiserver has already: ours is put into a copy of it."),
     ]
+
+    static let planning: [any AnySetting] = planned.map(\.setting)
+
+    private static func flag<Value>(
+        _ name: String, _ part: any WritableKeyPath<WiringPlan, Value> & Sendable, _ group: String,
+        _ kind: ValueKind<Value>,
+        _ help: String
+    ) -> PlanFlag {
+        PlanFlag(setting(name, group, kind, plain[keyPath: part], help), part)
+    }
 
     /// What a shell once exported for another program must not decide how a server is wired.
     private static func setting<Value>(
@@ -92,27 +97,8 @@ enum WireFlags {
         _ flavour: WiringPlan.Flavour, _ invocation: Invocation, root: String = ""
     ) throws(CommandFailure) -> WiringPlan {
         var plan = WiringPlan(flavour)
-        plan.listenPort = try invocation(listenPort)
-        plan.opsPort = try invocation(opsPort)
-        plan.folder = try invocation(folder)
-        plan.program = try invocation(program)
-        plan.renewer = try invocation(renewer)
-        plan.serverNames = try invocation(serverNames)
-        plan.subjectNames = try invocation(subjectNames)
-        plan.ledgerFile = try invocation(ledgerFile)
-        plan.clusterFile = try invocation(clusterFile)
+        for flag in planned { try flag.set(&plan, invocation) }
         if plan.clusterFile == nil, plan.ledgerFile == nil { plan.clusterFile = "\(plan.folder)/cluster.yaml" }
-        plan.chainNodes = try invocation(chainNodes)
-        plan.nodeCredentialsFile = try invocation(credentialsFile)
-        plan.quorum = try invocation(quorum)
-        plan.isDevLedger = try invocation(isDevLedger)
-        plan.policyFile = try invocation(policyFile)
-        plan.audiences = try invocation(audiences)
-        plan.trustedNodes = try invocation(trustedNodes)
-        plan.hasAuthorizer = try invocation(hasAuthorizer)
-        plan.hasWorkers = try invocation(hasWorkers)
-        plan.usesStaticManifests = try invocation(usesStaticManifests)
-        plan.admissionFile = try invocation(admissionFile)
         if flavour == .k3s { plan.noProxy = try invocation(noProxy) }
         plan.policy = try policy(plan, invocation, root: root)
         return plan
