@@ -1,4 +1,5 @@
-# A kube-apiserver for scripts in this folder, if this machine has one: found, wired to our server, started. `lib.bash` comes first.
+# A kube-apiserver for scripts in this folder, if this machine has one: found, wired to our server, started. `lib.bash` comes
+# first, and `sealctl` is where that lies.
 # shellcheck shell=bash
 
 assets=${KUBEBUILDER_ASSETS:-/nonexistent}
@@ -18,66 +19,14 @@ find_apiserver() {
     fi
 }
 
-# wire PORT: the files that an apiserver needs to ask a server of ours at that port, in ./wiring (see docs/operations.md).
+# wire PORT: the files by which an apiserver asks a server of ours at that port, in ./wiring, and its flags in `flags`; `sealctl`
+# writes both (see docs/wiring.md).
 wire() {
-    local authority=$PWD/pki/ca.crt client="{client-certificate: $PWD/pki/client.crt, client-key: $PWD/pki/client.key}"
-    mkdir -p wiring
-    cat >wiring/token-webhook.yaml <<END
-apiVersion: v1
-kind: Config
-clusters:
-- name: webhook-server
-  cluster: {server: "https://127.0.0.1:$1/authenticate", certificate-authority: $authority}
-users:
-- {name: apiserver, user: $client}
-contexts:
-- {name: webhook, context: {cluster: webhook-server, user: apiserver}}
-current-context: webhook
-END
-    sed "s|name: apiserver|name: \"127.0.0.1:$1\"|" wiring/token-webhook.yaml >wiring/gate.yaml
-    cat >wiring/admission.yaml <<END
-apiVersion: apiserver.config.k8s.io/v1
-kind: AdmissionConfiguration
-plugins:
-- name: ValidatingAdmissionWebhook
-  configuration:
-    apiVersion: apiserver.config.k8s.io/v1
-    kind: WebhookAdmissionConfiguration
-    kubeConfigFile: $PWD/wiring/gate.yaml
-END
-    # Stakers may do all to ConfigMaps as far as RBAC goes, so that what is refused is refused by their stake.
-    cat >wiring/cluster.yaml <<END
-apiVersion: rbac.authorization.k8s.io/v1
-kind: ClusterRole
-metadata: {name: demo}
-rules:
-- {apiGroups: [""], resources: [configmaps], verbs: ["*"]}
-- {apiGroups: [""], resources: [namespaces], verbs: [get, list]}
----
-apiVersion: rbac.authorization.k8s.io/v1
-kind: ClusterRoleBinding
-metadata: {name: demo}
-subjects:
-- {kind: Group, name: "seal:stakers", apiGroup: rbac.authorization.k8s.io}
-roleRef: {kind: ClusterRole, name: demo, apiGroup: rbac.authorization.k8s.io}
----
-apiVersion: admissionregistration.k8s.io/v1
-kind: ValidatingWebhookConfiguration
-metadata: {name: k3s-daas-validating-webhook-configuration}
-webhooks:
-- name: admit.k3s-daas.io
-  clientConfig: {url: "https://127.0.0.1:$1/admit", caBundle: $(base64 -w0 "$authority")}
-  failurePolicy: Fail
-  sideEffects: None
-  timeoutSeconds: 3
-  admissionReviewVersions: [v1]
-  rules:
-  - {apiGroups: ["*"], apiVersions: ["*"], operations: ["*"], resources: ["*/*"]}
-  matchConditions:
-  - {name: stakers, expression: "request.userInfo.username.startsWith('sui:')"}
-END
-    flags=(authentication-token-webhook-config-file="$PWD/wiring/token-webhook.yaml" authentication-token-webhook-version=v1
-        authentication-token-webhook-cache-ttl=10s admission-control-config-file="$PWD/wiring/admission.yaml")
+    # The server runs already, so that what is written for it is left where it is.
+    "$sealctl" wire kube-apiserver --listen-port "$1" --folder "$PWD" --ca-file pki/ca.crt --out rendered --trusted-node none \
+        --cluster-file /etc/k3s-daas/cluster.yaml --insecure-dev-ledger >flags
+    mapfile -t flags <flags
+    mv "rendered$PWD/wiring" .
 }
 
 # start_apiserver PORT: starts what was found, wired by `wire`, with its state below ./kubernetes; its processes join `pids`.
@@ -109,7 +58,7 @@ start_kube_apiserver() {
         --endpoint-reconciler-type=none --service-cluster-ip-range=10.96.0.0/16 --authorization-mode=Node,RBAC \
         --tls-cert-file=pki/server.crt --tls-private-key-file=pki/server.key --client-ca-file=pki/ca.crt \
         --service-account-issuer=https://kubernetes.default.svc --service-account-key-file=kubernetes/accounts.key \
-        --service-account-signing-key-file=kubernetes/accounts.key --anonymous-auth=false "${flags[@]/#/--}" >kubernetes/log 2>&1 &
+        --service-account-signing-key-file=kubernetes/accounts.key --anonymous-auth=false "${flags[@]}" >kubernetes/log 2>&1 &
     pids+=($!)
     api=(--server="https://127.0.0.1:$1" --certificate-authority="$PWD/pki/ca.crt")
     as_admin=("${kubectl[@]}" "${api[@]}" --client-certificate=kubernetes/admin.crt --client-key=kubernetes/admin.key)
@@ -120,7 +69,7 @@ start_k3s() {
     "$apiserver" server --disable-agent --data-dir "$PWD/kubernetes/k3s" --bind-address 127.0.0.1 --https-listen-port "$1" \
         --write-kubeconfig "$PWD/kubernetes/admin.yaml" --flannel-backend none --disable-network-policy --disable-helm-controller \
         --disable-cloud-controller --disable-kube-proxy --disable coredns,local-storage,metrics-server,servicelb,traefik \
-        "${flags[@]/#/--kube-apiserver-arg=}" >kubernetes/log 2>&1 &
+        "${flags[@]/#--/--kube-apiserver-arg=}" >kubernetes/log 2>&1 &
     pids+=($!)
     api=(--server="https://127.0.0.1:$1" --certificate-authority="$PWD/kubernetes/k3s/server/tls/server-ca.crt")
     as_admin=("${kubectl[@]}" --kubeconfig=kubernetes/admin.yaml)
