@@ -92,6 +92,22 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def ops_page(port: int, path: str) -> tuple[int, str]:
+    """What a process says of itself at its port for operations; 0 where nobody answers."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as reply:
+            return reply.status, reply.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+    except OSError:
+        return 0, ""
+
+
+def processor_seconds(pid: int) -> float:
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 class Ledger:
     """A file ledger: stakes and seals in, YAML out; the hashes are computed here, not by the code under test."""
 
@@ -313,13 +329,7 @@ class Server:
         write_atomically(self.certificate, (self.bench.pki / f"{key}.crt").read_bytes())
 
     def ops(self, path: str) -> tuple[int, str]:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.ops_port}{path}", timeout=5) as reply:
-                return reply.status, reply.read().decode()
-        except urllib.error.HTTPError as error:
-            return error.code, error.read().decode()
-        except OSError:
-            return 0, ""
+        return ops_page(self.ops_port, path)
 
     def metrics(self) -> dict[str, float]:
         status, text = self.ops("/metrics")
@@ -363,8 +373,7 @@ class Server:
         return int(re.search(r"VmRSS:\s+(\d+) kB", text)[1]) * 1024
 
     def processor_seconds(self) -> float:
-        fields = pathlib.Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return processor_seconds(self.pid)
 
     def signal(self, number: int):
         self.process.send_signal(number)

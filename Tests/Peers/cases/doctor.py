@@ -1,68 +1,39 @@
 # SPDX-License-Identifier: Apache-2.0
 """sealctl doctor: a server of ours, an apiserver that asks it, a kubectl that answers by script, a machine that lies in a folder."""
 import base64
-import http.server
 import json
 import shutil
-import ssl
 import subprocess
-import threading
 
 from cases.sealctl import Staker
 from harness import case, check, equal, eventually, token_review
+from jsonserver import JSONServer
 
 FLAGS = {"authentication-token-webhook-config-file": "/etc/k3s-daas/wiring/token-webhook.yaml", "authentication-token-webhook-version": "v1",
          "authentication-token-webhook-cache-ttl": "10s", "admission-control-config-file": "/etc/k3s-daas/wiring/admission.yaml"}
 
 
-class Apiserver:
+class Apiserver(JSONServer):
     """Answers SelfSubjectReviews by asking our server who a token is, as an apiserver does, and tells them its date."""
 
     def __init__(self, bench, server):
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_GET(handler):
-                handler.answer(401, {"kind": "Status"})
-
-            def do_POST(handler):
-                handler.rfile.read(int(handler.headers["Content-Length"]))
-                token = handler.headers.get("Authorization", "").removeprefix("Bearer ")
-                review = json.loads(token_review(token))
-                review["spec"]["audiences"].append("k3s")
-                try:
-                    with server.connect(certificate="client") as client:
-                        status = client.post("/authenticate", json.dumps(review).encode()).json()["status"]
-                except OSError:  # whatever it is, an apiserver says no more than this
-                    status = {}
-                if not status.get("authenticated"):
-                    return handler.answer(401, {"kind": "Status"})
-                if handler.path.endswith("/selfsubjectrulesreviews"):
-                    rules = [{"verbs": ["get", "list"], "apiGroups": [""], "resources": ["pods"]}]
-                    return handler.answer(201, {"status": {"resourceRules": rules, "nonResourceRules": [], "incomplete": False}})
-                user = {**status["user"], "groups": status["user"]["groups"] + ["system:authenticated"]}
-                return handler.answer(201, {"kind": "SelfSubjectReview", "status": {"userInfo": user}})
-
-            def answer(handler, status, value):
-                body = json.dumps(value).encode()
-                handler.send_response(status)
-                handler.send_header("Content-Type", "application/json")
-                handler.send_header("Content-Length", str(len(body)))
-                handler.end_headers()
-                handler.wfile.write(body)
-
-            def log_message(handler, *_):
-                pass
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(bench.pki / "server.crt", bench.pki / "server.key")
-        self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
-        self.url = f"https://127.0.0.1:{self.server.server_address[1]}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def close(self):
-        self.server.shutdown()
-        self.server.server_close()
+        def review(handler):
+            token = handler.headers.get("Authorization", "").removeprefix("Bearer ")
+            review = json.loads(token_review(token))
+            review["spec"]["audiences"].append("k3s")
+            try:
+                with server.connect(certificate="client") as client:
+                    status = client.post("/authenticate", json.dumps(review).encode()).json()["status"]
+            except OSError:  # whatever it is, an apiserver says no more than this
+                status = {}
+            if not status.get("authenticated"):
+                return 401, {"kind": "Status"}
+            if handler.path.endswith("/selfsubjectrulesreviews"):
+                rules = [{"verbs": ["get", "list"], "apiGroups": [""], "resources": ["pods"]}]
+                return 201, {"status": {"resourceRules": rules, "nonResourceRules": [], "incomplete": False}}
+            user = {**status["user"], "groups": status["user"]["groups"] + ["system:authenticated"]}
+            return 201, {"kind": "SelfSubjectReview", "status": {"userInfo": user}}
+        super().__init__(bench, GET=lambda _: (401, {"kind": "Status"}), POST=review)
 
 
 class Site:

@@ -11,10 +11,8 @@ import socket
 import subprocess
 import threading
 import time
-import urllib.error
-import urllib.request
 
-from harness import Failure, case, check, equal, eventually, free_port, need, token_review
+from harness import Failure, case, check, equal, eventually, free_port, need, ops_page, processor_seconds, token_review
 
 
 class Forwarder:
@@ -43,13 +41,7 @@ class Forwarder:
         self.process.communicate()
 
     def ops(self, path: str) -> tuple[int, str]:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.ops_port}{path}", timeout=5) as reply:
-                return reply.status, reply.read().decode()
-        except urllib.error.HTTPError as error:
-            return error.code, error.read().decode()
-        except OSError:
-            return 0, ""
+        return ops_page(self.ops_port, path)
 
     def metric(self, name: str, **labels: str) -> int:
         text = "".join(f',{key}="{value}"' for key, value in labels.items())
@@ -63,8 +55,7 @@ class Forwarder:
         return socket.create_connection(("127.0.0.1", self.port), timeout=20)
 
     def processor_seconds(self) -> float:
-        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return processor_seconds(self.process.pid)
 
     def end(self, seconds: float) -> tuple[int, str]:
         _, log = self.process.communicate(timeout=seconds)

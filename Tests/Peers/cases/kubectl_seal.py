@@ -3,24 +3,23 @@
 import base64
 import concurrent.futures
 import hashlib
-import http.server
 import json
 import os
 import pathlib
 import pty
-import ssl
 import subprocess
 import threading
 import time
 
 from ed25519 import sign, verify
 from harness import case, check, equal, need
+from jsonserver import JSONServer
 
 CLUSTER = "0x" + "c1" * 32
 VERSION = "client.authentication.k8s.io/v1"
 
 
-class Apiserver:
+class Apiserver(JSONServer):
     """Answers every GET with its version; /asked with 401 as often as it is told to, and remembers who asked for that.
 
     Some kubectls ask for the version by themselves, to run another kubectl that fits.
@@ -30,36 +29,17 @@ class Apiserver:
         self.tokens, self.refusals = [], 0
         lock = threading.Lock()
 
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_GET(handler):
-                refused = False
-                if handler.path == "/asked":
-                    with lock:
-                        refused = self.refusals > 0
-                        self.refusals -= refused
-                        self.tokens.append(handler.headers.get("Authorization", "").removeprefix("Bearer "))
-                body = json.dumps({"kind": "Status", "apiVersion": "v1", "status": "Failure", "reason": "Unauthorized", "code": 401}
-                                  if refused else {"major": "1", "minor": "32", "gitVersion": "v1.32.0"}).encode()
-                handler.send_response(401 if refused else 200)
-                handler.send_header("Content-Type", "application/json")
-                handler.send_header("Content-Length", str(len(body)))
-                handler.end_headers()
-                handler.wfile.write(body)
-
-            def log_message(handler, *_):
-                pass
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(bench.pki / "server.crt", bench.pki / "server.key")
-        self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
-        self.url = f"https://127.0.0.1:{self.server.server_address[1]}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def close(self):
-        self.server.shutdown()
-        self.server.server_close()
+        def answer(handler):
+            refused = False
+            if handler.path == "/asked":
+                with lock:
+                    refused = self.refusals > 0
+                    self.refusals -= refused
+                    self.tokens.append(handler.headers.get("Authorization", "").removeprefix("Bearer "))
+            if refused:
+                return 401, {"kind": "Status", "apiVersion": "v1", "status": "Failure", "reason": "Unauthorized", "code": 401}
+            return 200, {"major": "1", "minor": "32", "gitVersion": "v1.32.0"}
+        super().__init__(bench, GET=answer)
 
 
 class Person:

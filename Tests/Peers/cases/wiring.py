@@ -4,10 +4,9 @@ import base64
 import pathlib
 import shutil
 import subprocess
-import urllib.request
 
 from cases.cluster import Cluster, tool
-from harness import Ledger, case, check, equal, eventually, free_port
+from harness import Ledger, case, check, equal, eventually, free_port, ops_page
 
 # Where the plan says that everything is; the case puts it elsewhere, and says so in each file.
 PLACE = "/wired/k3s-daas"
@@ -50,15 +49,8 @@ class Wired:
     def __enter__(self):
         self.server = subprocess.Popen([self.bench.binary, "run", "--config", self.folder / "webhook-server.yaml"],
                                        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        eventually(self.is_ready, 10, "the server is ready")
+        eventually(lambda: ops_page(self.ops, "/readyz")[0] == 200, 10, "the server is ready")
         return self
-
-    def is_ready(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.ops}/readyz", timeout=2) as reply:
-                return reply.status == 200
-        except OSError:
-            return False
 
     def __exit__(self, *_):
         self.server.kill()
