@@ -14,9 +14,9 @@ NITRO = """#!/bin/sh
 # Keeps one enclave, in a file that is there while it runs.
 echo "$*" >>"$NITRO_FOLDER/calls"
 case $1 in
-    run-enclave) echo '{"EnclaveName": "k3s-daas"}' >"$NITRO_FOLDER/running"; cat "$NITRO_FOLDER/running" ;;
+    run-enclave) echo '{"EnclaveName": "k3s-daas"}'; echo '{"EnclaveName": "k3s-daas"}' >"$NITRO_FOLDER/running" ;;
     terminate-enclave) rm -f "$NITRO_FOLDER/running" ;;
-    describe-enclaves) if [ -e "$NITRO_FOLDER/running" ]; then echo "[$(cat "$NITRO_FOLDER/running")]"; else echo '[]'; fi ;;
+    describe-enclaves) echo "[$(cat "$NITRO_FOLDER/running" 2>/dev/null)]" ;;
 esac
 """
 

@@ -29,7 +29,7 @@ class Forwarder:
         self.process = subprocess.Popen(
             [self.binary, "forward", "--map", f"{self.rule}=tcp:127.0.0.1:{target}",
              "--ops-address", f"127.0.0.1:{self.ops_port}", *flags],
-            stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, preexec_fn=limit)
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, preexec_fn=limit)
 
     def __enter__(self):
         eventually(lambda: self.ops("/readyz")[0] == 200, 10, "/readyz answers 200")
