@@ -36,16 +36,20 @@ class Skip(Exception):
 class Case:
     title: str
     run: object
+    alone: bool
 
 
 CASES: list[Case] = []
 
 
-def case(title: str):
-    """Registers a function as a case; its group is the name of its file."""
+def case(title: str, alone: bool = False):
+    """Registers a function as a case; its group is the name of its file.
+
+    What measures time, or takes the machine for itself, runs `alone`.
+    """
     def register(function):
         group = function.__module__.rsplit(".", 1)[-1]
-        CASES.append(Case(f"{group}: {title}", function))
+        CASES.append(Case(f"{group}: {title}", function, alone))
         return function
     return register
 
@@ -86,10 +90,18 @@ def fixtures() -> pathlib.Path:
     return folder / "apiserver"
 
 
+# Whose ports are tried, where processes run side by side; the kernel's choice otherwise.
+ports = None
+
+
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    for port in ports or (0,):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return probe.getsockname()[1]
 
 
 def ops_page(port: int, path: str) -> tuple[int, str]:
@@ -401,23 +413,43 @@ class Server:
         return self.process.returncode
 
 
-class Bench:
-    """The working folder of a run: PKI, ledger, servers."""
+class Folder:
+    """Where a run leaves everything; gone at its end, unless it is to be kept."""
 
-    def __init__(self, binary: str | None, scale: float, keep: bool):
-        self.scale, self.keep = scale, keep
+    def __init__(self, keep: bool):
+        self.keep = keep
+
+    def __enter__(self) -> pathlib.Path:
+        self.path = pathlib.Path(tempfile.mkdtemp(prefix="peers-"))
+        return self.path
+
+    def __exit__(self, *_):
+        if self.keep:
+            print(f"kept: {self.path}", file=sys.stderr)
+        else:
+            shutil.rmtree(self.path, ignore_errors=True)
+
+
+def build(given: str | None) -> pathlib.Path:
+    """The server to test: the one that was given, or what is released."""
+    built = given or subprocess.run(
+        [ROOT / "hack" / "build-release"], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+    return pathlib.Path(built).resolve()
+
+
+class Bench:
+    """The working folder of a process that runs cases: PKI, ledger, servers."""
+
+    def __init__(self, folder: pathlib.Path, binary: pathlib.Path, scale: float):
+        self.parent, self.binary, self.scale = folder, binary, scale
         self.servers: list[Server] = []
-        self.given = binary
 
     def __enter__(self):
         hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="peers-"))
+        self.folder = pathlib.Path(tempfile.mkdtemp(dir=self.parent))
         self.pki = self.folder / "pki"
         subprocess.run([ROOT / "hack" / "make-pki", self.pki], check=True)
-        built = self.given or subprocess.run(
-            [ROOT / "hack" / "build-release"], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
-        self.binary = pathlib.Path(built).resolve()
         self.ledger = Ledger(self.folder / "ledger.yaml")
         self.tokens = {tier: self.ledger.add(stake)[0] for tier, stake in
                        (("viewer", "0.5 SUI"), ("developer", "2 SUI"), ("admin", "5 SUI"), ("super", "10 SUI"))}
@@ -427,10 +459,6 @@ class Bench:
 
     def __exit__(self, *_):
         self.sweep()
-        if self.keep:
-            print(f"kept: {self.folder}", file=sys.stderr)
-        else:
-            shutil.rmtree(self.folder, ignore_errors=True)
 
     def server(self, *flags: str, **options) -> Server:
         return Server(self, *flags, **options)

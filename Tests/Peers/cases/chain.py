@@ -88,7 +88,7 @@ def group(status):
     return [name for name in status["user"]["groups"] if name != "seal:stakers"]
 
 
-@case("a staker is who the chain says, until it says otherwise")
+@case("a staker is who the chain says, until it says otherwise", alone=True)
 def lifecycle(bench):
     with Cluster(bench) as cluster:
         server = cluster.server()
@@ -116,7 +116,7 @@ def lifecycle(bench):
         refused(server.ask(cluster.tokens["admin"]), "minted before a slashing")
 
 
-@case("the chain goes away: each tier has its grace, and comes back with it")
+@case("the chain goes away: each tier has its grace, and comes back with it", alone=True)
 def away(bench):
     with Cluster(bench) as cluster:
         server = cluster.server()
@@ -165,7 +165,7 @@ FAULTS = {"slow": {"delay": 3000}, "failing": {"error": 100}, "cutting": {"drop"
           "lagging": {"lag": {"frozen": True}}, "lying": {"lag": {"frozen": True}, "lie": "hidden-slashing"}}
 
 
-@case("a node that is slow, fails, lags or lies never makes a good token bad for good")
+@case("a node that is slow, fails, lags or lies never makes a good token bad for good", alone=True)
 def faults(bench):
     with Cluster(bench) as cluster:
         server = cluster.server(grace_viewer="60s")
@@ -182,7 +182,7 @@ def faults(bench):
                 eventually(lambda: server.ask(token).get("authenticated"), 12, f"{name}: the {tier} is back")
 
 
-@case("a node of another chain is not believed, nor one that throttles waited for")
+@case("a node of another chain is not believed, nor one that throttles waited for", alone=True)
 def foreign(bench):
     with Cluster(bench) as cluster, Staker(bench) as other:
         server = cluster.server()
@@ -245,7 +245,7 @@ class Node:
         self.server.server_close()
 
 
-@case("a node that throttles is left alone, and its tokens are not refused for good")
+@case("a node that throttles is left alone, and its tokens are not refused for good", alone=True)
 def throttled(bench):
     with Cluster(bench) as cluster, Node(cluster.port) as node:
         server = cluster.server(nodes=[node.url])
@@ -261,7 +261,7 @@ def throttled(bench):
         check(server.metrics()['k3s_daas_node_failures_total{node="0",code="throttled"}'] > 0, "throttling is counted")
 
 
-@case("a write waits for a look-up where the copy is too old, and goes by that")
+@case("a write waits for a look-up where the copy is too old, and goes by that", alone=True)
 def waiting(bench):
     with Cluster(bench) as cluster, Node(cluster.port) as node:
         server = cluster.server(nodes=[node.url])
@@ -279,7 +279,7 @@ def waiting(bench):
         equal(server.metrics()['k3s_daas_reviews_in_flight{kind="admit"}'], 0, "reviews that still wait")
 
 
-@case("admin and super need two nodes that say the same")
+@case("admin and super need two nodes that say the same", alone=True)
 def quorum(bench):
     with Cluster(bench) as cluster, Node(cluster.port) as node:
         server = cluster.server(nodes=[f"http://127.0.0.1:{cluster.port}", node.url])

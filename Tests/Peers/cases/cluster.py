@@ -125,7 +125,7 @@ GATE = {
     "metadata": {"name": "k3s-daas-validating-webhook-configuration"}}
 
 
-@case("kubectl with a token of each tier reads; a super writes through admission; a slashed one is out")
+@case("kubectl with a token of each tier reads; a super writes through admission; a slashed one is out", alone=True)
 def tiers(bench):
     tool("kube-apiserver"), tool("etcd"), tool("kubectl")
     own = Ledger(bench.folder / "cluster-ledger.yaml")

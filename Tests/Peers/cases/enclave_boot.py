@@ -198,7 +198,7 @@ echo processes=$processes zombies=$zombies
 """
 
 
-@case("is the first process of a machine: mounts, loopback, orphans, and an end in order")
+@case("is the first process of a machine: mounts, loopback, orphans, and an end in order", alone=True)
 def first_process(bench):
     if os.geteuid() != 0:
         raise Skip("only root can make a machine of namespaces")

@@ -99,7 +99,7 @@ def carries_tls(bench):
         equal(forwarder.metric("connections_total"), 20, "connections")
 
 
-@case("many megabytes both ways at once arrive as they were sent")
+@case("many megabytes both ways at once arrive as they were sent", alone=True)
 def carries_bulk(bench):
     target = Target()
     with Forwarder(bench, target.port) as forwarder:
@@ -177,7 +177,7 @@ def cuts(bench):
             check(is_broken(near) and is_broken(far), "both sides are told")
 
 
-@case("without descriptors it breaks what comes, idles, and recovers")
+@case("without descriptors it breaks what comes, idles, and recovers", alone=True)
 def few_descriptors(bench):
     target = Target()
     with Forwarder(bench, target.port, nofile=64) as forwarder:
@@ -252,7 +252,7 @@ def processor_seconds_of(process: int) -> float:
     return total / os.sysconf("SC_CLK_TCK")
 
 
-@case("bytes cost no more than with socat, and connections far less")
+@case("bytes cost no more than with socat, and connections far less", alone=True)
 def costs_little(bench):
     tool, target = need("socat"), Target()
 

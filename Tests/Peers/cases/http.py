@@ -107,7 +107,7 @@ def chunked(bench):
         equal(client.reply().json()["status"]["authenticated"], True, "a chunk per byte, some with extensions, and a trailer")
 
 
-@case("a 19 MiB AdmissionReview is answered, one over the limit is 413")
+@case("a 19 MiB AdmissionReview is answered, one over the limit is 413", alone=True)
 def large(bench):
     server = bench.server()
     code, body = curl(server, path="/admit", body=admission_review(19 << 20))

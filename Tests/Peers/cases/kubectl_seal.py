@@ -148,7 +148,7 @@ def token(bench):
             equal(oct(file.stat().st_mode & 0o777), "0o600", file.name)
 
 
-@case("twenty kubectls at once ask another program for one signature")
+@case("twenty kubectls at once ask another program for one signature", alone=True)
 def twenty(bench):
     with Person(bench) as person:
         program, address = person.signer()

@@ -22,7 +22,7 @@ def total(server, *words: str) -> float:
     return sum(value for name, value in server.metrics().items() if all(word in name for word in words))
 
 
-@case("certificates are reloaded under load: by rename, and one file after the other")
+@case("certificates are reloaded under load: by rename, and one file after the other", alone=True)
 def reload(bench):
     server = bench.server()
     with Load(server, certificate=None) as load:
@@ -43,7 +43,7 @@ def reload(bench):
     load.verdict()
 
 
-@case("a bad, mismatched or expired pair is refused, counted, and the old one stays")
+@case("a bad, mismatched or expired pair is refused, counted, and the old one stays", alone=True)
 def bad_pair(bench):
     server = bench.server()
     with Load(server, fresh=1, kept=1) as load:
@@ -82,7 +82,7 @@ def client_ca(bench):
     eventually(admitted, 10, "the new CA is trusted")
 
 
-@case("the ledger is reloaded when it changes; a bad one leaves the old in force")
+@case("the ledger is reloaded when it changes; a bad one leaves the old in force", alone=True)
 def ledger(bench):
     own = Ledger(bench.folder / "own-ledger.yaml")
     token, owner = own.add("2 SUI")
@@ -120,7 +120,7 @@ def expired_seal(bench):
     equal(server.ask(future).get("authenticated"), True, "future")
 
 
-@case("SIGHUP reloads and ends nothing")
+@case("SIGHUP reloads and ends nothing", alone=True)
 def hangup(bench):
     server = bench.server()
     with Load(server) as load:
@@ -133,7 +133,7 @@ def hangup(bench):
     load.verdict()
 
 
-@case("SIGTERM drains: readiness fails, answers say Connection: close, idle peers are closed, exit 0")
+@case("SIGTERM drains: readiness fails, answers say Connection: close, idle peers are closed, exit 0", alone=True)
 def drains(bench):
     server = bench.server()
     idle, busy = server.connect(), server.connect()
@@ -153,7 +153,7 @@ def drains(bench):
     equal(server.wait(20), 0, "exit code")
 
 
-@case("a second SIGTERM ends the drain at once")
+@case("a second SIGTERM ends the drain at once", alone=True)
 def second_term(bench):
     server = bench.server()
     client = server.connect()
@@ -169,7 +169,7 @@ def second_term(bench):
     client.close()
 
 
-@case("rolling restart by SO_REUSEPORT fails no request")
+@case("rolling restart by SO_REUSEPORT fails no request", alone=True)
 def reuseport(bench):
     old = bench.server()
     with Load(old, fresh=3, kept=6) as load:
@@ -188,7 +188,7 @@ INHERIT = ("import os, sys; os.dup2(int(sys.argv[1]), 3); os.set_inheritable(3, 
            "os.execv(sys.argv[2], sys.argv[2:])")
 
 
-@case("rolling restart by LISTEN_FDS fails no request")
+@case("rolling restart by LISTEN_FDS fails no request", alone=True)
 def listen_fds(bench):
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

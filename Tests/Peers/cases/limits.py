@@ -9,7 +9,7 @@ import time
 from harness import Skip, admission_review, case, check, equal, eventually, request, token_review
 
 
-@case("descriptors run out: nobody is spun on, and accepting goes on when they come back")
+@case("descriptors run out: nobody is spun on, and accepting goes on when they come back", alone=True)
 def descriptors(bench):
     server = bench.server(nofile=64)
     check(server.answers(), "warm")
@@ -39,7 +39,7 @@ def attempt(server) -> bool:
         return False
 
 
-@case("10,000 idle connections cost memory and nothing else")
+@case("10,000 idle connections cost memory and nothing else", alone=True)
 def idle(bench):
     wanted = 10_000
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
@@ -69,7 +69,7 @@ def idle(bench):
     eventually(lambda: server.descriptors() < 200, 20, "their descriptors are given back")
 
 
-@case("the memory for bodies is bounded: large ones get 503, small ones an answer")
+@case("the memory for bodies is bounded: large ones get 503, small ones an answer", alone=True)
 def memory(bench):
     server = bench.server()
     check(server.answers(), "warm")
@@ -108,7 +108,7 @@ def post_large(server) -> bool:
         return client.post("/admit", admission_review(4 << 20)).status == 200
 
 
-@case("small bodies in great number do not shut out the next one")
+@case("small bodies in great number do not shut out the next one", alone=True)
 def small_bodies(bench):
     server = bench.server()
     review = token_review(bench.token)

@@ -164,7 +164,7 @@ def lost(bench):
         equal((done.code, done.asked), (69, ["DescribePCR"] * 3), reason)
 
 
-@case("who waits for a device that stalls gives up in time")
+@case("who waits for a device that stalls gives up in time", alone=True)
 def stalled(bench):
     done = ask(bench, "random", "--timeout", "200ms", faults=["delay=3"])
     equal((done.code, done.messages), (75, "the security module did not answer in time\n"), "the end")

@@ -167,7 +167,7 @@ def splits(bench):
             equal(client.reply().status, 200, f"cut at {cut}")
 
 
-@case("deadlines belong to the request: dripping bytes does not move them")
+@case("deadlines belong to the request: dripping bytes does not move them", alone=True)
 def drip(bench):
     server = bench.server()
     review = token_review(bench.token)
@@ -252,7 +252,7 @@ def vanish(bench):
     check(grown < 16 << 20, f"{grown >> 20} MiB more resident than before")
 
 
-@case("a reader that never reads does not stop the others")
+@case("a reader that never reads does not stop the others", alone=True)
 def never_reads(bench):
     server = bench.server()
     whole = request("POST", "/authenticate", token_review(bench.token))

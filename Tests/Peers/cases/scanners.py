@@ -11,7 +11,7 @@ import time
 from harness import Skip, case, check, eventually, need
 
 
-@case("testssl.sh finds nothing above LOW")
+@case("testssl.sh finds nothing above LOW", alone=True)
 def testssl(bench):
     tool = shutil.which("testssl") or need("testssl.sh")
     server = bench.server(key="server")
@@ -39,7 +39,7 @@ def testssl(bench):
     check(server.answers(), "goes on answering")
 
 
-@case("slowhttptest does not keep others from being answered")
+@case("slowhttptest does not keep others from being answered", alone=True)
 def slow(bench):
     tool = need("slowhttptest")
     server = bench.server()
@@ -67,7 +67,7 @@ def slow(bench):
     eventually(lambda: server.descriptors() < 64, 20, "the attackers' descriptors are given back")
 
 
-@case("sslyze finds AEAD suites of 1.2 and 1.3 alone, and none of the famous bugs")
+@case("sslyze finds AEAD suites of 1.2 and 1.3 alone, and none of the famous bugs", alone=True)
 def sslyze(bench):
     # Its own environment, so that nothing of this machine's Python changes.
     folder = bench.folder / "sslyze"

@@ -79,7 +79,7 @@ def refusals(bench):
         check(not out.exists(), f"{flags}: something was written")
 
 
-@case("a kube-apiserver starts with it, takes its objects, and lets each tier do what its roles say")
+@case("a kube-apiserver starts with it, takes its objects, and lets each tier do what its roles say", alone=True)
 def apiserver(bench):
     tool("kube-apiserver"), tool("etcd"), tool("kubectl")
     with Wired(bench, "--authorizer") as wired, Cluster(bench, None, wired.flags) as cluster:
