@@ -17,7 +17,9 @@ public struct Exchange: ~Copyable, Sendable {
     }
 
     deinit {
-        loop?.reply(token, requestID, .internalServerError, "text/plain", "") { $0.append("no answer was given\n") }
+        loop?.reply(token, requestID, .internalServerError, "text/plain", ReplyFields()) {
+            $0.append("no answer was given\n")
+        }
     }
 
     /// Answers.
@@ -28,6 +30,14 @@ public struct Exchange: ~Copyable, Sendable {
     /// that left meanwhile is no error.
     public consuming func reply(
         _ status: Status, contentType: StaticString = "application/json", fields: StaticString = "",
+        _ write: (inout ByteBuffer) -> Void
+    ) {
+        reply(status, contentType: contentType, with: ReplyFields(fields), write)
+    }
+
+    /// Answers, with numbers among the header fields.
+    public consuming func reply(
+        _ status: Status, contentType: StaticString = "application/json", with fields: ReplyFields,
         _ write: (inout ByteBuffer) -> Void
     ) {
         loop.take()?.reply(token, requestID, status, contentType, fields, write)

@@ -16,6 +16,10 @@ public struct Request: ~Copyable, ~Escapable {
     public let host: Span<UInt8>
     /// Whether a web page's origin is named: a browser asks on behalf of one.
     public let hasOrigin: Bool
+    /// The value of `Authorization`; empty if there is none.
+    public let authorization: Span<UInt8>
+    /// The value of `X-Seal-Token`; empty if there is none.
+    public let sealToken: Span<UInt8>
     /// The body; empty if it was longer than the handler's ``BodyPolicy`` keeps.
     public let body: Span<UInt8>
     /// Whether the body was longer than the policy keeps, and was read and dropped.
@@ -26,21 +30,27 @@ public struct Request: ~Copyable, ~Escapable {
     public let id: UInt64
     /// The client certificate's subject common name, if one was shown and verified.
     public let clientName: String?
+    /// Who is connected; `nil` if the kernel did not say.
+    public let peer: PeerAddress?
 
-    @_lifetime(copy path, copy query, copy host, copy body)
+    @_lifetime(copy path, copy query, copy host, copy authorization, copy sealToken, copy body)
     init(
         method: Method, path: Span<UInt8>, query: Span<UInt8>, host: Span<UInt8>, hasOrigin: Bool,
-        body: Span<UInt8>, isBodyDropped: Bool, received: Monotonic, id: UInt64, clientName: String?
+        authorization: Span<UInt8>, sealToken: Span<UInt8>, body: Span<UInt8>, isBodyDropped: Bool,
+        received: Monotonic, id: UInt64, clientName: String?, peer: PeerAddress?
     ) {
         self.method = method
         self.path = path
         self.query = query
         self.host = host
         self.hasOrigin = hasOrigin
+        self.authorization = authorization
+        self.sealToken = sealToken
         self.body = body
         self.isBodyDropped = isBodyDropped
         self.received = received
         self.id = id
         self.clientName = clientName
+        self.peer = peer
     }
 }

@@ -48,6 +48,8 @@ final class Connection {
 
     var tls: TLSSession?
     var clientName: String?
+    /// Who is at the other end.
+    let peer: PeerAddress?
     var phase: Phase
     var interest = Connection.reading
     /// Whether the last read took all that fitted: there may be more, and no edge will say so.
@@ -83,6 +85,7 @@ final class Connection {
         socket: consuming Descriptor, slot: Int, generation: UInt32, listener: Int, tls: consuming TLSSession?,
         limits: HeadLimits
     ) {
+        peer = PeerAddress.peer(of: socket)
         self.socket = socket
         self.slot = slot
         self.generation = generation

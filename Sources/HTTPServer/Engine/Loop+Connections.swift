@@ -79,7 +79,7 @@ extension Loop {
             shared.inFlight.subtract(1, ordering: .relaxed)
             connection.requestID = 0
             connection.keepsAlive = false
-            writeReply(connection, .gatewayTimeout, "text/plain", "") { $0.append("no answer in time\n") }
+            writeReply(connection, .gatewayTimeout, "text/plain", ReplyFields()) { $0.append("no answer in time\n") }
             flush(connection)
         case .linger: close(connection, connection.endsBecause ?? .finished)
         }

@@ -6,7 +6,7 @@ internal import Synchronization
 extension Loop {
     /// Answers a request: at once if its handler is running here, through the mailbox otherwise.
     func reply(
-        _ token: UInt64, _ requestID: UInt64, _ status: Status, _ contentType: StaticString, _ fields: StaticString,
+        _ token: UInt64, _ requestID: UInt64, _ status: Status, _ contentType: StaticString, _ fields: ReplyFields,
         _ write: (inout ByteBuffer) -> Void
     ) {
         if let thread, thread.isCurrent, let connection = asking, connection.requestID == requestID,
@@ -60,7 +60,7 @@ extension Loop {
 
     /// Writes a reply behind those that wait, and makes the connection ready for what follows it.
     func writeReply(
-        _ connection: Connection, _ status: Status, _ contentType: StaticString, _ fields: StaticString,
+        _ connection: Connection, _ status: Status, _ contentType: StaticString, _ fields: ReplyFields,
         _ write: (inout ByteBuffer) -> Void
     ) {
         // Also of a request that began before the drain: its peer must not send another one after it.
@@ -89,7 +89,7 @@ extension Loop {
         connection.keepsAlive = false
         connection.unfinished = nil
         connection.chunks.release()
-        writeReply(connection, status, "text/plain", "") {
+        writeReply(connection, status, "text/plain", ReplyFields()) {
             $0.append(decimal: status.rawValue)
             $0.append("\n")
         }

@@ -181,16 +181,17 @@ extension Loop {
         connection.parser.reset()
         guard shared.inFlight.load(ordering: .relaxed) < shared.limits.requestsInFlight else {
             shed.add(.requestsInFlight)
-            writeReply(connection, .serviceUnavailable, "text/plain", "") { $0.append("too much at once\n") }
+            writeReply(connection, .serviceUnavailable, "text/plain", ReplyFields()) { $0.append("too much at once\n") }
             return
         }
         let id = makeRequestID()
         connection.requestID = id
         let request = Request(
             method: head.method, path: bytes.extracting(head.path), query: bytes.extracting(head.query),
-            host: bytes.extracting(head.host), hasOrigin: head.hasOrigin, body: body, isBodyDropped: isDropped,
-            received: connection.received, id: id,
-            clientName: connection.clientName)
+            host: bytes.extracting(head.host), hasOrigin: head.hasOrigin,
+            authorization: bytes.extracting(head.authorization ?? 0..<0),
+            sealToken: bytes.extracting(head.sealToken ?? 0..<0), body: body, isBodyDropped: isDropped,
+            received: connection.received, id: id, clientName: connection.clientName, peer: connection.peer)
         // Until the handler replies, the connection counts as waiting: a reply from another thread may be
         // underway before `handle` has returned.
         connection.phase = .answer

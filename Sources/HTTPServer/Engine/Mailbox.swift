@@ -19,11 +19,11 @@ final class Mailbox: Sendable {
         let requestID: UInt64
         let status: Status
         let contentType: StaticString
-        let fields: StaticString
+        let fields: ReplyFields
         let body: ByteBuffer
 
         init(
-            token: UInt64, requestID: UInt64, status: Status, contentType: StaticString, fields: StaticString,
+            token: UInt64, requestID: UInt64, status: Status, contentType: StaticString, fields: ReplyFields,
             body: consuming ByteBuffer
         ) {
             self.token = token

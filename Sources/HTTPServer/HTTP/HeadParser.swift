@@ -215,8 +215,13 @@ struct HeadParser {
         case 6 where CharacterClass.equalsIgnoringCase(name, "origin"): head.hasOrigin = true
         case 10 where CharacterClass.equalsIgnoringCase(name, "connection"):
             readConnection(bytes.extracting(value))
-        case 12 where CharacterClass.equalsIgnoringCase(name, "x-seal-token"): head.sealToken = value
-        case 13 where CharacterClass.equalsIgnoringCase(name, "authorization"): head.authorization = value
+        case 12 where CharacterClass.equalsIgnoringCase(name, "x-seal-token"):
+            // Which of two is meant, another reader may decide otherwise.
+            guard head.sealToken == nil else { throw .repeatedCredentials }
+            head.sealToken = value
+        case 13 where CharacterClass.equalsIgnoringCase(name, "authorization"):
+            guard head.authorization == nil else { throw .repeatedCredentials }
+            head.authorization = value
         case 14 where CharacterClass.equalsIgnoringCase(name, "content-length"):
             guard contentLength == nil else { throw .repeatedContentLength }
             contentLength = try Self.length(bytes.extracting(value))

@@ -9,7 +9,7 @@ enum HeadRefusal: String, Error, Sendable, CaseIterable {
     case missingHost, repeatedHost, malformedHost, hostMismatch
     case malformedContentLength, repeatedContentLength, contentLengthTooLarge
     case repeatedTransferEncoding, unknownTransferEncoding, transferEncodingInVersion10, ambiguousFraming
-    case unknownExpectation, encodedContent
+    case unknownExpectation, encodedContent, repeatedCredentials
 
     /// What the peer is told.
     var status: Status {
@@ -24,7 +24,7 @@ enum HeadRefusal: String, Error, Sendable, CaseIterable {
         case .bareLineFeed, .bareCarriageReturn, .controlCharacter, .emptyLines, .malformedRequestLine,
             .malformedTarget, .malformedVersion, .malformedFieldName, .foldedField, .missingHost, .repeatedHost,
             .malformedHost, .hostMismatch, .malformedContentLength, .repeatedContentLength,
-            .repeatedTransferEncoding, .transferEncodingInVersion10, .ambiguousFraming:
+            .repeatedTransferEncoding, .transferEncodingInVersion10, .ambiguousFraming, .repeatedCredentials:
             .badRequest
         }
     }

@@ -6,7 +6,7 @@ enum ResponseHead {
     /// Appends a head for a body of `contentLength` bytes.
     static func append(
         to buffer: inout ByteBuffer, status: Status, date: borrowing DateCache, contentType: StaticString,
-        contentLength: Int, fields: StaticString, closes: Bool
+        contentLength: Int, fields: ReplyFields, closes: Bool
     ) {
         buffer.reserve(256)
         buffer.append(status.line)
@@ -18,7 +18,7 @@ enum ResponseHead {
         buffer.append(decimal: contentLength)
         if closes { buffer.append("\r\nConnection: close") }
         buffer.append("\r\n")
-        buffer.append(fields)
+        fields.append(to: &buffer)
         buffer.append("\r\n")
     }
 

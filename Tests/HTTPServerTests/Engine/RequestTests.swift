@@ -182,4 +182,15 @@ struct RequestTests {
         #expect(try client.reply()?.body.utf8.count == 8 << 20)
         #expect(try client.reply()?.body == Self.getReply)
     }
+
+    @Test func `lends credentials and says who is connected, and numbers come back in fields`() throws {
+        let server = try TestServer(EchoPlan())
+        let client = try TestClient(server.address)
+        try client.send("GET /who HTTP/1.1\r\nHost: x\r\nX-Seal-Token: s\r\nAuthorization: Bearer b\r\n\r\n")
+        let reply = try #require(try client.reply())
+        #expect(reply.body == "Bearer b|s|127.0.0.1")
+        #expect(reply.has("Retry-After: 7") && reply.has("X-Request-Id: 0000000000000100"))
+        try client.send("GET /who HTTP/1.1\r\nHost: x\r\n\r\n")
+        #expect(try client.reply()?.body == "||127.0.0.1")
+    }
 }

@@ -86,6 +86,8 @@ struct HeadParserTests {
         .field("Expect: 200-ok", .unknownExpectation), .field("Expect:", .unknownExpectation),
         .field("Expect: 100-continue, x", .unknownExpectation), .field("Content-Encoding: gzip", .encodedContent),
         .field("Content-Encoding: identity, gzip", .encodedContent),
+        .field("Authorization: a\r\nauthorization: a", .repeatedCredentials),
+        .field("X-Seal-Token: a\r\nx-seal-token: b", .repeatedCredentials),
     ]
 
     // RFC 9112 §3.2

@@ -22,12 +22,20 @@ struct ResponseHeadTests {
         let date = DateCache()
         ResponseHead.append(
             to: &buffer, status: .notFound, date: date, contentType: "text/plain", contentLength: 12,
-            fields: "Allow: GET\r\n", closes: true)
+            fields: ReplyFields("Allow: GET\r\n"), closes: true)
         let head = String(decoding: buffer.bytes, as: UTF8.self)
         let today = String(decoding: date.text, as: UTF8.self)
         #expect(
             head == "HTTP/1.1 404 Not Found\r\nDate: \(today)\r\nContent-Type: text/plain\r\nContent-Length: 12\r\n"
                 + "Connection: close\r\nAllow: GET\r\n\r\n")
+    }
+
+    @Test func `writes numbers into fields of their own`() {
+        var buffer = ByteBuffer()
+        ReplyFields("A: b\r\n", retryAfter: 60, requestID: 0x0123_4567_89AB_CDEF).append(to: &buffer)
+        #expect(
+            String(decoding: buffer.bytes, as: UTF8.self)
+                == "A: b\r\nRetry-After: 60\r\nX-Request-Id: 0123456789abcdef\r\n")
     }
 
     @Test(arguments: Status.allCases) func `a status line says its code`(_ status: Status) {

@@ -26,6 +26,11 @@ final class EchoHandler: Handler {
         case "/from":
             let from = "\(text(request.host))|\(request.hasOrigin)"
             exchange.reply(.ok, contentType: "text/plain") { $0.append(from) }
+        case "/who":
+            let who = "\(text(request.authorization))|\(text(request.sealToken))|\(request.peer?.description ?? "-")"
+            exchange.reply(.ok, contentType: "text/plain", with: ReplyFields(retryAfter: 7, requestID: request.id)) {
+                $0.append(who)
+            }
         case "/dropped": _ = consume exchange
         case "/large": exchange.reply(.ok) { $0.append([UInt8](repeating: 0x78, count: 8 << 20)) }
         default:
