@@ -19,10 +19,9 @@ struct HeadParser {
     private var head = RequestHead()
     private var lineStart = 0
     private var searched = 0
-    private var fields = 0
+    private var fieldCount = 0
+    private var fields = HeadFields()
     private var authority: Range<Int>?
-    private var host: Range<Int>?
-    private var contentLength: Int?
     private var isChunked = false
     private var isRequestLineRead = false
     private var hasEmptyLine = false
@@ -105,7 +104,7 @@ struct HeadParser {
         while index < line.upperBound, CharacterClass.isTarget(bytes[index]) { index += 1 }
         guard index > target, index < line.upperBound else { throw .malformedTarget }
         guard bytes[index] == 0x20 else { throw .malformedTarget }
-        head.method = Self.method(bytes.extracting(method))
+        head.method = Method(name: bytes.extracting(method))
         try readVersion(bytes.extracting(index + 1..<line.upperBound))
         try readTarget(bytes, target..<index)
         isRequestLineRead = true
@@ -141,10 +140,7 @@ struct HeadParser {
             // authority-form is CONNECT's, which is never served; all else is no target.
             guard head.method == .connect else { throw .malformedTarget }
         }
-        var mark = path.lowerBound
-        while mark < path.upperBound, bytes[mark] != UInt8(ascii: "?") { mark += 1 }
-        head.path = path.lowerBound..<mark
-        head.query = mark < path.upperBound ? mark + 1..<path.upperBound : mark..<mark
+        head.setTarget(bytes, path)
     }
 
     private static func schemeLength(_ target: Span<UInt8>) -> Int? {
@@ -153,29 +149,11 @@ struct HeadParser {
         return nil
     }
 
-    private static func method(_ name: Span<UInt8>) -> Method {
-        switch name.count {
-        case 3: equals(name, "GET") ? .get : equals(name, "PUT") ? .put : .unknown
-        case 4: equals(name, "POST") ? .post : equals(name, "HEAD") ? .head : .unknown
-        case 5: equals(name, "PATCH") ? .patch : equals(name, "TRACE") ? .trace : .unknown
-        case 6: equals(name, "DELETE") ? .delete : .unknown
-        case 7: equals(name, "OPTIONS") ? .options : equals(name, "CONNECT") ? .connect : .unknown
-        default: .unknown
-        }
-    }
-
-    /// Methods are case-sensitive: RFC 9110 §9.1.
-    private static func equals(_ name: Span<UInt8>, _ method: StaticString) -> Bool {
-        let start = unsafe method.utf8Start
-        for index in name.indices { guard unsafe name[index] == start[index] else { return false } }
-        return true
-    }
-
     // MARK: Fields, RFC 9112 §5
 
     private mutating func readField(_ bytes: Span<UInt8>, _ line: Range<Int>) throws(HeadRefusal) {
-        fields += 1
-        guard fields <= limits.fields else { throw .tooManyFields }
+        fieldCount += 1
+        guard fieldCount <= limits.fields else { throw .tooManyFields }
         let first = bytes[line.lowerBound]
         guard first != 0x20, first != 0x09 else { throw .foldedField }
         var colon = line.lowerBound
@@ -199,36 +177,10 @@ struct HeadParser {
     private mutating func take(
         _ bytes: Span<UInt8>, _ name: Span<UInt8>, _ value: Range<Int>
     ) throws(HeadRefusal) {
+        if let field = FieldName(name) { return try self.fields.take(field, bytes, value) }
         switch name.count {
-        case 4 where CharacterClass.equalsIgnoringCase(name, "host"):
-            guard host == nil else { throw .repeatedHost }
-            for index in value {
-                guard CharacterClass.isAuthority(bytes[index]) else { throw .malformedHost }
-            }
-            host = value
-            head.host = value
-        case 6 where CharacterClass.equalsIgnoringCase(name, "expect"):
-            guard CharacterClass.equalsIgnoringCase(bytes.extracting(value), "100-continue") else {
-                throw .unknownExpectation
-            }
-            head.expectsContinue = true
-        case 6 where CharacterClass.equalsIgnoringCase(name, "origin"): head.hasOrigin = true
         case 10 where CharacterClass.equalsIgnoringCase(name, "connection"):
             readConnection(bytes.extracting(value))
-        case 12 where CharacterClass.equalsIgnoringCase(name, "x-seal-token"):
-            // Which of two is meant, another reader may decide otherwise.
-            guard head.sealToken == nil else { throw .repeatedCredentials }
-            head.sealToken = value
-        case 13 where CharacterClass.equalsIgnoringCase(name, "authorization"):
-            guard head.authorization == nil else { throw .repeatedCredentials }
-            head.authorization = value
-        case 14 where CharacterClass.equalsIgnoringCase(name, "content-length"):
-            guard contentLength == nil else { throw .repeatedContentLength }
-            contentLength = try Self.length(bytes.extracting(value))
-        case 16 where CharacterClass.equalsIgnoringCase(name, "content-encoding"):
-            guard CharacterClass.equalsIgnoringCase(bytes.extracting(value), "identity") else {
-                throw .encodedContent
-            }
         case 17 where CharacterClass.equalsIgnoringCase(name, "transfer-encoding"):
             guard !isChunked else { throw .repeatedTransferEncoding }
             guard CharacterClass.equalsIgnoringCase(bytes.extracting(value), "chunked") else {
@@ -237,20 +189,6 @@ struct HeadParser {
             isChunked = true
         default: break
         }
-    }
-
-    /// Digits alone: a sign, a space or a list has been read in two ways before.
-    private static func length(_ text: Span<UInt8>) throws(HeadRefusal) -> Int {
-        guard !text.isEmpty else { throw .malformedContentLength }
-        var length = 0
-        for index in text.indices {
-            guard CharacterClass.isDigit(text[index]) else { throw .malformedContentLength }
-            let (product, isTooLarge) = length.multipliedReportingOverflow(by: 10)
-            let (sum, isLarger) = product.addingReportingOverflow(Int(text[index] - UInt8(ascii: "0")))
-            guard !isTooLarge, !isLarger else { throw .contentLengthTooLarge }
-            length = sum
-        }
-        return length
     }
 
     /// A list of tokens, of which two matter.
@@ -278,8 +216,9 @@ struct HeadParser {
     // MARK: The end
 
     private mutating func finish(_ bytes: Span<UInt8>) throws(HeadRefusal) {
-        if let host {
-            if let authority, !Self.isSame(bytes.extracting(host), bytes.extracting(authority)) {
+        fields.apply(to: &head)
+        if let host = fields.host {
+            if let authority, !HeadFields.isSame(bytes.extracting(host), bytes.extracting(authority)) {
                 throw .hostMismatch
             }
             if host.isEmpty, authority != nil { throw .hostMismatch }
@@ -288,21 +227,15 @@ struct HeadParser {
         }
         if isChunked {
             // RFC 9112 §6.1: both together are an attack or an error.
-            guard contentLength == nil else { throw .ambiguousFraming }
+            guard fields.contentLength == nil else { throw .ambiguousFraming }
             guard !head.isVersion10 else { throw .transferEncodingInVersion10 }
             head.framing = .chunked
-        } else if let contentLength {
+        } else if let contentLength = fields.contentLength {
             head.framing = contentLength == 0 ? .none : .length(contentLength)
         }
         // `close` wins over `keep-alive` wherever both stand.
         head.keepsAlive = !isClosing && (!head.isVersion10 || isKeeping)
         // A client of HTTP/1.0 does not understand 100: RFC 9110 §10.1.1.
         if head.isVersion10 { head.expectsContinue = false }
-    }
-
-    private static func isSame(_ one: Span<UInt8>, _ other: Span<UInt8>) -> Bool {
-        guard one.count == other.count else { return false }
-        for index in one.indices where one[index] | 0x20 != other[index] | 0x20 { return false }
-        return true
     }
 }

@@ -27,4 +27,12 @@ struct RequestHead: Equatable, Sendable {
     var authorization: Range<Int>?
     /// The value of `X-Seal-Token`.
     var sealToken: Range<Int>?
+
+    /// Takes a target's path and query apart.
+    mutating func setTarget(_ bytes: Span<UInt8>, _ target: Range<Int>) {
+        var mark = target.lowerBound
+        while mark < target.upperBound, bytes[mark] != UInt8(ascii: "?") { mark += 1 }
+        path = target.lowerBound..<mark
+        query = mark < target.upperBound ? mark + 1..<target.upperBound : mark..<mark
+    }
 }
