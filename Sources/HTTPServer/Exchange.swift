@@ -7,17 +7,15 @@ public import Bytes
 /// reply that nobody will write.
 public struct Exchange: ~Copyable, Sendable {
     private var loop: Loop?
-    private let token: UInt64
-    private let requestID: UInt64
+    private let question: Question
 
-    init(loop: Loop, token: UInt64, requestID: UInt64) {
+    init(loop: Loop, question: Question) {
         self.loop = loop
-        self.token = token
-        self.requestID = requestID
+        self.question = question
     }
 
     deinit {
-        loop?.reply(token, requestID, .internalServerError, "text/plain", ReplyFields()) {
+        loop?.reply(question, .internalServerError, "text/plain", ReplyFields()) {
             $0.append("no answer was given\n")
         }
     }
@@ -40,9 +38,9 @@ public struct Exchange: ~Copyable, Sendable {
         _ status: Status, contentType: StaticString = "application/json", with fields: ReplyFields,
         _ write: (inout ByteBuffer) -> Void
     ) {
-        loop.take()?.reply(token, requestID, status, contentType, fields, write)
+        loop.take()?.reply(question, status, contentType, fields, write)
     }
 
     /// Closes the connection without an answer, as a server that goes down would.
-    public consuming func cut() { loop.take()?.seat.mailbox.post(.cut(token: token, requestID: requestID)) }
+    public consuming func cut() { loop.take()?.seat.mailbox.post(.cut(question)) }
 }

@@ -6,12 +6,10 @@ internal import Synchronization
 extension Loop {
     /// Answers a request: at once if its handler is running here, through the mailbox otherwise.
     func reply(
-        _ token: UInt64, _ requestID: UInt64, _ status: Status, _ contentType: StaticString, _ fields: ReplyFields,
+        _ question: Question, _ status: Status, _ contentType: StaticString, _ fields: ReplyFields,
         _ write: (inout ByteBuffer) -> Void
     ) {
-        if let thread, thread.isCurrent, let connection = asking, connection.requestID == requestID,
-            connection.token == token
-        {
+        if let thread, thread.isCurrent, asked == question, let connection = waiting(question) {
             shared.inFlight.subtract(1, ordering: .relaxed)
             return writeReply(connection, status, contentType, fields, write)
         }
@@ -20,15 +18,12 @@ extension Loop {
         seat.mailbox.post(
             .reply(
                 Mailbox.LateReply(
-                    token: token, requestID: requestID, status: status, contentType: contentType, fields: fields,
-                    body: body)))
+                    question: question, status: status, contentType: contentType, fields: fields, body: body)))
     }
 
     /// A reply came from another thread.
     func deliver(_ late: Mailbox.LateReply) {
-        guard let connection = slab.connection(token: late.token), connection.requestID == late.requestID,
-            connection.phase == .answer
-        else { return }  // the peer left, or was told 504
+        guard let connection = waiting(late.question) else { return }
         shared.inFlight.subtract(1, ordering: .relaxed)
         writeReply(connection, late.status, late.contentType, late.fields) { $0.append(contentsOf: late.body) }
         flush(connection)
@@ -38,11 +33,17 @@ extension Loop {
     }
 
     /// A handler wants the connection closed instead of an answer.
-    func cut(_ token: UInt64, _ requestID: UInt64) {
-        guard let connection = slab.connection(token: token), connection.requestID == requestID,
-            connection.phase == .answer
-        else { return }  // the peer left, or was told 504
+    func cut(_ question: Question) {
+        guard let connection = waiting(question) else { return }
         close(connection, .refused)
+    }
+
+    /// The connection that waits for this answer; `nil` if the peer has left, or was told 504.
+    private func waiting(_ question: Question) -> Connection? {
+        guard let connection = slab.connection(token: question.connection), connection.requestID == question.request,
+            connection.phase == .answer
+        else { return nil }
+        return connection
     }
 
     /// Goes on with what a connection has sent already.

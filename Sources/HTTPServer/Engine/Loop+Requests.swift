@@ -196,10 +196,10 @@ extension Loop {
         // underway before `handle` has returned.
         connection.phase = .answer
         shared.inFlight.add(1, ordering: .relaxed)
-        asking = connection
-        handlers[connection.listener].handle(
-            request, Exchange(loop: self, token: connection.token, requestID: id))
-        asking = nil
+        let question = Question(connection: connection.token, request: id)
+        asked = question
+        handlers[connection.listener].handle(request, Exchange(loop: self, question: question))
+        asked = nil
         if connection.phase == .answer { enter(.answer, connection) }
     }
 }

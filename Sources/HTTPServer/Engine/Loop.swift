@@ -36,8 +36,8 @@ final class Loop: @unchecked Sendable {
     /// One reply's body: its length must be known before its head is written.
     var body = ByteBuffer(capacity: 16 * 1024)
     var date = DateCache()
-    /// The connection whose handler runs, until it has replied.
-    var asking: Connection?
+    /// What is asked of the handler that runs, until it has replied.
+    var asked: Question?
 
     var isDraining = false
     var isStopped = false
@@ -126,8 +126,8 @@ final class Loop: @unchecked Sendable {
                 if let socket = socket.take() { open(socket, listener: listener) }
             case .reply(let late):
                 deliver(late)
-            case .cut(let token, let requestID):
-                cut(token, requestID)
+            case .cut(let question):
+                cut(question)
             case .drain:
                 isDraining = true
                 acceptor?.drain(self)

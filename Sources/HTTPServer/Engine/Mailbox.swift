@@ -8,26 +8,24 @@ final class Mailbox: Sendable {
     enum Message: Sendable {
         case accepted(SharedDescriptor, listener: Int)
         case reply(LateReply)
-        case cut(token: UInt64, requestID: UInt64)
+        case cut(Question)
         case drain
         case stop
     }
 
     /// A reply that was written on another thread.
     final class LateReply: Sendable {
-        let token: UInt64
-        let requestID: UInt64
+        let question: Question
         let status: Status
         let contentType: StaticString
         let fields: ReplyFields
         let body: ByteBuffer
 
         init(
-            token: UInt64, requestID: UInt64, status: Status, contentType: StaticString, fields: ReplyFields,
+            question: Question, status: Status, contentType: StaticString, fields: ReplyFields,
             body: consuming ByteBuffer
         ) {
-            self.token = token
-            self.requestID = requestID
+            self.question = question
             self.status = status
             self.contentType = contentType
             self.fields = fields

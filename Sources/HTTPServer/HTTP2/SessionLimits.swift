@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Kernel
+
+/// What one HTTP/2 connection may cost.
+///
+/// Every field is enforced in `Session` and tested at its edge.
+struct SessionLimits: Sendable {
+    /// Streams at once, those included that a peer has left and a handler has not: an apiserver that reviews 256
+    /// requests opens no second connection.
+    static let streams = 256
+    /// What a peer may send of a stream's body before we take some of it: `SETTINGS_INITIAL_WINDOW_SIZE`.
+    static let streamWindow: Int32 = 256 << 10
+    /// The same, of all streams together.
+    static let connectionWindow: Int32 = 1 << 20
+    /// Frames that continue one header block: what a head may have fits into the first.
+    static let continuations = 8
+    /// Settings in one frame.
+    static let settings = 32
+    /// How often over its limit a head is decompressed, only to be refused; then the connection ends.
+    static let headerExcess = 4
+    /// Replies that wait for a peer to open its window, in bytes; who has more waiting is served nothing new.
+    static let waitingReplies = 4 << 20
+    /// What our compressor remembers: the date, a content type and little else recur.
+    static let deflateTable = 256
+    /// For a peer to acknowledge that we are about to leave; then it is told which request was the last.
+    static let farewell = Duration.seconds(1)
+
+    var head: HeadLimits
+    var headTime: Duration
+    var bodyTime: Duration
+    var answer: Duration
+    var write: Duration
+    var idle: Duration
+
+    init(_ limits: Limits) {
+        head = HeadLimits(total: limits.head)
+        headTime = limits.headTime
+        bodyTime = limits.bodyTime
+        answer = limits.answer
+        write = limits.write
+        idle = limits.idle
+    }
+}
