@@ -16,7 +16,7 @@ let package = Package(
         .library(name: "Configuration", targets: ["Configuration"]),
         .library(name: "DevLedger", targets: ["DevLedger"]),
         .library(name: "EnclaveSimulator", targets: ["EnclaveSimulator"]),
-        .library(name: "HTTPServer", targets: ["HTTPServer"]),
+        .library(name: "HTTPServer", targets: ["HTTPServer", "Kernel", "Bytes"]),
         .library(name: "NSM", targets: ["NSM", "EnclaveSimulator"]),
         .library(name: "PolicyFile", targets: ["PolicyFile"]),
         .library(name: "SealAuthN", targets: ["SealAuthN", "SuiLedger", "Crypto", "Kernel"]),
@@ -32,6 +32,7 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        .systemLibrary(name: "CNGHTTP2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(name: "CLinux"),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
@@ -47,7 +48,7 @@ let package = Package(
         .target(name: "Configuration", dependencies: ["Bytes", "Kernel", "CYAML"]),
         .target(name: "Telemetry", dependencies: ["Bytes", "Kernel"]),
         .target(name: "HTTPClient", dependencies: ["Bytes", "Kernel", "CCurl"]),
-        .target(name: "HTTPServer", dependencies: ["Bytes", "Kernel", "CLinux", "COpenSSL"]),
+        .target(name: "HTTPServer", dependencies: ["Bytes", "Kernel", "CLinux", "COpenSSL", "CNGHTTP2"]),
 
         // What this product does with them.
         .target(name: "SuiLedger", dependencies: ["Bytes", "Kernel", "Wire", "Crypto", "HTTPClient"]),
@@ -127,7 +128,7 @@ let package = Package(
         .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"]),
         .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"]),
         .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "Kernel", "Bytes", "TestSupport"]),
-        .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "Kernel", "Bytes", "COpenSSL"]),
+        .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "Kernel", "Bytes", "COpenSSL", "CNGHTTP2"]),
         .testTarget(
             name: "SuiLedgerTests",
             dependencies: ["SuiLedger", "HTTPClient", "Kernel", "Wire", "Crypto", "Bytes", "TestSupport"]),

@@ -17,6 +17,8 @@ final class Connection {
         case head, body
         /// A handler has the request.
         case answer
+        /// HTTP/2: each stream has a phase of its own.
+        case streams
         /// All is said; the peer may still be reading.
         case linger
     }
@@ -50,6 +52,8 @@ final class Connection {
     var clientName: String?
     /// Who is at the other end.
     let peer: PeerAddress?
+    /// What the peer says and is told in HTTP/2; `nil` as long as it has not chosen that.
+    var session: Session?
     var phase: Phase
     var interest = Connection.reading
     /// Whether the last read took all that fitted: there may be more, and no edge will say so.

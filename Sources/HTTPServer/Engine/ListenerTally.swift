@@ -8,6 +8,9 @@ final class ListenerTally: Sendable {
     let handshakes = Tallies<HandshakeKind>()
     let failedHandshakes = Tallies<HandshakeFailure>()
     let replies = Tallies<Status>()
+    let sessions = Tally()
+    let streams = Tallies<StreamEnd>()
+    let offences = Tallies<Offence>()
 
     /// Adds what was counted here to `total`.
     func add(to total: inout ListenerStatistics) {
@@ -17,5 +20,8 @@ final class ListenerTally: Sendable {
         handshakes.add(to: &total.handshakes)
         failedHandshakes.add(to: &total.failedHandshakes)
         replies.add(to: &total.replies)
+        total.sessions += sessions.count
+        streams.add(to: &total.streams)
+        offences.add(to: &total.offences)
     }
 }

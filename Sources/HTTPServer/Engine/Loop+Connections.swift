@@ -35,6 +35,7 @@ extension Loop {
         if connection.phase == .answer { shared.inFlight.subtract(1, ordering: .relaxed) }
         connection.requestID = 0
         discharge(connection)
+        if let session = connection.session { closeStreams(session) }
         tallies[connection.listener].open.add(-1)
         seat.load.subtract(1, ordering: .relaxed)
         tallies[connection.listener].closed.add(reason)
@@ -52,6 +53,7 @@ extension Loop {
             case .head: limits.headTime
             case .body: limits.bodyTime
             case .answer: limits.answer
+            case .streams: limits.headTime
             case .linger: limits.linger
             }
         connection.phaseDeadline = now.advanced(by: time)
@@ -81,6 +83,7 @@ extension Loop {
             connection.keepsAlive = false
             writeReply(connection, .gatewayTimeout, "text/plain", ReplyFields()) { $0.append("no answer in time\n") }
             flush(connection)
+        case .streams: expireStreams(connection)
         case .linger: close(connection, connection.endsBecause ?? .finished)
         }
     }

@@ -13,7 +13,7 @@ extension Loop {
             return setInterest(connection, [])
         case .answer: return close(connection, .peer)
         case .linger: return discard(connection)
-        case .handshake, .idle, .head, .body: break
+        case .handshake, .idle, .head, .body, .streams: break
         }
         guard connection.tls != nil else { return receivePlain(connection) }
         guard fill(connection) else { return }
@@ -25,7 +25,11 @@ extension Loop {
         let isScratch = connection.inbox.isEmpty
         var buffer = takeBuffer(connection)
         let step = connection.tls?.read(from: pipe, into: &buffer) ?? .closed
-        serve(connection, &buffer)
+        if let session = connection.session {
+            serveStreams(connection, session, &buffer)
+        } else {
+            serve(connection, &buffer)
+        }
         putBack(connection, buffer, isScratch: isScratch)
         flush(connection)
         switch step {
@@ -84,8 +88,11 @@ extension Loop {
         case .done:
             if let kind = connection.tls?.kind { tallies[connection.listener].handshakes.add(kind) }
             connection.clientName = connection.tls?.clientName
-            enter(.idle, connection)
-            return true
+            guard connection.tls?.isHTTP2 == true else {
+                enter(.idle, connection)
+                return true
+            }
+            return beginSession(connection)
         case .needsRead: return false
         case .closed, .failed(.closed):
             tallies[connection.listener].failedHandshakes.add(.closed)

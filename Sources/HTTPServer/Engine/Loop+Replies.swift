@@ -9,7 +9,11 @@ extension Loop {
         _ question: Question, _ status: Status, _ contentType: StaticString, _ fields: ReplyFields,
         _ write: (inout ByteBuffer) -> Void
     ) {
-        if let thread, thread.isCurrent, asked == question, let connection = waiting(question) {
+        if question.stream != 0 {
+            if let thread, thread.isCurrent, asked == question {
+                return answerStream(question, status, contentType, fields, write)
+            }
+        } else if let thread, thread.isCurrent, asked == question, let connection = waiting(question) {
             shared.inFlight.subtract(1, ordering: .relaxed)
             return writeReply(connection, status, contentType, fields, write)
         }
@@ -23,6 +27,7 @@ extension Loop {
 
     /// A reply came from another thread.
     func deliver(_ late: Mailbox.LateReply) {
+        guard late.question.stream == 0 else { return deliverToStream(late) }
         guard let connection = waiting(late.question) else { return }
         shared.inFlight.subtract(1, ordering: .relaxed)
         writeReply(connection, late.status, late.contentType, late.fields) { $0.append(contentsOf: late.body) }
@@ -34,6 +39,7 @@ extension Loop {
 
     /// A handler wants the connection closed instead of an answer.
     func cut(_ question: Question) {
+        guard question.stream == 0 else { return cutStream(question) }
         guard let connection = waiting(question) else { return }
         close(connection, .refused)
     }
@@ -48,6 +54,7 @@ extension Loop {
 
     /// Goes on with what a connection has sent already.
     func serveInbox(_ connection: Connection) {
+        if connection.session != nil { flush(connection) }
         if !connection.inbox.isEmpty, !connection.isBlocked {
             var buffer = ByteBuffer()
             swap(&buffer, &connection.inbox)
@@ -103,6 +110,9 @@ extension Loop {
             // What a connection leaves behind must not reach the next.
             replies.removeAll()
             return sendOutgoing(connection)
+        }
+        if let session = connection.session, connection.phase == .streams {
+            return flushStreams(connection, session)
         }
         let ends = connection.endsBecause != nil && connection.phase == .linger
         if connection.tls != nil {

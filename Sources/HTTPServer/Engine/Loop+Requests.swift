@@ -19,7 +19,7 @@ extension Loop {
         switch connection.phase {
         case .idle, .head: !buffer.isEmpty && readHead(connection, &buffer)
         case .body: readBody(connection, &buffer)
-        case .handshake, .answer, .linger: false
+        case .handshake, .answer, .streams, .linger: false
         }
     }
 

@@ -36,6 +36,10 @@ final class Loop: @unchecked Sendable {
     /// One reply's body: its length must be known before its head is written.
     var body = ByteBuffer(capacity: 16 * 1024)
     var date = DateCache()
+    let streamPool = StreamPool()
+    let replyHeads = ReplyHeads()
+    /// Connections whose streams were answered from other threads, and which have not been flushed since.
+    var answered: [Connection] = []
     /// What is asked of the handler that runs, until it has replied.
     var asked: Question?
 
@@ -120,6 +124,7 @@ final class Loop: @unchecked Sendable {
     }
 
     private func readMail() {
+        defer { flushAnswered() }
         for message in seat.mailbox.takeAll() {
             switch message {
             case .accepted(let socket, let listener):
@@ -131,6 +136,7 @@ final class Loop: @unchecked Sendable {
             case .drain:
                 isDraining = true
                 acceptor?.drain(self)
+                drainSessions()
             case .stop:
                 isStopped = true
             }

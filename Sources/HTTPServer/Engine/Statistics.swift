@@ -32,6 +32,12 @@ public struct ListenerStatistics: Sendable {
     public var failedHandshakes: [HandshakeFailure: Int] = .zero
     /// Replies sent, by status.
     public var replies: [Status: Int] = .zero
+    /// Connections that spoke HTTP/2.
+    public var sessions = 0
+    /// Streams of HTTP/2 that are over, by how they ended.
+    public var streams: [StreamEnd: Int] = .zero
+    /// Connections of HTTP/2 that were ended for what the peer did too much of, by what.
+    public var offences: [Offence: Int] = .zero
 
     init(name: String) { self.name = name }
 }
@@ -82,6 +88,8 @@ public enum CloseReason: String, Sendable, CaseIterable {
     case idleTimeout = "idle_timeout"
     /// The request was refused as malformed or too large, or its handler would not answer it.
     case refused
+    /// The peer did too much of what brings no request forward.
+    case flood
     /// TLS or a system call failed.
     case failure
     /// The server ended.

@@ -31,6 +31,15 @@ enum CharacterClass {
     @inline(__always)
     static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
 
+    /// Compares `bytes` to `name`, in whose case they must be.
+    @inline(__always)
+    static func equals(_ bytes: Span<UInt8>, _ name: StaticString) -> Bool {
+        guard bytes.count == name.utf8CodeUnitCount else { return false }
+        let start = unsafe name.utf8Start
+        for index in bytes.indices { guard unsafe bytes[index] == start[index] else { return false } }
+        return true
+    }
+
     /// Compares `bytes` to `name`, which must be written in lower case.
     @inline(__always)
     static func equalsIgnoringCase(_ bytes: Span<UInt8>, _ name: StaticString) -> Bool {

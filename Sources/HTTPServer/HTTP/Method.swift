@@ -11,18 +11,18 @@ extension Method {
     /// What `name` names; methods are case-sensitive: RFC 9110 §9.1.
     init(name: Span<UInt8>) {
         switch name.count {
-        case 3: self = Self.equals(name, "GET") ? .get : Self.equals(name, "PUT") ? .put : .unknown
-        case 4: self = Self.equals(name, "POST") ? .post : Self.equals(name, "HEAD") ? .head : .unknown
-        case 5: self = Self.equals(name, "PATCH") ? .patch : Self.equals(name, "TRACE") ? .trace : .unknown
-        case 6: self = Self.equals(name, "DELETE") ? .delete : .unknown
-        case 7: self = Self.equals(name, "OPTIONS") ? .options : Self.equals(name, "CONNECT") ? .connect : .unknown
+        case 3: self = CharacterClass.equals(name, "GET") ? .get : CharacterClass.equals(name, "PUT") ? .put : .unknown
+        case 4:
+            self = CharacterClass.equals(name, "POST") ? .post : CharacterClass.equals(name, "HEAD") ? .head : .unknown
+        case 5:
+            self =
+                CharacterClass.equals(name, "PATCH") ? .patch : CharacterClass.equals(name, "TRACE") ? .trace : .unknown
+        case 6: self = CharacterClass.equals(name, "DELETE") ? .delete : .unknown
+        case 7:
+            self =
+                CharacterClass.equals(name, "OPTIONS")
+                ? .options : CharacterClass.equals(name, "CONNECT") ? .connect : .unknown
         default: self = .unknown
         }
-    }
-
-    private static func equals(_ name: Span<UInt8>, _ method: StaticString) -> Bool {
-        let start = unsafe method.utf8Start
-        for index in name.indices { guard unsafe name[index] == start[index] else { return false } }
-        return true
     }
 }

@@ -33,6 +33,8 @@ struct FloodGuard {
         }
     }
 
+    private static let second: UInt64 = 1_000_000_000
+
     private var left: InlineArray<10, Int32>
     private var filledAt: Monotonic
 
@@ -44,9 +46,9 @@ struct FloodGuard {
 
     /// Fills up what time has brought.
     mutating func refill(at now: Monotonic) {
-        let seconds = now.since(filledAt).components.seconds
-        guard seconds > 0 else { return }
-        filledAt = filledAt.advanced(by: .seconds(seconds))
+        guard now.nanoseconds &- filledAt.nanoseconds >= Self.second, now > filledAt else { return }
+        let seconds = (now.nanoseconds - filledAt.nanoseconds) / Self.second
+        filledAt = Monotonic(nanoseconds: filledAt.nanoseconds + seconds * Self.second)
         for offence in Offence.allCases {
             let brought = Self.budget(of: offence).perSecond.multipliedReportingOverflow(by: Int32(clamping: seconds))
             add(brought.overflow ? .max : brought.partialValue, to: offence)

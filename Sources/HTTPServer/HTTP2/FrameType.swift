@@ -17,6 +17,7 @@ enum FrameFlag {
 /// Why a stream or a connection ends, on the wire: RFC 9113 §7.
 enum ErrorCode {
     static let none: UInt32 = 0x0
+    static let protocolError: UInt32 = 0x1
     static let internalError: UInt32 = 0x2
     static let refusedStream: UInt32 = 0x7
     static let cancel: UInt32 = 0x8

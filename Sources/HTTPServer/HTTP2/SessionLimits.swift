@@ -23,21 +23,36 @@ struct SessionLimits: Sendable {
     /// What our compressor remembers: the date, a content type and little else recur.
     static let deflateTable = 256
     /// For a peer to acknowledge that we are about to leave; then it is told which request was the last.
-    static let farewell = Duration.seconds(1)
+    static let farewell = Nanoseconds(.seconds(1))
 
-    var head: HeadLimits
-    var headTime: Duration
-    var bodyTime: Duration
-    var answer: Duration
-    var write: Duration
-    var idle: Duration
+    let head: HeadLimits
+    let headTime: Nanoseconds
+    let bodyTime: Nanoseconds
+    let answer: Nanoseconds
+    let write: Nanoseconds
+    let idle: Nanoseconds
+
+    /// A time as it is added to a clock: to take a `Duration` apart at every request would be seen.
+    struct Nanoseconds: Sendable {
+        fileprivate let count: UInt64
+
+        init(_ duration: Duration) { count = duration.wholeNanoseconds }
+    }
 
     init(_ limits: Limits) {
         head = HeadLimits(total: limits.head)
-        headTime = limits.headTime
-        bodyTime = limits.bodyTime
-        answer = limits.answer
-        write = limits.write
-        idle = limits.idle
+        headTime = Nanoseconds(limits.headTime)
+        bodyTime = Nanoseconds(limits.bodyTime)
+        answer = Nanoseconds(limits.answer)
+        write = Nanoseconds(limits.write)
+        idle = Nanoseconds(limits.idle)
+    }
+}
+
+extension Monotonic {
+    /// The point so much later.
+    @inline(__always)
+    func advanced(by time: SessionLimits.Nanoseconds) -> Monotonic {
+        Monotonic(nanoseconds: nanoseconds &+ time.count)
     }
 }

@@ -8,7 +8,7 @@ protocol SessionOwner: AnyObject {
     func takeMemory(_ bytes: Int, isReserved: Bool) -> Bool
     /// Gives memory back.
     func giveBackMemory(_ bytes: Int)
-    /// Hands a whole request to its handler; its answer comes by ``Session/answer(_:_:_:_:date:write:)``, now or later.
+    /// Hands a whole request to its handler; its answer comes by `Session.answer`, now or later.
     ///
     /// False if too much is asked for at once.
     func dispatch(_ session: Session, _ stream: Stream, text: Span<UInt8>, body: Span<UInt8>) -> Bool
@@ -16,6 +16,8 @@ protocol SessionOwner: AnyObject {
     func answerInPlace(_ session: Session, _ stream: Stream, _ status: Status)
     /// A handler will not answer a stream that it was given.
     func forget(_ session: Session)
+    /// The peer did too much of something, and the connection ends for it.
+    func count(_ session: Session, _ offence: Offence)
     /// A stream is over.
     func count(_ session: Session, _ end: StreamEnd)
 }

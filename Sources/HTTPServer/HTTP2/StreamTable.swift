@@ -34,13 +34,6 @@ struct StreamTable {
         free.append(stream.slot)
     }
 
-    /// Gives the memory of an empty table back.
-    mutating func shrink() {
-        guard count == 0, slots.capacity > 0 else { return }
-        (slots, free) = ([], [])
-        earliest = Monotonic(nanoseconds: .max)
-    }
-
     /// Takes in that `stream` must have gone on by `deadline`.
     @inline(__always)
     mutating func setDeadline(_ stream: Stream, _ deadline: Monotonic) {

@@ -94,29 +94,46 @@ final class TLSContext: Sendable {
         unsafe SSL_CTX_set_max_early_data(context, 0)  // 0-RTT can be replayed
         let identifier: [UInt8] = Array("k3s-daas".utf8)
         unsafe SSL_CTX_set_session_id_context(context, identifier, UInt32(identifier.count))
-        unsafe SSL_CTX_set_alpn_select_cb(context, selectProtocol, nil)
+        unsafe SSL_CTX_set_alpn_select_cb(context, settings.offersHTTP2 ? selectHTTP2 : selectHTTP1, nil)
     }
 
-    private static let selectProtocol:
+    private typealias ProtocolChoice =
         @convention(c) (
             OpaquePointer?, UnsafeMutablePointer<UnsafePointer<UInt8>?>?, UnsafeMutablePointer<UInt8>?,
             UnsafePointer<UInt8>?, UInt32, UnsafeMutableRawPointer?
-        ) -> CInt = { _, chosen, chosenLength, offered, length, _ in
-            var index = 0
-            while index < Int(length), let offered = unsafe offered {
-                let size = Int(unsafe offered[index])
-                guard size > 0, index + 1 + size <= Int(length) else { break }
-                let name = unsafe UnsafeBufferPointer(start: offered + index + 1, count: size)
-                if unsafe name.elementsEqual("http/1.1".utf8) {
-                    unsafe chosen?.pointee = offered + index + 1
-                    unsafe chosenLength?.pointee = UInt8(size)
-                    return SSL_TLSEXT_ERR_OK
-                }
-                index += 1 + size
-            }
+        ) -> CInt
+
+    private static let selectHTTP1: ProtocolChoice = { _, chosen, chosenLength, offered, length, _ in
+        unsafe select("http/1.1", chosen, chosenLength, offered, length)
             // RFC 7301 §3.2: no overlap is fatal; going on would let a peer speak another protocol to us.
-            return SSL_TLSEXT_ERR_ALERT_FATAL
+            ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL
+    }
+
+    private static let selectHTTP2: ProtocolChoice = { _, chosen, chosenLength, offered, length, _ in
+        // Ours is the order: one connection carries what takes many in HTTP/1.1.
+        unsafe select("h2", chosen, chosenLength, offered, length)
+            || select("http/1.1", chosen, chosenLength, offered, length)
+            ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL
+    }
+
+    private static func select(
+        _ wanted: StaticString, _ chosen: UnsafeMutablePointer<UnsafePointer<UInt8>?>?,
+        _ chosenLength: UnsafeMutablePointer<UInt8>?, _ offered: UnsafePointer<UInt8>?, _ length: UInt32
+    ) -> Bool {
+        var index = 0
+        while index < Int(length), let offered = unsafe offered {
+            let size = Int(unsafe offered[index])
+            guard size > 0, index + 1 + size <= Int(length) else { break }
+            let name = unsafe UnsafeBufferPointer(start: offered + index + 1, count: size)
+            if CharacterClass.equals(unsafe Span(_unsafeElements: name), wanted) {
+                unsafe chosen?.pointee = offered + index + 1
+                unsafe chosenLength?.pointee = UInt8(size)
+                return true
+            }
+            index += 1 + size
         }
+        return false
+    }
 
     private static func setClients(
         _ handle: borrowing ContextHandle, _ authentication: TLSSettings.ClientAuthentication, ca: [UInt8]?

@@ -42,6 +42,15 @@ struct TLSSession: ~Copyable {
         return isResumed ? .resumed12 : .full12
     }
 
+    /// Whether both sides have agreed on HTTP/2.
+    var isHTTP2: Bool {
+        var name: UnsafePointer<UInt8>?
+        var length: UInt32 = 0
+        unsafe SSL_get0_alpn_selected(ssl, &name, &length)
+        let chosen = unsafe UnsafeBufferPointer(start: name, count: Int(length))
+        return CharacterClass.equals(unsafe Span(_unsafeElements: chosen), "h2")
+    }
+
     /// The common name of the verified client certificate, if one was shown.
     var clientName: String? {
         guard let certificate = unsafe SSL_get0_peer_certificate(ssl), unsafe SSL_get_verify_result(ssl) == X509_V_OK

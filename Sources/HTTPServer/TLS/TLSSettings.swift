@@ -10,6 +10,8 @@ public struct TLSSettings: Sendable, Equatable {
     public var minimumVersion: Version
     /// Whether a caller must show a certificate.
     public var clientAuthentication: ClientAuthentication
+    /// Whether HTTP/2 is offered, before HTTP/1.1.
+    public var offersHTTP2: Bool
 
     /// A protocol version.
     public enum Version: String, Sendable, CaseIterable {
@@ -30,12 +32,13 @@ public struct TLSSettings: Sendable, Equatable {
     /// Names the files.
     public init(
         certificateFile: String, privateKeyFile: String, minimumVersion: Version = .tls12,
-        clientAuthentication: ClientAuthentication
+        clientAuthentication: ClientAuthentication, offersHTTP2: Bool = false
     ) {
         self.certificateFile = certificateFile
         self.privateKeyFile = privateKeyFile
         self.minimumVersion = minimumVersion
         self.clientAuthentication = clientAuthentication
+        self.offersHTTP2 = offersHTTP2
     }
 
     /// All files that a reload must watch.

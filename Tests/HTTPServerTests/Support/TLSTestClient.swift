@@ -82,6 +82,16 @@ final class TLSTestClient {
         }
     }
 
+    /// Sends bytes as they are; false if the server ended.
+    func send(_ bytes: [UInt8]) -> Bool { SSL_write(ssl, bytes, CInt(bytes.count)) == CInt(bytes.count) }
+
+    /// What comes next; `nil` if the server ended.
+    func receive() -> [UInt8]? {
+        var room: [UInt8] = .init(repeating: 0, count: 65_536)
+        let count = SSL_read(ssl, &room, CInt(room.count))
+        return count > 0 ? Array(room.prefix(Int(count))) : nil
+    }
+
     var isResumed: Bool { SSL_session_reused(ssl) == 1 }
 
     var version: String { String(cString: SSL_get_version(ssl)) }

@@ -38,7 +38,8 @@ final class TestFolder {
 
     /// The settings for these files.
     func settings(
-        _ version: TLSSettings.Version = .tls12, clients: ClientRule = .off, names: [String] = []
+        _ version: TLSSettings.Version = .tls12, clients: ClientRule = .off, names: [String] = [],
+        offersHTTP2: Bool = false
     ) -> TLSSettings {
         let ca = "\(path)/ca.pem"
         let authentication: TLSSettings.ClientAuthentication =
@@ -49,7 +50,7 @@ final class TestFolder {
             }
         return TLSSettings(
             certificateFile: "\(path)/cert.pem", privateKeyFile: "\(path)/key.pem", minimumVersion: version,
-            clientAuthentication: authentication)
+            clientAuthentication: authentication, offersHTTP2: offersHTTP2)
     }
 
     enum ClientRule { case off, optional, required }
