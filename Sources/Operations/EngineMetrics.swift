@@ -32,6 +32,12 @@ public struct EngineSnapshot: Sendable {
     public var handshakes: [Tally] = []
     /// Handshakes failed: listener, reason.
     public var failedHandshakes: [Tally] = []
+    /// Connections that spoke HTTP/2: listener.
+    public var sessions: [Tally] = []
+    /// Streams of HTTP/2 that are over: listener, how they ended.
+    public var streams: [Tally] = []
+    /// HTTP/2 connections ended for what the peer did too much of: listener, what.
+    public var offences: [Tally] = []
     /// Requests and connections turned away for want of room: reason.
     public var shed: [Tally] = []
     /// Bytes of request bodies in memory.
@@ -61,6 +67,16 @@ public struct EngineMetrics: Collector {
     private static let failed = Family(
         .counter, "k3s_daas_tls_handshake_failures_total", "TLS handshakes failed, by listener and reason.",
         labels: ["listener", "reason"])
+    private static let sessions = Family(
+        .counter, "k3s_daas_http2_connections_total", "Connections that spoke HTTP/2, by listener.",
+        labels: ["listener"])
+    private static let streams = Family(
+        .counter, "k3s_daas_http2_streams_total", "Streams of HTTP/2 that are over, by listener and how they ended.",
+        labels: ["listener", "end"])
+    private static let offences = Family(
+        .counter, "k3s_daas_http2_offences_total",
+        "HTTP/2 connections ended for what the peer did too much of, by listener and what that was.",
+        labels: ["listener", "offence"])
     private static let shed = Family(
         .counter, "k3s_daas_shed_total", "Requests and connections turned away for want of room, by reason.",
         labels: ["reason"])
@@ -78,8 +94,8 @@ public struct EngineMetrics: Collector {
     /// All of them.
     public var families: [Family] {
         [
-            Self.responses, Self.open, Self.accepted, Self.closed, Self.handshakes, Self.failed, Self.shed, Self.bytes,
-            Self.expiry,
+            Self.responses, Self.open, Self.accepted, Self.closed, Self.handshakes, Self.failed, Self.sessions,
+            Self.streams, Self.offences, Self.shed, Self.bytes, Self.expiry,
         ]
     }
 
@@ -89,7 +105,8 @@ public struct EngineMetrics: Collector {
         let tallies = [
             (Self.responses, now.responses), (Self.open, now.openConnections), (Self.accepted, now.acceptedConnections),
             (Self.closed, now.closedConnections), (Self.handshakes, now.handshakes),
-            (Self.failed, now.failedHandshakes),
+            (Self.failed, now.failedHandshakes), (Self.sessions, now.sessions), (Self.streams, now.streams),
+            (Self.offences, now.offences),
             (Self.shed, now.shed), (Self.bytes, [EngineSnapshot.Tally(count: now.bytesInFlight)]),
             (Self.expiry, now.certificateExpiry),
         ]

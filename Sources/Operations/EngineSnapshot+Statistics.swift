@@ -25,6 +25,9 @@ extension EngineSnapshot {
             failedHandshakes += HandshakeFailure.allCases.map {
                 Tally(name, $0.rawValue, count: UInt64(listener.failedHandshakes[$0] ?? 0))
             }
+            sessions.append(Tally(name, count: UInt64(listener.sessions)))
+            streams += StreamEnd.allCases.map { Tally(name, $0.rawValue, count: UInt64(listener.streams[$0] ?? 0)) }
+            offences += Offence.allCases.map { Tally(name, $0.rawValue, count: UInt64(listener.offences[$0] ?? 0)) }
         }
         shed = ShedReason.allCases.map { Tally($0.rawValue, count: UInt64(statistics.shed[$0] ?? 0)) }
         bytesInFlight = UInt64(max(0, statistics.bodyBytes))

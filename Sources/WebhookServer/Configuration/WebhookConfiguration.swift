@@ -39,6 +39,8 @@ public struct WebhookConfiguration: Sendable {
         public var privateKeyFile: String
         /// The oldest TLS version that is spoken.
         public var minimumVersion: TLSVersion
+        /// Whether HTTP/2 is offered.
+        public var offersHTTP2: Bool
         /// Who may ask.
         public var clientAuthentication: ClientAuthentication
     }

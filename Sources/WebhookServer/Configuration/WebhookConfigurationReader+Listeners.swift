@@ -78,7 +78,8 @@ extension WebhookConfigurationReader {
         guard let certificate, let key, let clients, !addresses.value.isEmpty else { return nil }
         return .init(
             addresses: addresses.value, certificateFile: certificate.path, privateKeyFile: key.path,
-            minimumVersion: version, clientAuthentication: clients)
+            minimumVersion: version, offersHTTP2: resolve(Settings.http2, in: scope).value,
+            clientAuthentication: clients)
     }
 
     private func clientAuthentication(in scope: Scope?) -> WebhookConfiguration.ClientAuthentication? {

@@ -26,6 +26,9 @@ enum WebhookSettings {
     static let minimumVersion = Setting(
         "tls-min-version", key: "tls.minVersion", group: "Listeners", .oneOf,
         fallback: WebhookConfiguration.TLSVersion.tls12, "The oldest TLS version that is spoken.")
+    static let http2 = Setting(
+        "http2", key: "http2", group: "Listeners", .boolean, fallback: true,
+        "Whether HTTP/2 is offered beside HTTP/1.1; an apiserver then sends all its reviews on one connection.")
     static let clientCAFile = Setting(
         "client-ca-file", key: "clientAuth.caFile", group: "Listeners", ValueKind<String>.path.optional, fallback: nil,
         "The authorities in PEM that issue the apiserver's client certificate.")
@@ -127,7 +130,8 @@ enum WebhookSettings {
 
     /// What one listener may have of its own in a file.
     static let perListener: [any AnySetting] = [
-        listenAddress, certificateFile, privateKeyFile, minimumVersion, clientCAFile, clientAuth, clientSubjectNames,
+        listenAddress, certificateFile, privateKeyFile, minimumVersion, http2, clientCAFile, clientAuth,
+        clientSubjectNames,
     ]
 
     /// What means nothing without a ledger file.

@@ -48,7 +48,7 @@ struct ServerPlan {
         return TLSSettings(
             certificateFile: listener.certificateFile, privateKeyFile: listener.privateKeyFile,
             minimumVersion: listener.minimumVersion == .tls12 ? .tls12 : .tls13,
-            clientAuthentication: authentication)
+            clientAuthentication: authentication, offersHTTP2: listener.offersHTTP2)
     }
 
     private static func limits(_ configured: WebhookConfiguration.Limits) -> Limits {

@@ -18,6 +18,7 @@ import Testing
         #expect(configuration.listeners.count == 1)
         #expect(configuration.listeners[0].addresses.map(\.description) == ["127.0.0.1:8443"])
         #expect(configuration.listeners[0].minimumVersion == .tls12)
+        #expect(configuration.listeners[0].offersHTTP2)
         #expect(configuration.listeners[0].clientAuthentication.mode == .required)
         #expect(configuration.listeners[0].clientAuthentication.caFile == ground.authority)
         #expect(configuration.opsAddress.description == "127.0.0.1:9090")
@@ -69,6 +70,7 @@ import Testing
                 clientAuth: {caFile: \(ground.authority), subjectNames: [kube-apiserver, system:apiserver]}
               - listenAddress: ["127.0.0.1:8444", "[::1]:8444"]
                 tls: {minVersion: "1.2"}
+                http2: false
                 clientAuth: {mode: off}
             """)
         let loaded = try Ground.load(["-c", path]).get()
@@ -78,6 +80,7 @@ import Testing
                 ["127.0.0.1:8443"], ["127.0.0.1:8444", "[::1]:8444"],
             ])
         #expect(listeners.map(\.minimumVersion) == [.tls13, .tls12])
+        #expect(listeners.map(\.offersHTTP2) == [true, false])
         #expect(listeners.map(\.clientAuthentication.mode) == [.required, .off])
         #expect(listeners[0].clientAuthentication.subjectNames == ["kube-apiserver", "system:apiserver"])
 
