@@ -30,9 +30,15 @@ let package = Package(
                 .product(name: "DevLedger", package: "k3s-daas"), .product(name: "SealAuthN", package: "k3s-daas"),
                 .product(name: "WebhookServer", package: "k3s-daas"),
             ]),
+        .target(
+            name: "LocalCluster",
+            dependencies: [
+                .product(name: "SuiLedger", package: "k3s-daas"), .product(name: "WebhookServer", package: "k3s-daas"),
+            ]),
         .executableTarget(
             name: "Stakers",
             dependencies: [
+                "LocalCluster",
                 .product(name: "SuiLedger", package: "k3s-daas"), .product(name: "WebhookServer", package: "k3s-daas"),
             ]),
         .executableTarget(name: "Tables", dependencies: [.product(name: "SuiLedger", package: "k3s-daas")]),

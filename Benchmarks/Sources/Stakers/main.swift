@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import LocalCluster
 
 // Stakers CLUSTER-FILE COUNT AUDIENCE   makes a cluster on a local ledger, and so many stakers with a seal each.
 //

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import HTTPClient
-import SuiLedger
+public import SuiLedger
 
 /// A local ledger's gifts.
-struct Faucet {
+public struct Faucet: Sendable {
     let client: Client
     /// Where the local ledger is.
     let base: String
 
-    func give(_ amount: UInt64, to owner: Address) throws {
+    /// Sends coins.
+    public func give(_ amount: UInt64, to owner: Address) throws {
         let order = "{\"FixedAmountRequest\":{\"recipient\":\"\(owner)\",\"amount\":\(amount)}}"
         let request = ClientRequest(
             .post, base + "/v2/gas", headers: [Header("content-type", "application/json")], body: Array(order.utf8))

@@ -6,17 +6,20 @@ import Kernel
 import SuiLedger
 
 /// A cluster on a local ledger, and its slasher.
-final class TestCluster {
-    let calls: ClusterCalls
-    let transactor: Transactor
-    let faucet: Faucet
+public final class TestCluster {
+    /// What can be called.
+    public let calls: ClusterCalls
+    /// Who sends it.
+    public let transactor: Transactor
+    /// Where coins come from.
+    public let faucet: Faucet
 
     private let admin: PrivateKey
     private let nodes: NodePool
     private let types: Address
 
     /// Makes a cluster whose slasher is its admin, and writes it into the local ledger's cluster file.
-    init(_ path: String) throws {
+    public init(_ path: String) throws {
         var file = try ClusterFile.read(path)
         guard let url = file.nodes.first?.url, url.hasSuffix("/graphql") else { fatalError("no local ledger") }
         nodes = try NodePool(file.nodes, chain: file.chain)
@@ -48,14 +51,23 @@ final class TestCluster {
         try file.write(path)
     }
 
+    /// Offers the operator's capability; whoever has it accepts it.
+    public func appoint(operator address: Address) throws {
+        let `operator`: UInt8 = 3
+        _ = try transactor.carryOut(
+            calls.offerCapability(kind: `operator`, to: address, cap: try capability("AdminCap")), as: admin)
+    }
+
     /// When a slashing was sent, and when its checkpoint was final, in nanoseconds since the machine's start.
-    struct Slashing {
-        let sent: UInt64
-        let final: UInt64
+    public struct Slashing {
+        /// Sent.
+        public let sent: UInt64
+        /// Final.
+        public let final: UInt64
     }
 
     /// Takes one percent of somebody's stake, which ends all seals.
-    func slash(_ owner: Address) throws -> Slashing {
+    public func slash(_ owner: Address) throws -> Slashing {
         let program = calls.slash(
             owner, fraction: 100, evidence: try randomBytes(32), cap: try capability("SlasherCap"))
         let plan = try transactor.plan(program, sender: Address(admin.publicKey))
