@@ -174,3 +174,61 @@ def tiers(bench):
         eventually(lambda: "Unauthorized" in cluster.kubectl(tokens["super"][0], "get", "namespaces").stdout, 25,
                    "a slashed staker is out, cache included")
         check(time.monotonic() - began < 22, "only after the stated twenty seconds")
+
+
+def crowd(cluster, tokens: list[str], at_once: int) -> list[float]:
+    """Asks the apiserver with each token once, so many at a time, each on a connection of its own; seconds it took, sorted."""
+    import http.client
+    import queue
+    import ssl
+    import threading
+    context = ssl.create_default_context(cafile=str(cluster.pki / "ca.crt"))
+    left, taken, failures = queue.SimpleQueue(), [], []
+    for token in tokens:
+        left.put(token)
+    gate = threading.Barrier(at_once)
+
+    def work():
+        client = http.client.HTTPSConnection("127.0.0.1", cluster.port, context=context, timeout=60)
+        client.connect()
+        gate.wait(60)
+        while True:
+            try:
+                token = left.get_nowait()
+            except queue.Empty:
+                return client.close()
+            began = time.monotonic()
+            client.request("GET", "/api/v1/namespaces/default/configmaps", headers={"Authorization": "Bearer " + token})
+            reply = client.getresponse()
+            reply.read()
+            taken.append(time.monotonic() - began)
+            if reply.status != 403:  # known, and bound to nothing
+                failures.append(reply.status)
+
+    threads = [threading.Thread(target=work) for _ in range(at_once)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    check(not failures and len(taken) == len(tokens), f"{len(failures)} of {len(tokens)} failed: {failures[:5]}")
+    return sorted(taken)
+
+
+@case("an apiserver sends 64 and 256 reviews at once over one connection of HTTP/2, and over many of HTTP/1.1")
+def one_connection(bench):
+    tool("kube-apiserver"), tool("etcd"), tool("kubectl")
+    own = Ledger(bench.folder / "crowd-ledger.yaml")
+    own.tokens = [own.add("0.5 SUI")[0] for _ in range(2562)]
+    own.write()
+    for flags, is_one in (((), True), (("--http2=false",), False)):
+        server = bench.server("--client-subject-names", "kube-apiserver", *flags, client_auth="required", ledger=own)
+        name = f'k3s_daas_connections_accepted_total{{listener="127.0.0.1:{server.port}"}}'
+        with Cluster(bench, server) as cluster:
+            cluster.wait_until_ready()
+            # Before there is a connection, an apiserver makes as many as it has requests, whatever they will speak.
+            crowd(cluster, [own.tokens.pop()], 1)
+            for at_once in (64, 256):
+                before = server.metrics()[name]
+                crowd(cluster, [own.tokens.pop() for _ in range(4 * at_once)], at_once)
+                made = server.metrics()[name] - before
+                check((made == 0) == is_one, f"{made:.0f} connections more for {at_once} at once {flags}")

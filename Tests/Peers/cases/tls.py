@@ -54,15 +54,20 @@ def refuses_weak(bench):
         check(not agreed, f"{suite} was agreed on: {text[-300:]}")
 
 
-@case("chooses http/1.1 by ALPN and never what it cannot speak")
+@case("chooses by ALPN what it may speak, and never what it cannot")
 def alpn(bench):
     server = bench.server()
+    agreed, text = s_client(server, "-alpn", "http/1.1,h2")
+    check(agreed and "ALPN protocol: h2" in text, f"http/1.1 and h2 offered: {text[-400:]}")
+    _, text = s_client(server, "-alpn", "h3")
+    check("ALPN protocol: h3" not in text, "chose h3")
+    agreed, _ = s_client(server)
+    check(agreed, "no ALPN at all is fine")
+    server = bench.server("--http2=false")
     agreed, text = s_client(server, "-alpn", "h2,http/1.1")
     check(agreed and "ALPN protocol: http/1.1" in text, f"h2 and http/1.1 offered: {text[-400:]}")
     _, text = s_client(server, "-alpn", "h2")
     check("ALPN protocol: h2" not in text, "chose h2")
-    agreed, _ = s_client(server)
-    check(agreed, "no ALPN at all is fine")
 
 
 @case("resumes sessions in 1.3 and 1.2")
