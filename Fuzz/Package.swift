@@ -6,6 +6,7 @@ import PackageDescription
 let targets = [
     "FuzzRequestHead": "HTTPServer",
     "FuzzChunkedBody": "HTTPServer",
+    "FuzzStreams": "HTTPServer",
     "FuzzJSON": "Wire",
     "FuzzCBOR": "Wire",
     "FuzzDocument": "Attestation",
