@@ -10,13 +10,13 @@ public struct ClientRequest: Sendable {
         case http2
     }
 
-    /// `GET` or `POST`.
+    /// What is done.
     public var method: Method
     /// `https://…`; `http://…` to this machine.
     public var url: String
     /// Names and values; no line breaks.
     public var headers: [Header]
-    /// The body of a `POST`.
+    /// The body; a `GET` has none.
     public var body: [UInt8]
     /// What is spoken.
     public var version = Version.http1
@@ -49,6 +49,14 @@ public struct ClientRequest: Sendable {
 public enum Method: String, Sendable {
     case get = "GET"
     case post = "POST"
+    case put = "PUT"
+    case patch = "PATCH"
+    case delete = "DELETE"
+
+    /// Whether a request has a body, be it empty.
+    ///
+    /// RFC 9110 §9.3.1: a body of a `GET` has no meaning, and peers refuse what they cannot tell from smuggling.
+    var hasBody: Bool { self != .get }
 }
 
 /// A name and a value.

@@ -124,8 +124,10 @@ final class EasyHandle {
             // Wait for a connection that can take another exchange rather than opening one more.
             set(CURLOPT_PIPEWAIT, request.isAlone ? 0 : 1)
         }
-        if request.method == .post {
+        if request.method.hasBody {
             set(CURLOPT_POST, 1)
+            // It comes after CURLOPT_POST, which would set it anew.
+            if request.method != .post { set(CURLOPT_CUSTOMREQUEST, request.method.rawValue) }
             _ = unsafe shim_curl_set_size(raw, CURLOPT_POSTFIELDSIZE_LARGE, Int(request.body.count))
             _ = unsafe request.body.withUnsafeBufferPointer { bytes in
                 unsafe shim_curl_set_pointer(raw, CURLOPT_COPYPOSTFIELDS, bytes.baseAddress)

@@ -48,6 +48,23 @@ import Testing
         #expect(peer.requests.first?.contains("Content-Length: 0\r\n") == true)
     }
 
+    @Test(arguments: [(Method.put, "PUT"), (.patch, "PATCH"), (.delete, "DELETE")])
+    func `other methods bring their bodies, too`(_ method: Method, _ word: String) throws {
+        let peer = try Peer { _ in Self.ok }
+        let client = try Client()
+        let headers = [Header("content-type", "application/json")]
+        _ = try client.perform(ClientRequest(method, peer.url, headers: headers, body: Array("{}".utf8)))
+        _ = try client.perform(ClientRequest(method, peer.url))
+        _ = try client.perform(ClientRequest(.get, peer.url, body: Array("{}".utf8)))
+        let requests = peer.requests
+        #expect(requests[0].hasPrefix("\(word) / HTTP/1.1\r\n") && requests[0].hasSuffix("\r\n\r\n{}"))
+        #expect(
+            requests[0].contains("Content-Length: 2\r\n") && requests[0].contains("content-type: application/json\r\n"))
+        #expect(requests[1].hasPrefix("\(word) / HTTP/1.1\r\n") && requests[1].contains("Content-Length: 0\r\n"))
+        #expect(requests[2].hasPrefix("GET / HTTP/1.1\r\n") && requests[2].hasSuffix("\r\n\r\n"))
+        #expect(peer.connections == 1)
+    }
+
     @Test func `trailers stand apart from headers`() throws {
         let chunked =
             "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\ntrailer: grpc-status\r\n\r\n"
