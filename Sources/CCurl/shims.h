@@ -19,6 +19,12 @@ static inline CURLcode shim_curl_set_pointer(CURL *easy, CURLoption option, cons
 static inline CURLcode shim_curl_set_callback(CURL *easy, CURLoption option, curl_write_callback value) {
     return curl_easy_setopt(easy, option, value);
 }
+// The flags say whether the bytes are copied, or lent and must outlive the handle.
+static inline CURLcode shim_curl_set_blob(
+    CURL *easy, CURLoption option, const void *start, size_t count, unsigned flags) {
+    struct curl_blob blob = {(void *)start, count, flags};
+    return curl_easy_setopt(easy, option, &blob);
+}
 static inline CURLcode shim_curl_get_long(CURL *easy, CURLINFO info, long *value) {
     return curl_easy_getinfo(easy, info, value);
 }

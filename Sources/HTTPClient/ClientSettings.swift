@@ -4,12 +4,16 @@
 public struct ClientSettings: Sendable {
     /// Certificate authorities, instead of the system's.
     public var certificateAuthorities: String?
+    /// The same in PEM, for authorities that are in no file; they come before a file.
+    public var authorityBytes: [UInt8]?
     /// The key that hosts must have, instead of a certificate from an authority.
     ///
     /// Where it is set plain text is not spoken at all, not even to this machine.
     public var pin: KeyPin?
     /// Who this client is, to hosts that ask: files in PEM, the certificate's and the key's.
     public var identity: (certificate: String, key: String)?
+    /// The same for a key that is in no file; it comes before files.
+    public var heldIdentity: ClientIdentity?
     /// Whether plain text may be spoken to other machines: for a network that somebody else keeps apart.
     public var allowsPlaintext = false
     /// The most exchanges under way.

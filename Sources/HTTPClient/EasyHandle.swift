@@ -10,6 +10,8 @@ final class EasyHandle {
     var key: UInt { unsafe UInt(bitPattern: raw) }
 
     private var list: UnsafeMutablePointer<curl_slist>?
+    /// What libcurl was lent and not given: it lives as long as the handle.
+    private let lent: ClientIdentity?
 
     convenience init(_ request: ClientRequest, _ settings: ClientSettings) throws(ClientError) {
         try self.init(checked: request, settings)
@@ -43,13 +45,16 @@ final class EasyHandle {
         guard let raw = unsafe curl_easy_init() else { throw ClientError(.outOfMemory) }
         unsafe self.raw = raw
         unsafe list = nil
+        lent = settings.heldIdentity
         harden(settings)
+        guard trust(settings), identify(settings) else { throw ClientError(.tls) }
         address(request)
     }
 
     deinit {
         unsafe curl_easy_cleanup(raw)
         unsafe curl_slist_free_all(list)
+        withExtendedLifetime(lent) {}
     }
 
     /// Whom libcurl's callbacks belong to.
@@ -104,11 +109,44 @@ final class EasyHandle {
         set(CURLOPT_HTTP09_ALLOWED, 0)
         set(CURLOPT_TCP_NODELAY, 1)
         set(CURLOPT_TCP_KEEPALIVE, 1)
-        if let path = settings.certificateAuthorities { set(CURLOPT_CAINFO, path) }
-        if let identity = settings.identity {
-            set(CURLOPT_SSLCERT, identity.certificate)
-            set(CURLOPT_SSLKEY, identity.key)
+    }
+
+    /// Whom we believe; false if libcurl cannot be told.
+    private func trust(_ settings: ClientSettings) -> Bool {
+        guard settings.authorityBytes != nil || settings.certificateAuthorities != nil else { return true }
+        // Debian's libcurl has the system's folder of authorities built in, and would believe those as well.
+        var isSet = unsafe shim_curl_set_text(raw, CURLOPT_CAPATH, nil) == CURLE_OK
+        // Without a folder it would keep a file's content for a day: authorities are replaced sooner.
+        isSet = unsafe shim_curl_set_long(raw, CURLOPT_CA_CACHE_TIMEOUT, 0) == CURLE_OK && isSet
+        if let bytes = settings.authorityBytes {
+            let code = unsafe bytes.withUnsafeBytes {
+                unsafe shim_curl_set_blob(
+                    raw, CURLOPT_CAINFO_BLOB, $0.baseAddress, $0.count, UInt32(CURL_BLOB_COPY))
+            }
+            isSet = code == CURLE_OK && isSet
+        } else if let path = settings.certificateAuthorities {
+            isSet = unsafe shim_curl_set_text(raw, CURLOPT_CAINFO, path) == CURLE_OK && isSet
         }
+        return isSet
+    }
+
+    /// Who we are; false if libcurl cannot be told.
+    private func identify(_ settings: ClientSettings) -> Bool {
+        guard settings.heldIdentity != nil || settings.identity != nil else { return true }
+        // A key under a password would be asked for on a terminal.
+        var isSet = unsafe shim_curl_set_text(raw, CURLOPT_KEYPASSWD, "") == CURLE_OK
+        if let held = settings.heldIdentity {
+            isSet = unsafe lend(held.certificate, as: CURLOPT_SSLCERT_BLOB) && isSet
+            isSet = unsafe lend(held.key, as: CURLOPT_SSLKEY_BLOB) && isSet
+        } else if let files = settings.identity {
+            isSet = unsafe shim_curl_set_text(raw, CURLOPT_SSLCERT, files.certificate) == CURLE_OK && isSet
+            isSet = unsafe shim_curl_set_text(raw, CURLOPT_SSLKEY, files.key) == CURLE_OK && isSet
+        }
+        return isSet
+    }
+
+    private func lend(_ bytes: UnsafeRawBufferPointer, as option: CURLoption) -> Bool {
+        unsafe shim_curl_set_blob(raw, option, bytes.baseAddress, bytes.count, UInt32(CURL_BLOB_NOCOPY)) == CURLE_OK
     }
 
     private func address(_ request: ClientRequest) {

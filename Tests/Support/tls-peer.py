@@ -1,4 +1,4 @@
-"""A peer over TLS: arguments are a certificate and its key, in PEM.
+"""A peer over TLS: arguments are a certificate and its key, in PEM, and the authority of its clients if it wants to know them.
 
 It prints its port, and for each line that it reads how many requests have come.
 """
@@ -9,6 +9,9 @@ import threading
 
 context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
 context.load_cert_chain(sys.argv[1], sys.argv[2])
+if len(sys.argv) > 3:
+    context.load_verify_locations(sys.argv[3])
+    context.verify_mode = ssl.CERT_REQUIRED
 listener = socket.create_server(("127.0.0.1", 0))
 requests = []
 
