@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Wire
+
+/// What a `Status` says that decides what is done next; its message is for nobody here, as anything can stand in it.
+struct KubeStatus: Hashable, Sendable {
+    /// Those of its reasons that are told apart.
+    enum Reason: Hashable, Sendable { case alreadyExists, expired, other }
+
+    /// The longest that is read; what is longer counts as no status.
+    static let largest = 1 << 20
+
+    var code: Int?
+    var reason = Reason.other
+    var retryAfterSeconds: Int?
+    /// Whether a disruption budget is what stands in the way.
+    var isBudget = false
+
+    /// Of something that is no status nothing is known.
+    init() {}
+
+    /// Reads a body.
+    init(_ body: [UInt8]) {
+        self.init()
+        guard body.count <= Self.largest, var parser = try? JSONParser(maximumBytes: Self.largest) else { return }
+        let status = try? parser.withDocument(body.span) { (value) throws(JSONError) in
+            try KubeStatus(value)
+        }
+        if let status { self = status }
+    }
+
+    /// Reads a status in a document.
+    init(_ value: borrowing JSONValue) throws(JSONError) {
+        code = try value.member("code")?.integer
+        if let word = try value.member("reason") {
+            reason =
+                word.equals("AlreadyExists")
+                ? .alreadyExists : word.equals("Expired") || word.equals("Gone") ? .expired : .other
+        }
+        guard let details = try value.member("details"), details.kind == .object else { return }
+        retryAfterSeconds = try details.member("retryAfterSeconds")?.integer
+        guard var walk = try details.member("causes")?.children else { return }
+        while walk.advance() {
+            guard let cause = walk.value, cause.kind == .object else { continue }
+            if let word = try cause.member("reason"), word.equals("DisruptionBudget") { isBudget = true }
+        }
+    }
+}
