@@ -13,8 +13,8 @@ struct LeaseCourse: Sendable {
         case read(number: Int, LeaseRecord?)
         /// It was written, and is now this.
         case written(number: Int, LeaseRecord)
-        /// It was not read, or perhaps not written.
-        case failed(number: Int, KubeError)
+        /// It was not read, or nobody knows if it was written.
+        case failed(number: Int)
         /// It is to end.
         case stop
         /// Time passed.
@@ -84,9 +84,9 @@ struct LeaseCourse: Sendable {
         switch input {
         case .tick: break
         case .stop: if stopBy == nil { stopBy = now.monotonic.advanced(by: Self.releaseTime) }
-        case .read(let number, let record): if number == self.number { haveRead(record, now, using: &dice) }
-        case .written(let number, let record): if number == self.number { haveWritten(record, now, using: &dice) }
-        case .failed(let number, let error): if number == self.number { haveFailed(error, now, using: &dice) }
+        case .read(let number, let record): if isAwaited(number) { haveRead(record, now, using: &dice) }
+        case .written(let number, let record): if isAwaited(number) { haveWritten(record, now, using: &dice) }
+        case .failed(let number): if isAwaited(number) { haveFailed(now, using: &dice) }
         }
         tell(isLeader(at: now))
         stopBy == nil ? tryAgain(now) : release(now)
@@ -95,6 +95,9 @@ struct LeaseCourse: Sendable {
         defer { actions = [] }
         return actions
     }
+
+    /// Whether an answer is the one that is waited for: what comes later than it could says nothing about now.
+    private func isAwaited(_ number: Int) -> Bool { awaited != nil && number == self.number }
 
     private mutating func haveRead(
         _ record: LeaseRecord?, _ now: Moment, using dice: inout some RandomNumberGenerator
@@ -136,9 +139,7 @@ struct LeaseCourse: Sendable {
         wait(now, using: &dice)
     }
 
-    private mutating func haveFailed(
-        _ error: KubeError, _ now: Moment, using dice: inout some RandomNumberGenerator
-    ) {
+    private mutating func haveFailed(_ now: Moment, using dice: inout some RandomNumberGenerator) {
         awaited = nil
         // Whatever a write has become: nothing is written over it before it is read.
         isStale = true

@@ -74,7 +74,7 @@ final class LeaseEngine: Sendable {
                 self?.post(kind == .read ? .read(number: number, record) : .written(number: number, record))
             } catch {
                 let isNone = kind == .read && error.code == .notFound
-                self?.post(isNone ? .read(number: number, nil) : .failed(number: number, error))
+                self?.post(isNone ? .read(number: number, nil) : .failed(number: number))
             }
         }
     }

@@ -57,7 +57,9 @@ struct LeaseRecord: Hashable, Sendable {
         body.append("},\"spec\":{\"holderIdentity\":" as StaticString)
         body.append(json: holder)
         body.append(",\"leaseDurationSeconds\":" as StaticString)
-        body.append(decimal: Int(max(1, duration.components.seconds)))
+        let (seconds, rest) = duration.components
+        // Rounded up: nobody is to take it for shorter than its holder does.
+        body.append(decimal: Int(max(1, seconds + (rest > 0 ? 1 : 0))))
         body.append(",\"leaseTransitions\":" as StaticString)
         body.append(decimal: transitions)
         body.append(",\"acquireTime\":" as StaticString)

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+import HTTPClient
+import Testing
+import Wire
+
+@testable import KubeClient
+
+@Suite struct WatchReadingTests {
+    private static func read(_ text: String) throws(KubeError) -> WatchLine {
+        guard var parser = try? JSONParser(maximumBytes: 1 << 20) else { throw KubeError(.throttled) }
+        return try WatchLine.read(Array(text.utf8), &parser)
+    }
+
+    private static let object =
+        #"{"kind":"Pod","apiVersion":"v1","metadata":{"name":"p","namespace":"a","uid":"u","resourceVersion":"7"},"spec":{"x":"}\"]\\"}}"#
+    private static let item = KubeItem(
+        namespace: "a", name: "p", uid: "u", resourceVersion: "7", body: Array(object.utf8))
+
+    // Lines of kube-apiserver 1.34.
+    @Test func `lines are read, and objects handed on as they came`() throws {
+        #expect(try Self.read(#"{"type":"ADDED","object":\#(Self.object)}"#) == .present(Self.item))
+        #expect(try Self.read(#"{"type":"MODIFIED","object":\#(Self.object)}"#) == .present(Self.item))
+        #expect(try Self.read(#" { "object" : \#(Self.object) , "type" : "DELETED" } "#) == .absent(Self.item))
+        #expect(
+            try Self.read(
+                #"{"type":"BOOKMARK","object":{"kind":"Pod","apiVersion":"v1","metadata":{"resourceVersion":"12","creationTimestamp":null},"spec":{"containers":null},"status":{}}}"#
+            ) == .bookmark("12"))
+        #expect(
+            try Self.read(
+                #"{"type":"ERROR","object":{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"too old resource version: 1 (5)","reason":"Expired","code":410}}"#
+            ) == .failure(KubeError(.gone, wasSent: true, status: 410)))
+        #expect(
+            try Self.read(#"{"type":"ERROR","object":{"kind":"Status"}}"#)
+                == .failure(KubeError(.serverError, wasSent: true, status: 500)))
+    }
+
+    @Test(arguments: [
+        "", "{}", "[]", "null", #"{"type":"ADDED"}"#, #"{"object":{}}"#, #"{"type":"ADDED","object":7}"#,
+        #"{"type":"OTHER","object":{"metadata":{"name":"p","uid":"u","resourceVersion":"7"}}}"#,
+        #"{"type":"ADDED","object":{"metadata":{"uid":"u","resourceVersion":"7"}}}"#,
+        #"{"type":"ADDED","object":{"metadata":{"name":"","uid":"u","resourceVersion":"7"}}}"#,
+        #"{"type":"ADDED","object":{"metadata":{"name":"p","uid":"u","resourceVersion":""}}}"#,
+        #"{"type":"ADDED","object":{"metadata":{"name":"p","uid":7,"resourceVersion":"7"}}}"#,
+        #"{"type":"BOOKMARK","object":{"metadata":{}}}"#,
+        #"{"type":"ADDED","object":{"metadata":{"name":"p","uid":"u","resourceVersion":"7"}},"object":{}}"#,
+        #"{"type":"ADDED","obj\u0065ct":{"metadata":{"name":"p","uid":"u","resourceVersion":"7"}}}"#,
+        #"{"type":"ADDED","object":{"metadata":{"name":"p","uid":"u","resourceVersion":"7"}}"#,
+    ])
+    func `what is no line ends the watch`(_ text: String) {
+        #expect(throws: KubeError(.broken, wasSent: true)) { _ = try Self.read(text) }
+    }
+
+    @Test func `a list is read, and its objects handed on as they came`() throws {
+        let text =
+            #"{"kind":"PodList","apiVersion":"v1","metadata":{"resourceVersion":"12","continue":"c","remainingItemCount":3},"items":[\#(Self.object),"#
+            + #" {"metadata":{"name":"n","uid":"v","resourceVersion":"8","labels":{"a":"[{\""}}} ]}"#
+        let list = try KubeReply(status: 200, body: Array(text.utf8)).list()
+        #expect(list.resourceVersion == "12" && list.continuation == "c")
+        #expect(list.items.map(\.name) == ["p", "n"] && list.items.map(\.namespace) == ["a", ""])
+        #expect(list.items.first == Self.item)
+        #expect(
+            list.items.last?.body
+                == Array(#"{"metadata":{"name":"n","uid":"v","resourceVersion":"8","labels":{"a":"[{\""}}}"#.utf8))
+    }
+
+    @Test(arguments: [
+        #"{"metadata":{"resourceVersion":"12"},"items":[]}"#, #"{"metadata":{"resourceVersion":"12"},"items":null}"#,
+        #"{"metadata":{"resourceVersion":"12","continue":""}}"#,
+    ])
+    func `a list may be empty`(_ text: String) throws {
+        let list = try KubeReply(status: 200, body: Array(text.utf8)).list()
+        #expect(list.items.isEmpty && list.continuation == nil && list.resourceVersion == "12")
+    }
+
+    @Test(arguments: [
+        "", "[]", "{}", #"{"metadata":{},"items":[]}"#, #"{"metadata":{"resourceVersion":"1"},"items":{}}"#,
+        #"{"metadata":{"resourceVersion":"1"},"items":[7]}"#, #"{"metadata":{"resourceVersion":"1"},"items":[{}]}"#,
+        #"{"metadata":{"resourceVersion":"1"},"it\u0065ms":[{"metadata":{"name":"n","uid":"v","resourceVersion":"8"}}],"items":[]}"#,
+    ])
+    func `what is no list is refused`(_ text: String) {
+        #expect(throws: KubeError(.broken, wasSent: true, status: 200)) {
+            let list = try KubeReply(status: 200, body: Array(text.utf8)).list()
+            // An escaped key is another key to who looks at bytes: nothing may come of the difference.
+            if list.items.isEmpty { throw KubeError(.broken, wasSent: true, status: 200) }
+        }
+    }
+
+    @Test func `an object is read`() throws {
+        #expect(try KubeReply(status: 200, body: Array(Self.object.utf8)).item() == Self.item)
+        #expect(throws: KubeError(.broken, wasSent: true, status: 201)) {
+            _ = try KubeReply(status: 201, body: Array("{}".utf8)).item()
+        }
+    }
+
+    @Test func `lines come in parts, and are cut anywhere`() throws {
+        let text = Array("first\n\nsecond\nthird".utf8)
+        for cut in 0...text.count {
+            var lines = LineAssembler(longest: 6)
+            var found: [String] = []
+            for part in [text[..<cut], text[cut...]] {
+                lines.append(Array(part))
+                while let line = try lines.next() { found.append(String(decoding: line, as: UTF8.self)) }
+            }
+            #expect(found == ["first", "second"])
+        }
+    }
+
+    @Test func `a line has its length, whole or not`() {
+        func code(_ text: String) -> KubeError.Code? {
+            var lines = LineAssembler(longest: 6)
+            lines.append(Array(text.utf8))
+            do throws(KubeError) {
+                while try lines.next() != nil {}
+                return nil
+            } catch { return error.code }
+        }
+        #expect(code("12345\n") == nil && code("123456\n") == nil && code("1234567\n") == .tooLarge)
+        #expect(code("123456") == nil && code("1234567") == .tooLarge)
+        #expect(code("1\n1234567") == .tooLarge)
+    }
+
+    private static func play(_ events: [StreamEvent]) -> [WatchCourse.Input] {
+        var reader = WatchReader(4)
+        var inputs: [WatchCourse.Input] = []
+        for event in events { inputs += reader.read(event) }
+        return inputs
+    }
+
+    private static func end(_ inputs: [WatchCourse.Input]) -> KubeError?? {
+        guard inputs.count == 1, case .ended(stream: 4, let error)? = inputs.first else { return nil }
+        return .some(error)
+    }
+
+    @Test func `a watch is its head, lines, and an end`() {
+        let line = Array(#"{"type":"BOOKMARK","object":{"metadata":{"resourceVersion":"9"}}}"#.utf8) + [0x0a]
+        let inputs = Self.play([.head(status: 200, headers: []), .bytes(line), .end(trailers: []), .bytes(line)])
+        #expect(inputs.count == 2)
+        guard case .event(stream: 4, .bookmark("9"))? = inputs.first, case .ended(stream: 4, nil)? = inputs.last else {
+            Issue.record("something else came")
+            return
+        }
+    }
+
+    @Test func `a refusal is read from head and body`() {
+        let body = Array(#"{"kind":"Status","reason":"Expired","code":410}"#.utf8)
+        let end = Self.end(Self.play([.head(status: 410, headers: []), .bytes(body), .end(trailers: [])]))
+        #expect(end == KubeError(.gone, wasSent: true, status: 410))
+        let asked = Self.end(
+            Self.play([.head(status: 429, headers: [Header("retry-after", "3")]), .failed(ClientError(.broken))]))
+        #expect(asked == KubeError(.throttled, wasSent: true, status: 429, retryAfter: .seconds(3)))
+        #expect(
+            Self.end(Self.play([.head(status: 204, headers: []), .end(trailers: [])]))
+                == KubeError(.broken, wasSent: true, status: 204))
+    }
+
+    @Test func `what breaks off, or makes no sense, ends it once`() {
+        let broken = Self.play([
+            .head(status: 200, headers: []), .failed(ClientError(.broken, wasSent: true)), .end(trailers: []),
+        ])
+        #expect(Self.end(broken) == KubeError(.broken, wasSent: true))
+        let nonsense = Self.play([
+            .head(status: 200, headers: []), .bytes(Array("x\ny\n".utf8)), .bytes(Array("z\n".utf8)),
+        ])
+        #expect(Self.end(nonsense) == KubeError(.broken, wasSent: true))
+        let long = Array(repeating: UInt8(ascii: "x"), count: WatchReader.longestLine + 1)
+        #expect(
+            Self.end(Self.play([.head(status: 200, headers: []), .bytes(long)])) == KubeError(.tooLarge, wasSent: true))
+    }
+}
