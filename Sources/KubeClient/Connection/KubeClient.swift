@@ -4,7 +4,8 @@ public import Kernel
 
 /// Makes calls to one apiserver, any number at once, on a thread of its own.
 ///
-/// Completions run on that thread and must not hold it up; one for a call that cannot be sent runs at once.
+/// Completions run on that thread and must not hold it up; one for a call that cannot be sent runs at once. A watch outlives the client
+/// that began it, unless that is closed.
 public final class KubeClient: KubeDoor {
     let link: KubeLink
 
@@ -14,8 +15,6 @@ public final class KubeClient: KubeDoor {
     ) throws(KubeError) {
         link = try KubeLink(configuration, settings)
     }
-
-    deinit { link.client.close() }
 
     /// Makes a call, again where that is safe, and calls back once, before its time is over.
     public func send(_ call: KubeCall, completion: @escaping @Sendable (Result<KubeReply, KubeError>) -> Void) {

@@ -24,6 +24,13 @@ public struct LeaseSettings: Sendable {
     /// The longest lease.
     static let longest = Duration.seconds(3600)
 
+    /// A name that nobody else has, not even this program when it is started again; a host's name stands in it for people.
+    public static func identity(on host: String) -> String {
+        let shown = host.utf8.filter { $0 > 0x20 && $0 < 0x7f }.prefix(longestIdentity - 17)
+        let number = String(UInt64.random(in: .min ... .max), radix: 16)
+        return String(decoding: shown, as: UTF8.self) + "_" + String(repeating: "0", count: 16 - number.count) + number
+    }
+
     /// Takes settings; `nil` unless a renewal has time to be tried twice, and a leader to stop before its lease ends.
     public init?(
         namespace: String, name: String, identity: String, duration: Duration = .seconds(15),

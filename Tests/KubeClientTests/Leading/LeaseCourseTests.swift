@@ -240,6 +240,14 @@ import Testing
         #expect(LeaseSettings(namespace: "kube-system", name: "lease", identity: identity) == nil)
     }
 
+    @Test(arguments: ["server-1", "", "a b\n", "ä", String(repeating: "a", count: 300)])
+    func `an identity that is made is one, and never the same`(_ host: String) {
+        let made = (0..<100).map { _ in LeaseSettings.identity(on: host) }
+        #expect(Set(made).count == 100)
+        #expect(made.allSatisfy { LeaseSettings(namespace: "a", name: "b", identity: $0) != nil })
+        #expect(made.allSatisfy { $0.hasPrefix(host == "server-1" ? "server-1_" : "") })
+    }
+
     @Test func `an identity has its length, and a lease its place`() {
         #expect(LeaseSettings(namespace: "a", name: "b", identity: String(repeating: "a", count: 253)) != nil)
         #expect(LeaseSettings(namespace: "a/b", name: "b", identity: "me") == nil)
