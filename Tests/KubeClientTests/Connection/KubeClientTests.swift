@@ -149,6 +149,7 @@ import Testing
         }
         try write("old\n")
         let peer = try Peer { request in Self.answer(request.contains("Bearer new\r\n") ? 200 : 401) }
+        defer { withExtendedLifetime(peer) {} }
         let client = try Self.client(peer, .tokenFile(path))
         #expect(Self.code(client, Self.write) == .unauthorized)
         #expect(peer.requests.count == 2)
@@ -168,6 +169,7 @@ import Testing
 
     @Test func `an answer has its length`() throws {
         let peer = try Peer { _ in Self.answer(200, String(repeating: " ", count: 100)) }
+        defer { withExtendedLifetime(peer) {} }
         let configuration = try #require(
             KubeConfiguration(server: peer.url, authorities: .system, credentials: .none))
         for (limit, code) in [(99, .tooLarge), (100, nil), (101, nil)] as [(Int, KubeError.Code?)] {

@@ -98,6 +98,7 @@ final class Heard: Sendable {
 
     @Test func `nothing is told once it was stopped`() throws {
         let peer = try Peer { $0.contains("watch=true") ? nil : Self.list([], version: 1) }
+        defer { withExtendedLifetime(peer) {} }
         let client = try Self.client(peer)
         let heard = Heard()
         let watch = try client.watch(KubeWatchPlan(.nodes)) { heard.take($0) }

@@ -85,6 +85,35 @@ import Wire
         }
     }
 
+    @Test func `no prefix of a line or a list is one`() throws {
+        let line = Array(#"{"type":"ADDED","object":\#(Self.object)}"#.utf8)
+        let list = Array(#"{"metadata":{"resourceVersion":"12"},"items":[\#(Self.object)]}"#.utf8)
+        for count in 0...line.count {
+            let text = String(decoding: line[..<count], as: UTF8.self)
+            #expect(((try? Self.read(text)) != nil) == (count == line.count))
+        }
+        for count in 0...list.count {
+            let reply = KubeReply(status: 200, body: Array(list[..<count]))
+            #expect(((try? reply.list()) != nil) == (count == list.count))
+        }
+    }
+
+    @Test(arguments: 0..<200) func `places lie within the bytes, whatever these are`(_ seed: Int) {
+        var dice = Dice(seed)
+        let letters = Array(#"{}[]":,\ax "#.utf8) + [0x0a, 0xff]
+        for _ in 0..<200 {
+            let head = Array(#"{"items":"#.utf8)
+            let rest = (0..<Int.random(in: 0...40, using: &dice)).map { _ in
+                letters[Int.random(in: letters.indices, using: &dice)]
+            }
+            let bytes = dice.happens(500) ? head + rest : rest
+            guard let place = JSONSlices.member("items", of: bytes) else { continue }
+            #expect(place.upperBound <= bytes.count)
+            guard !place.isEmpty else { continue }
+            #expect(JSONSlices.elements(of: bytes, in: place).allSatisfy { $0.upperBound <= place.upperBound })
+        }
+    }
+
     @Test func `an object is read`() throws {
         #expect(try KubeReply(status: 200, body: Array(Self.object.utf8)).item() == Self.item)
         #expect(throws: KubeError(.broken, wasSent: true, status: 201)) {
