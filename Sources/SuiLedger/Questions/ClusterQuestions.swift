@@ -38,6 +38,11 @@ public struct ClusterQuestions: Sendable {
     /// Asks for the worker registry's state, which says where the workers are.
     public var workerRegistry: TableEntryQuestion { state(of: registry) }
 
+    /// Asks what the registry knows of an owner's worker; `table` is where ``workerRegistry`` says that they are.
+    public static func worker(of owner: Address, in table: Address) -> TableEntryQuestion {
+        TableEntryQuestion(table: table, key: owner.raw.bytes, keyType: .address)
+    }
+
     private func state(of object: Address) -> TableEntryQuestion {
         var key = BCSWriter()
         key.integer(Self.stateVersion)
@@ -59,10 +64,10 @@ public struct ClusterQuestions: Sendable {
     public static func seal(_ entry: TableEntry) throws(BCSError) -> Seal { try Seal(bcs: entry.value) }
 
     /// Reads a worker's entry.
-    static func worker(_ entry: TableEntry) throws(BCSError) -> WorkerEntry { try WorkerEntry(bcs: entry.value) }
+    public static func worker(_ entry: TableEntry) throws(BCSError) -> WorkerEntry { try WorkerEntry(bcs: entry.value) }
 
     /// Reads where a cluster's workers are from the registry's state, where that stands first, behind the cluster.
-    static func workers(_ entry: TableEntry, of cluster: Address) -> Address? {
+    public static func workers(_ entry: TableEntry, of cluster: Address) -> Address? {
         var reader = BCSReader(entry.value.span)
         guard let named = try? reader.address(), named == cluster else { return nil }
         return try? reader.address()
