@@ -63,12 +63,15 @@ let package = Package(
             name: "WebhookServer",
             dependencies: [
                 "Bytes", "Kernel", "Wire", "Crypto", "Configuration", "Telemetry", "HTTPServer", "Operations",
-                "Reviews", "SealAuthN", "StakeRBAC", "PolicyFile", "SuiLedger", "ClusterSettings",
+                "Reviews", "SealAuthN", "StakeRBAC", "PolicyFile", "SuiLedger", "ClusterSettings", "ClusterChain",
             ]),
         .target(
             name: "DevLedger",
             dependencies: ["Bytes", "Kernel", "Wire", "Crypto", "HTTPServer", "SuiLedger", "Attestation"]),
         .target(name: "ClusterSettings", dependencies: ["Configuration", "Kernel", "SuiLedger"]),
+        .target(
+            name: "ClusterChain",
+            dependencies: ["Kernel", "Configuration", "Telemetry", "SealAuthN", "SuiLedger", "ClusterSettings"]),
         .target(name: "Wiring", dependencies: ["Bytes", "Configuration", "SealAuthN", "StakeRBAC"]),
         .target(
             name: "SealCommands",
@@ -85,7 +88,8 @@ let package = Package(
             name: "SealController",
             dependencies: [
                 "Bytes", "Kernel", "Wire", "Crypto", "Configuration", "Telemetry", "HTTPClient", "HTTPServer",
-                "Operations", "SuiLedger", "SealAuthN", "StakeRBAC", "ClusterSettings", "KubeClient", "WorkerProtocol",
+                "Operations", "SuiLedger", "SealAuthN", "StakeRBAC", "ClusterSettings", "ClusterChain", "KubeClient",
+                "WorkerProtocol",
             ]),
         .target(
             name: "StakeWorker",
@@ -191,7 +195,7 @@ let package = Package(
             name: "SealControllerTests",
             dependencies: [
                 "SealController", "KubeClient", "WorkerProtocol", "SealAuthN", "StakeRBAC", "SuiLedger", "DevLedger",
-                "ClusterSettings", "Configuration", "Operations", "Telemetry", "HTTPClient", "HTTPServer", "Kernel",
+                "ClusterSettings", "ClusterChain", "Configuration", "Operations", "Telemetry", "HTTPClient", "HTTPServer", "Kernel",
                 "Wire", "Crypto", "Bytes", "TestSupport",
             ]),
         .testTarget(
@@ -206,7 +210,8 @@ let package = Package(
             name: "WebhookServerTests",
             dependencies: [
                 "WebhookServer", "Reviews", "Wire", "Crypto", "Kernel", "Bytes", "HTTPClient", "SealAuthN",
-                "StakeRBAC", "PolicyFile", "SuiLedger", "ClusterSettings", "Telemetry", "Operations", "TestSupport",
+                "StakeRBAC", "PolicyFile", "SuiLedger", "ClusterSettings", "ClusterChain", "Telemetry", "Operations",
+                "TestSupport",
             ]),
     ],
     swiftLanguageModes: [.v6],

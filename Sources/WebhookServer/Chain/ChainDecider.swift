@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import ClusterChain
 internal import Kernel
 internal import SealAuthN
 internal import StakeRBAC
@@ -34,4 +35,9 @@ final class ChainDecider: Decider {
             return .decided(.node(directory.refusal(ofNode: name, at: now).map { .refused($0) } ?? .registered))
         }
     }
+}
+
+extension ChainLedger: DeciderFactory {
+    /// One more decider.
+    func makeDecider() -> any Decider { ChainDecider(directory) }
 }

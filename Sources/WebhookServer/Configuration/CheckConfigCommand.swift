@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import ClusterChain
 internal import ClusterSettings
 public import Configuration
 internal import PolicyFile

@@ -11,7 +11,7 @@ extension WebhookConfigurationReader {
         for listener in listeners.compactMap({ $0 }) where !allowsAnonymous.value {
             guard listener.clientAuthentication.mode != .required else { continue }
             for address in listener.addresses where !address.isLoopback {
-                report(
+                resolve.report(
                     .conflict, Settings.allowRemoteAnonymous, allowsAnonymous,
                     "\(address) is reached from other machines and needs no client certificate; "
                         + "give a client CA, listen on loopback, or set this flag")
@@ -27,7 +27,7 @@ extension WebhookConfigurationReader {
         let allowsRemote = resolve(Settings.allowRemoteOps).value
         guard let address = ops.value else { return nil }
         if !address.isLoopback, !allowsRemote {
-            report(
+            resolve.report(
                 .conflict, Settings.opsAddress, ops,
                 "\(address) is reached from other machines, in the clear; use loopback or \(Settings.allowRemoteOps.flag)"
             )
@@ -38,7 +38,7 @@ extension WebhookConfigurationReader {
                 Problem(.conflict, at: .flag(Settings.listenAddress.flag), "\(other) is listened on twice"))
         }
         if address.port != 0, taken.contains(address) {
-            report(.conflict, Settings.opsAddress, ops, "\(address) is a listener's address already")
+            resolve.report(.conflict, Settings.opsAddress, ops, "\(address) is a listener's address already")
         }
         return address
     }
@@ -67,11 +67,14 @@ extension WebhookConfigurationReader {
 
     private func listener(in scope: Scope?) -> WebhookConfiguration.Listener? {
         let addresses = resolve(Settings.listenAddress, in: scope)
-        if addresses.value.isEmpty { report(.missing, Settings.listenAddress, addresses, "needs at least one address") }
+        if addresses.value.isEmpty {
+            resolve.report(.missing, Settings.listenAddress, addresses, "needs at least one address")
+        }
         let certificate = requiredFile(Settings.certificateFile, in: scope)
         let key = requiredFile(Settings.privateKeyFile, in: scope)
         if let key, let status = key.status, status.isWorldReadable || status.isWorldWritable {
-            report(.conflict, Settings.privateKeyFile, key.resolved, "\(key.path) is open to everybody; chmod 600 it")
+            resolve.report(
+                .conflict, Settings.privateKeyFile, key.resolved, "\(key.path) is open to everybody; chmod 600 it")
         }
         let version = resolve(Settings.minimumVersion, in: scope).value
         let clients = clientAuthentication(in: scope)
@@ -87,20 +90,22 @@ extension WebhookConfigurationReader {
         let mode = resolve(Settings.clientAuth, in: scope)
         let names = resolve(Settings.clientSubjectNames, in: scope)
         if let path = authority.value {
-            _ = check(Settings.clientCAFile, authority, path: path, limit: WebhookConfiguration.pemLimit)
+            _ = resolve.check(Settings.clientCAFile, authority, path: path, limit: WebhookConfiguration.pemLimit)
         }
         switch (mode.value, authority.value) {
         case (.required?, nil), (.optional?, nil):
-            report(.conflict, Settings.clientAuth, mode, "needs a client CA: give --client-ca-file, or say off")
+            resolve.report(.conflict, Settings.clientAuth, mode, "needs a client CA: give --client-ca-file, or say off")
         case (nil, nil):
-            report(
+            resolve.report(
                 .missing, Settings.clientCAFile, authority,
                 "is required, so that only the apiserver can ask; to let anybody ask, say --client-auth off")
         case (.off?, _?):
-            report(.conflict, Settings.clientAuth, mode, "is off, yet a client CA is given; leave one of them out")
+            resolve.report(
+                .conflict, Settings.clientAuth, mode, "is off, yet a client CA is given; leave one of them out")
         case (let mode, let path):
             if mode == .off, !names.value.isEmpty {
-                report(.conflict, Settings.clientSubjectNames, names, "means nothing while --client-auth is off")
+                resolve.report(
+                    .conflict, Settings.clientSubjectNames, names, "means nothing while --client-auth is off")
                 return nil
             }
             return .init(mode: mode ?? .required, caFile: path, subjectNames: names.value)
@@ -115,10 +120,10 @@ extension WebhookConfigurationReader {
     private func requiredFile(_ setting: Setting<String?>, in scope: Scope?) -> NamedFile? {
         let resolved = resolve(setting, in: scope)
         guard let path = resolved.value else {
-            if !resolved.isSet { report(.missing, setting, resolved, "is required") }
+            if !resolved.isSet { resolve.report(.missing, setting, resolved, "is required") }
             return nil
         }
-        let status = check(setting, resolved, path: path, limit: WebhookConfiguration.pemLimit)
+        let status = resolve.check(setting, resolved, path: path, limit: WebhookConfiguration.pemLimit)
         return (path, resolved, status)
     }
 }

@@ -43,28 +43,6 @@ struct WebhookConfigurationReader {
             auditLog: auditLog)
     }
 
-    /// Reports a problem with a setting where it was set.
-    func report<Value>(
-        _ code: Problem.Code, _ setting: Setting<Value>, _ resolved: SettingsResolver.Resolved<Value>, _ reason: String
-    ) {
-        // What nobody set is named by the flag that would set it.
-        let source = resolved.isSet ? resolved.source : .flag(setting.flag)
-        let key = if case .file = source { resolved.key } else { "" }
-        resolve.problems.report(Problem(code, at: source, key: key, reason))
-    }
-
-    /// Whether a file that a setting names can be read; reports why not.
-    func check<Value>(
-        _ setting: Setting<Value>, _ resolved: SettingsResolver.Resolved<Value>, path: String, limit: Int
-    ) -> FileStatus? {
-        do throws(FileError) {
-            return try FileContents.check(path, limit: limit)
-        } catch {
-            report(.invalidValue, setting, resolved, "\(path) cannot be read: \(error.description)")
-            return nil
-        }
-    }
-
     private func checkDocument() {
         guard let document else { return }
         let version = WebhookConfiguration.apiVersion
@@ -85,9 +63,9 @@ struct WebhookConfigurationReader {
         let interval = resolve(Settings.ledgerReloadInterval).value
         let maxSize = resolve(Settings.ledgerMaxSize).value
         guard let path = file.value else { return nil }
-        guard let status = check(Settings.ledgerFile, file, path: path, limit: maxSize) else { return nil }
+        guard let status = resolve.check(Settings.ledgerFile, file, path: path, limit: maxSize) else { return nil }
         if status.isWorldWritable {
-            report(.conflict, Settings.ledgerFile, file, "\(path) may be written by everybody; chmod o-w it")
+            resolve.report(.conflict, Settings.ledgerFile, file, "\(path) may be written by everybody; chmod o-w it")
         }
         return .init(file: path, reloadInterval: interval, maxSize: maxSize)
     }
@@ -96,9 +74,11 @@ struct WebhookConfigurationReader {
     private func policyFile() -> String? {
         let file = resolve(Settings.policyFile)
         guard let path = file.value else { return nil }
-        guard let status = check(Settings.policyFile, file, path: path, limit: PolicyFile.maxSize) else { return nil }
+        guard let status = resolve.check(Settings.policyFile, file, path: path, limit: PolicyFile.maxSize) else {
+            return nil
+        }
         if status.isWorldWritable {
-            report(.conflict, Settings.policyFile, file, "\(path) may be written by everybody; chmod o-w it")
+            resolve.report(.conflict, Settings.policyFile, file, "\(path) may be written by everybody; chmod o-w it")
         }
         do throws(ConfigurationError) { _ = try PolicyFile.read(path) } catch {
             for problem in error.problems { resolve.problems.report(problem) }
@@ -108,7 +88,9 @@ struct WebhookConfigurationReader {
 
     private func audiences() -> [String] {
         let audiences = resolve(Settings.audiences)
-        if audiences.value.isEmpty { report(.missing, Settings.audiences, audiences, "needs at least one name") }
+        if audiences.value.isEmpty {
+            resolve.report(.missing, Settings.audiences, audiences, "needs at least one name")
+        }
         return audiences.value
     }
 

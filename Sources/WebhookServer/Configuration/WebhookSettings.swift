@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import ClusterChain
 internal import Configuration
 internal import Kernel
 internal import SealAuthN
@@ -146,9 +147,10 @@ enum WebhookSettings {
 
     /// All of them, in the order in which help shows them.
     static let all: [any AnySetting] =
-        [config] + perListener + [opsAddress, drainTimeout, loops] + ledger + chain + [policyFile] + identities
+        [config] + perListener + [opsAddress, drainTimeout, loops] + ledger + ChainSettings.all + [policyFile]
+        + identities
         + logging + limits
-        + [allowRemoteAnonymous, allowRemoteOps, devLedger]
+        + [allowRemoteAnonymous, allowRemoteOps, ChainSettings.devLedger]
 }
 
 extension ValueKind where Value == WebhookConfiguration.AuditLog {

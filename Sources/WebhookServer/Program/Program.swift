@@ -1,3 +1,4 @@
+internal import ClusterChain
 // SPDX-License-Identifier: Apache-2.0
 public import Configuration
 internal import HTTPServer

@@ -3,7 +3,7 @@ import Kernel
 import SealAuthN
 import SuiLedger
 
-@testable import WebhookServer
+@testable import ClusterChain
 
 /// A chain of which something is known.
 enum ChainFixture {

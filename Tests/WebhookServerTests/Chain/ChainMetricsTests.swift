@@ -3,7 +3,7 @@ import SuiLedger
 import Telemetry
 import Testing
 
-@testable import WebhookServer
+@testable import ClusterChain
 
 struct ChainMetricsTests {
     private func text(_ snapshot: ChainSnapshot?) -> [Substring] {

@@ -6,7 +6,7 @@ import Telemetry
 import TestSupport
 import Testing
 
-@testable import WebhookServer
+@testable import ClusterChain
 
 struct ChainWatchTests {
     /// The messages that a course of copies leads to, one list per look.

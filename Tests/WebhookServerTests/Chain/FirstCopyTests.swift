@@ -2,7 +2,7 @@
 import Kernel
 import Testing
 
-@testable import WebhookServer
+@testable import ClusterChain
 
 @Suite struct FirstCopyTests {
     /// A clock that passes only where somebody waits.

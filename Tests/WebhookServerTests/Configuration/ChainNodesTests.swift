@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import ClusterChain
 import ClusterSettings
 import Configuration
 import HTTPClient
@@ -12,7 +13,7 @@ import Testing
 @Suite struct ChainNodesTests {
     typealias Ground = ConfigurationGround
 
-    private func chain(_ flags: [String]) throws -> WebhookConfiguration.Chain {
+    private func chain(_ flags: [String]) throws -> ChainConfiguration {
         guard case .chain(let chain) = try Ground.load(flags).get().configuration.source else { throw NoChain() }
         return chain
     }

@@ -7,12 +7,13 @@ import SealAuthN
 import SuiLedger
 import Testing
 
+@testable import ClusterChain
 @testable import WebhookServer
 
 @Suite struct ChainSettingsTests {
     typealias Ground = ConfigurationGround
 
-    private func chain(_ loaded: LoadedConfiguration) throws -> WebhookConfiguration.Chain {
+    private func chain(_ loaded: LoadedConfiguration) throws -> ChainConfiguration {
         guard case .chain(let chain) = loaded.configuration.source else { throw NoChain() }
         return chain
     }
@@ -186,7 +187,7 @@ import Testing
     @Test func `every setting of the chain is tried at its bounds or by a test of its own`() {
         let others = ["--cluster-file", "--node", "--node-credentials-file"]
         #expect(
-            Set(WebhookSettings.chain.map(\.flag))
+            Set(ChainSettings.all.map(\.flag))
                 == Set(Self.bounds.map(\.flag) + others).subtracting([
                     "--insecure-dev-ledger"
                 ]))

@@ -3,7 +3,7 @@ internal import ClusterSettings
 internal import Configuration
 internal import SuiLedger
 
-extension WebhookConfigurationReader {
+extension ChainConfigurationReader {
     /// Whom to ask: our own nodes, else the cluster file's; empty where a problem was reported.
     func nodes(beside cluster: ClusterFile?) -> [NodeEndpoint] {
         let own = resolve(Settings.nodes)
@@ -11,12 +11,12 @@ extension WebhookConfigurationReader {
         let isOwn = !own.value.isEmpty
         var nodes = isOwn ? own.value : cluster?.nodes ?? []
         if let cluster, cluster.nodes.isEmpty, !isOwn {
-            report(.missing, Settings.nodes, own, "is required: the cluster file names no node")
+            resolve.report(.missing, Settings.nodes, own, "is required: the cluster file names no node")
         }
         check(nodes) { number, code, reason in
             let subject = "node \(number) of \(nodes.count) "
             if isOwn {
-                report(code, Settings.nodes, own, subject + reason)
+                resolve.report(code, Settings.nodes, own, subject + reason)
             } else {
                 let path = resolve.source(of: Settings.clusterFile)
                 let key = if case .file = path { Settings.clusterFile.key.joined(separator: ".") } else { "" }
@@ -26,7 +26,7 @@ extension WebhookConfigurationReader {
         if let path = credentials.value {
             // The cluster file comes from somebody else, who must not choose who gets the key.
             if !isOwn {
-                report(
+                resolve.report(
                     .conflict, Settings.nodeCredentialsFile, credentials,
                     "needs \(Settings.nodes.flag): the key goes to the nodes named there alone")
             }
@@ -34,7 +34,7 @@ extension WebhookConfigurationReader {
                 let headers = try NodeCredentials.read(path)
                 for index in nodes.indices { nodes[index].credentials = isOwn ? headers : [] }
             } catch {
-                report(
+                resolve.report(
                     .invalidValue, Settings.nodeCredentialsFile, credentials,
                     "\(path) cannot be used: \(error.description)")
             }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import ClusterSettings
-internal import Configuration
+public import Configuration
 internal import SealAuthN
 internal import SuiLedger
 
-/// What there is to set where a chain decides.
-extension WebhookSettings {
-    static let clusterFile = Setting(
+/// What there is to set where a chain decides, for every program that follows one.
+public enum ChainSettings {
+    /// Where the cluster file is.
+    public static let clusterFile = Setting(
         "cluster-file", key: "chain.clusterFile", group: "Chain", ValueKind<String>.path.optional, fallback: nil,
         "The cluster file, as sealctl writes it, instead of a ledger file: which chain, contracts and cluster decide.")
     static let nodes = Setting(
@@ -65,12 +66,13 @@ extension WebhookSettings {
             "The stake that \(tier.name) needs, such as 2.5SUI: as much as the chain says, or more.")
     }
 
-    static let devLedger = Setting(
+    /// Whether a local ledger may decide.
+    public static let devLedger = Setting(
         "insecure-dev-ledger", key: "insecure.devLedger", group: "Insecure", .boolean, fallback: false,
         "Takes a local ledger for a chain: whoever reaches it makes up stake and can be anybody.")
 
     /// What means nothing without a cluster file.
-    static let chain: [any AnySetting] =
+    public static let all: [any AnySetting] =
         [clusterFile, nodes, nodeCredentialsFile, quorum, positionFile, pollInterval, maxAge]
         + Tier.allCases.map { grace[$0] } + [lookupRate, lookupBurst, lookupConcurrent, lookupTimeout]
         + Tier.allCases.map { thresholds[$0] }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import Kernel
+public import Kernel
 internal import SealAuthN
 internal import SuiLedger
 
 /// What is known of a chain at one moment, for metrics.
-struct ChainSnapshot: Sendable {
+public struct ChainSnapshot: Sendable {
     var age: Duration?
     var mark: FollowMark
     var health: FollowHealth
@@ -18,7 +18,7 @@ struct ChainSnapshot: Sendable {
 
 extension ChainSnapshot {
     /// Asks all parts.
-    init(_ chain: ChainLedger, at now: Moment) {
+    public init(_ chain: ChainLedger, at now: Moment) {
         let counts = chain.follower.tables.counts
         self.init(
             age: chain.directory.copyAge(at: now), mark: chain.directory.mark, health: chain.follower.health,

@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Kernel
-internal import SealAuthN
-internal import SuiLedger
-internal import Telemetry
+public import SealAuthN
+public import SuiLedger
+public import Telemetry
 
 /// Says when the copy of the chain becomes too old, complete, or whole again: once for each change.
-struct ChainWatch {
+public struct ChainWatch {
     private var wasFresh: Bool?
     private var wasComplete = false
     private var hadHole = false
 
+    /// Has seen nothing yet.
+    public init() {}
+
     /// Looks at the copy, and says what has changed.
-    mutating func look(_ copy: StalenessPolicy.Copy, _ mark: FollowMark, age: Duration?, _ log: Log) {
+    public mutating func look(_ copy: StalenessPolicy.Copy, _ mark: FollowMark, age: Duration?, _ log: Log) {
         let isFresh = copy != .outdated
         if isFresh != wasFresh {
             if isFresh {

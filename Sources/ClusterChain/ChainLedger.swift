@@ -1,23 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import ClusterSettings
 internal import Kernel
-internal import SealAuthN
-internal import SuiLedger
+public import SealAuthN
+public import SuiLedger
 
 /// The chain as a ledger: the nodes, what follows them, and the directory that decides by it.
-final class ChainLedger: DeciderFactory {
+public final class ChainLedger: Sendable {
     /// Who holds which stake.
-    let directory: IdentityDirectory
+    public let directory: IdentityDirectory
     /// Whom we ask.
-    let nodes: NodePool
+    public let nodes: NodePool
     /// What keeps the copy up to date.
-    let follower: LedgerFollower
+    public let follower: LedgerFollower
     /// How many nodes must agree on the high tiers.
-    let quorum: Int
+    public let quorum: Int
 
-    /// Begins to follow.
-    init(
-        _ chain: WebhookConfiguration.Chain, audiences: AudienceNames,
+    /// Begins to follow; `consumer` is called on the follower's thread, which waits for it.
+    public init(
+        _ chain: ChainConfiguration, audiences: AudienceNames,
+        consumer: @escaping @Sendable (FollowNews) -> Void = { _ in },
         report: @escaping @Sendable (DirectoryEvent) -> Void
     ) throws(StartFailure) {
         var settings = DirectorySettings(cluster: chain.ids.cluster)
@@ -39,7 +40,7 @@ final class ChainLedger: DeciderFactory {
             throw StartFailure(reason: error.description)
         }
         let follower: LedgerFollower
-        do throws(SystemError) { follower = try LedgerFollower(nodes, follow) } catch {
+        do throws(SystemError) { follower = try LedgerFollower(nodes, follow, consumer: consumer) } catch {
             throw StartFailure(reason: error.description)
         }
         let source = PoolSource(
@@ -53,22 +54,20 @@ final class ChainLedger: DeciderFactory {
     }
 
     /// Why nothing can be followed: a library or the kernel refuses.
-    struct StartFailure: Error {
-        let reason: String
+    public struct StartFailure: Error, Sendable {
+        /// One sentence.
+        public let reason: String
     }
 
     /// A node that has not answered by then is slow for once: another is asked too.
     private static let hedge = Duration.milliseconds(300)
 
-    /// One more decider.
-    func makeDecider() -> any Decider { ChainDecider(directory) }
-
     /// Whether the copy is young enough to be gone by.
-    var isFresh: Bool { directory.copy(at: .now) != .outdated }
+    public var isFresh: Bool { directory.copy(at: .now) != .outdated }
 
     /// Whether the copy says all: who is in it, and who is not.
-    var isWhole: Bool { directory.copy(at: .now) == .fresh(isComplete: true) }
+    public var isWhole: Bool { directory.copy(at: .now) == .fresh(isComplete: true) }
 
     /// Ends the following, and saves how far it came.
-    func stop() { follower.stop() }
+    public func stop() { follower.stop() }
 }

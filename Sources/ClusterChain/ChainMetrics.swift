@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import Telemetry
+public import Telemetry
 
 /// The chain's families; one snapshot feeds them all.
 ///
 /// Where a file decides there are none of their samples.
-struct ChainMetrics: Collector {
+public struct ChainMetrics: Collector {
     /// A family, and what it shows of a snapshot.
     struct Part: Sendable {
         let family: Family
@@ -21,11 +21,13 @@ struct ChainMetrics: Collector {
     private let snapshot: @Sendable () -> ChainSnapshot?
 
     /// Takes where snapshots come from; called once per scrape.
-    init(snapshot: @escaping @Sendable () -> ChainSnapshot?) { self.snapshot = snapshot }
+    public init(snapshot: @escaping @Sendable () -> ChainSnapshot?) { self.snapshot = snapshot }
 
-    var families: [Family] { Self.parts.map(\.family) }
+    /// All of them.
+    public var families: [Family] { Self.parts.map(\.family) }
 
-    func collect(into exposition: inout Exposition) {
+    /// Writes what one snapshot shows.
+    public func collect(into exposition: inout Exposition) {
         let now = snapshot()
         for part in Self.parts { exposition.write(part.family, now.map { part.samples($0) } ?? []) }
     }
