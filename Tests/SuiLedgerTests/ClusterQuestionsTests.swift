@@ -32,6 +32,43 @@ import Wire
         #expect(ClusterQuestions.workers(TableEntry(key: [], value: []), of: Address(1)) == nil)
     }
 
+    @Test func `a scheduler's state says where its tables are, behind whose it is`() {
+        let number: (UInt8) -> [UInt8] = { [$0, 0, 0, 0, 0, 0, 0, 0] }
+        let table: (UInt8) -> [UInt8] = { Address($0).raw.bytes + number(9) }
+        let contents =
+            Address(1).raw.bytes + table(0x51) + table(0x52) + table(0x53) + number(7) + number(3) + number(4)
+        let state = SchedulerState(
+            cluster: Address(1), requests: Address(0x51), workloads: Address(0x53), pending: 3, assigned: 4)
+        #expect(Self.questions.scheduler(TableEntry(key: [], value: contents + number(8))) == state)
+        #expect(Self.questions.scheduler(TableEntry(key: [], value: contents)) == state)
+        #expect(Self.questions.scheduler(TableEntry(key: [], value: Array(contents.dropLast()))) == nil)
+        let foreign = Address(2).raw.bytes + contents.dropFirst(32)
+        #expect(Self.questions.scheduler(TableEntry(key: [], value: foreign)) == nil)
+        #expect(Self.questions.scheduler.table == FollowWorld.cluster.scheduler)
+        #expect(Self.questions.request(5, in: Address(0x51)).key == number(5))
+        #expect(Self.questions.workload(of: Address(0x21), in: Address(0x53)).table == Address(0x53))
+        #expect(ClusterQuestions.number(TableEntry(key: [], value: number(5))) == 5)
+        #expect(ClusterQuestions.number(TableEntry(key: [], value: number(5) + [0])) == nil)
+    }
+
+    @Test func `a worker's record is the beginning of its state, and no longer than a contract keeps`() {
+        let number: (UInt8) -> [UInt8] = { [$0, 0, 0, 0, 0, 0, 0, 0] }
+        let head = Address(1).raw.bytes + Address(0x21).raw.bytes + number(90) + number(50)
+        let one: [UInt8] = number(50) + [10, 20, 3, 0, 0, 0] + number(90)
+        let read = { (history: [UInt8]) in Self.questions.record(TableEntry(key: [], value: head + history)) }
+        let performance = WorkerPerformance(
+            atMilliseconds: 50, cpuPercent: 10, memoryPercent: 20, pods: 3, score: 90)
+        let expected = WorkerRecord(
+            cluster: Address(1), owner: Address(0x21), score: 90, lastMilliseconds: 50, history: [performance])
+        #expect(read([1] + one + number(2)) == expected)
+        #expect(read([0])?.history == [])
+        #expect(read([2] + one) == nil)
+        let many = { (count: Int) in Array(repeating: one, count: count).flatMap { $0 } }
+        #expect(read([0xFF, 0x01] + many(255))?.history.count == 255)
+        #expect(read([0x80, 0x02] + many(256))?.history.count == 256)
+        #expect(read([0x81, 0x02] + many(257)) == nil)
+    }
+
     @Test func `a worker is read whole`() throws {
         let worker = FollowWorld.worker("n-1", status: 2, sequence: 7)
         #expect(try ClusterQuestions.worker(TableEntry(key: [], value: worker.bcs)) == worker)

@@ -72,4 +72,13 @@ import Testing
         let newer = table.insert(FollowWorld.worker("n-7", status: 4, sequence: 2), of: address(7))
         #expect(newer && table.worker(named: "n-7")?.worker.status == 4)
     }
+
+    @Test func `a worker is found under its owner, and lists show those that have a name`() {
+        #expect(insert("n-1", 1) && insert("n-2", 1, of: Address(2)))
+        #expect(tables.worker(of: Address(2))?.nodeName == "n-2" && tables.worker(of: Address(3)) == nil)
+        #expect(Set(tables.namedWorkers.map(\.worker.nodeName)) == ["n-1", "n-2"])
+        #expect(insert("", 2))
+        #expect(tables.namedWorkers.map(\.owner) == [Address(2)])
+        #expect(tables.worker(of: Address(1))?.sequence == 2)
+    }
 }

@@ -56,6 +56,12 @@ public final class ClusterTables: Sendable {
         workers.withLock { $0.worker(named: name) }
     }
 
+    /// The worker of an owner; `nil` for one who was never given a name.
+    public func worker(of owner: Address) -> WorkerEntry? { workers.withLock { $0.worker(of: owner) } }
+
+    /// All workers that have a name, in no order: for lists, not for decisions.
+    public var namedWorkers: [(owner: Address, worker: WorkerEntry)] { workers.withLock { $0.named } }
+
     /// Takes an account in; false if a newer or the same one is known.
     @discardableResult
     public func insert(_ account: StakeAccount, of owner: Address) -> Bool {

@@ -11,6 +11,7 @@ public struct ClusterQuestions: Sendable {
     private let stakes: Address
     private let seals: Address
     private let registry: Address
+    private let schedulerID: Address
     private let sealKeyType: TypeTag
 
     /// Asks about a cluster; `types` is the package that defined its types first: by that, and no later one, keys are named.
@@ -19,6 +20,7 @@ public struct ClusterQuestions: Sendable {
         stakes = ids.stakes
         seals = ids.seals
         registry = ids.workerRegistry
+        schedulerID = ids.scheduler
         sealKeyType = .structure(StructTag(types, "seal", "SealKey"))
     }
 
@@ -30,6 +32,24 @@ public struct ClusterQuestions: Sendable {
     /// Asks what the registry knows of a seal.
     public func seal(_ key: SealKey) -> TableEntryQuestion {
         TableEntryQuestion(table: seals, key: key.bcs, keyType: sealKeyType)
+    }
+
+    /// Asks for the scheduler's state.
+    public var scheduler: TableEntryQuestion { state(of: schedulerID) }
+
+    /// Asks for what a worker has reported; `worker` is its object.
+    public func record(ofWorker worker: Address) -> TableEntryQuestion { state(of: worker) }
+
+    /// Asks for how many requests a worker's owner has in hand, of the table that the scheduler's state names.
+    public func workload(of owner: Address, in workloads: Address) -> TableEntryQuestion {
+        TableEntryQuestion(table: workloads, key: owner.raw.bytes, keyType: .address)
+    }
+
+    /// Asks for a request, of the table that the scheduler's state names.
+    public func request(_ number: UInt64, in requests: Address) -> TableEntryQuestion {
+        var key = BCSWriter()
+        key.integer(number)
+        return TableEntryQuestion(table: requests, key: key.bytes, keyType: .u64)
     }
 
     /// Asks for the pool's state, which holds the parameters.
@@ -71,6 +91,32 @@ public struct ClusterQuestions: Sendable {
         var reader = BCSReader(entry.value.span)
         guard let named = try? reader.address(), named == cluster else { return nil }
         return try? reader.address()
+    }
+
+    /// Reads the scheduler's state, if it is of this cluster.
+    public func scheduler(_ entry: TableEntry) -> SchedulerState? {
+        var reader = BCSReader(entry.value.span)
+        guard let state = try? SchedulerState(from: &reader), state.cluster == cluster else { return nil }
+        return state
+    }
+
+    /// Reads what a worker has reported, if it is of this cluster.
+    public func record(_ entry: TableEntry) -> WorkerRecord? {
+        var reader = BCSReader(entry.value.span)
+        guard let record = try? WorkerRecord(from: &reader), record.cluster == cluster else { return nil }
+        return record
+    }
+
+    /// Reads a number.
+    public static func number(_ entry: TableEntry) -> UInt64? {
+        var reader = BCSReader(entry.value.span)
+        guard let number: UInt64 = try? reader.integer(), (try? reader.finish()) != nil else { return nil }
+        return number
+    }
+
+    /// Reads a request.
+    public static func request(_ entry: TableEntry) throws(BCSError) -> KubernetesRequest {
+        try KubernetesRequest(bcs: entry.value)
     }
 
     /// Reads the parameters of the pool's state, where they stand first, whatever else is added to it.

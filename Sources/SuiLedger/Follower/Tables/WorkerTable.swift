@@ -21,6 +21,14 @@ struct WorkerTable: Sendable {
         return (owner, worker)
     }
 
+    /// The worker of an owner, if it ever had a name.
+    func worker(of owner: Address) -> WorkerEntry? { workers[owner] }
+
+    /// All that have a name now.
+    var named: [(owner: Address, worker: WorkerEntry)] {
+        workers.compactMap { $1.nodeName.isEmpty ? nil : (owner: $0, worker: $1) }
+    }
+
     /// Takes an entry in; false if a newer or the same one is known, or it is of nobody with a name, or there is no room.
     mutating func insert(_ worker: WorkerEntry, of owner: Address) -> Bool {
         if let known = workers[owner] {
