@@ -79,7 +79,8 @@ enum SimulatorProgram {
         }
         guard let rootFile else { return module }
         do throws(FileError) {
-            try FileReplacement.write(Array(PEM.certificate(module.root).utf8).span, to: rootFile, readers: .everybody)
+            let root = Array(CertificatePEM.text(module.root).utf8)
+            try FileReplacement.write(root.span, to: rootFile, readers: .everybody)
         } catch {
             throw Failure(message: "\(rootFile): \(error.description)", exit: .cannotCreate)
         }

@@ -29,7 +29,7 @@ struct ImageSignature {
             let protected = sealed.protected
             algorithm = try Self.algorithm(protected.span)
         } catch { throw ImageError(.malformedSignature) }
-        guard let algorithm, let certificate = PEM.certificate(parts.pem) else {
+        guard let algorithm, let certificate = CertificatePEM.first(in: parts.pem) else {
             throw ImageError(.malformedSignature)
         }
         self.certificate = certificate

@@ -1,24 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Bytes
+internal import Crypto
 
 /// Certificates between lines of dashes (RFC 7468), one after the other.
 public enum CertificateBundle {
     /// More than any file of ours holds.
     public static let limit = 64
 
-    private static let begin = "-----BEGIN CERTIFICATE-----"
-    private static let end = "-----END CERTIFICATE-----"
-    private static let lineLength = 64
-
     /// Reads all of them; what stands between them is passed over, what is damaged is refused.
     public static func read(_ text: [UInt8]) throws(PKIFailure) -> [Certificate] {
         var certificates: [Certificate] = []
         var digits: [UInt8]?
         for line in text.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D }) {
-            if line.elementsEqual(begin.utf8) {
+            if line.elementsEqual(CertificatePEM.begin.utf8) {
                 guard digits == nil else { throw .noCertificate }
                 digits = []
-            } else if line.elementsEqual(end.utf8) {
+            } else if line.elementsEqual(CertificatePEM.end.utf8) {
                 guard let whole = digits, let der = Base64.decode(whole.span) else { throw .noCertificate }
                 guard certificates.count < limit else { throw .tooMany(limit: limit) }
                 certificates.append(try Certificate(der: der))
@@ -33,16 +30,6 @@ public enum CertificateBundle {
 
     /// Writes them, in their order.
     public static func write(_ certificates: [Certificate]) -> [UInt8] {
-        var text = ""
-        for certificate in certificates {
-            text += begin + "\n"
-            var rest = Array(Base64.encode(certificate.der).utf8)[...]
-            while !rest.isEmpty {
-                text += String(decoding: rest.prefix(lineLength), as: UTF8.self) + "\n"
-                rest = rest.dropFirst(lineLength)
-            }
-            text += end + "\n"
-        }
-        return Array(text.utf8)
+        Array(certificates.map { CertificatePEM.text($0.der) }.joined().utf8)
     }
 }
