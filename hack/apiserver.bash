@@ -1,5 +1,4 @@
-# A kube-apiserver for scripts in this folder, if this machine has one: found, wired to our server, started. `lib.bash` comes
-# first, and `sealctl` is where that lies.
+# A kube-apiserver for scripts in this folder, if this machine has one: found, wired to our server, started. `lib.bash` comes first.
 # shellcheck shell=bash
 
 assets=${KUBEBUILDER_ASSETS:-/nonexistent}
@@ -19,11 +18,11 @@ find_apiserver() {
     fi
 }
 
-# wire PORT: the files by which an apiserver asks a server of ours at that port, in ./wiring, and its flags in `flags`; `sealctl`
-# writes both (see docs/wiring.md).
+# wire PORT SEALCTL: the files by which an apiserver asks a server of ours at that port, in ./wiring, and its flags in `flags`, both
+# as sealctl writes them (see docs/wiring.md).
 wire() {
     # The server runs already, so that what is written for it is left where it is.
-    "$sealctl" wire kube-apiserver --listen-port "$1" --folder "$PWD" --ca-file pki/ca.crt --out rendered --trusted-node none \
+    "$2" wire kube-apiserver --listen-port "$1" --folder "$PWD" --ca-file pki/ca.crt --out rendered --trusted-node none \
         --cluster-file /etc/k3s-daas/cluster.yaml --insecure-dev-ledger >flags
     mapfile -t flags <flags
     mv "rendered$PWD/wiring" .
