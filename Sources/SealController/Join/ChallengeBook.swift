@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Bytes
+internal import Crypto
+internal import Kernel
+internal import SuiLedger
+internal import WorkerProtocol
+
+/// Nonces: given out to anybody, redeemed once each, for the purpose, by the address and over the server's key that they were given
+/// out for.
+///
+/// Nothing is kept of what is given out, so that no flood of strangers can fill anything: a nonce is `time 8 ‖ chance 8 ‖ code 16`, and
+/// the code, under a key of this process, is over all that it is for. What is kept is what was redeemed, until it would have expired
+/// anyway; only stakers get that far, and each of them has a share.
+final class ChallengeBook: Sendable {
+    private let settings: JoinSettings
+    private let key: Secret
+    private let state: Locked<State>
+
+    private static let timeLength = 8
+    private static let headLength = 16
+
+    private struct State {
+        /// When each nonce that was redeemed was given out, and to whom.
+        var redeemed: [Bytes32: (address: Address, issued: UInt64)] = [:]
+        var tries: [Address: Int] = [:]
+        /// The latest time that was seen: a clock that is set back makes nothing young again.
+        var latest: UInt64 = 0
+        var swept: UInt64 = 0
+    }
+
+    /// A book with a key that nobody can guess.
+    init(_ settings: JoinSettings) throws(CryptoError) {
+        self.settings = settings
+        key = try Secret.random(count: Bytes32.count)
+        state = Locked(State())
+    }
+
+    /// How many redeemed nonces are remembered.
+    var count: Int { state.withLock { $0.redeemed.count } }
+
+    /// Gives a nonce out.
+    func issue(
+        _ request: ChallengeRequest, cluster: Address, serverKey: Bytes32, now: WallTime
+    ) throws(CryptoError) -> Challenge {
+        let issued = state.withLock { state in
+            state.latest = max(state.latest, now.milliseconds)
+            return state.latest
+        }
+        var head: [UInt8] = []
+        for shift in stride(from: 56, through: 0, by: -8) { head.append(UInt8(truncatingIfNeeded: issued >> shift)) }
+        head += try randomBytes(Self.headLength - Self.timeLength)
+        let code = try code(head, request.purpose, request.address, serverKey)
+        let bytes = head + code
+        return Challenge(
+            nonce: Bytes32(bytes.span) ?? Bytes32(), cluster: cluster, serverKey: serverKey, issuedMilliseconds: issued,
+            expiresMilliseconds: issued + lifetime)
+    }
+
+    /// Redeems a nonce: from here on it is none, whatever becomes of what it was signed for.
+    func redeem(
+        _ nonce: Bytes32, _ purpose: ChallengePurpose, address: Address, serverKey: Bytes32, now: WallTime
+    ) throws(JoinRefusal) {
+        let bytes = nonce.bytes
+        let head = Array(bytes[..<Self.headLength])
+        let expected: [UInt8]
+        do throws(CryptoError) { expected = try code(head, purpose, address, serverKey) } catch { throw .failed }
+        let given = Array(bytes[Self.headLength...])
+        guard constantTimeEqual(expected.span, given.span) else { throw .challengeUnknown }
+        let issued = head[..<Self.timeLength].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        try state.withLock { state throws(JoinRefusal) in
+            state.latest = max(state.latest, now.milliseconds)
+            guard state.latest < issued + lifetime else { throw .challengeExpired }
+            guard state.redeemed[nonce] == nil else { throw .challengeUsed }
+            if state.latest >= state.swept + lifetime / 4 { sweep(&state) }
+            guard state.tries[address, default: 0] < settings.triesPerAddress else { throw .tooManyTries }
+            guard state.redeemed.count < settings.rememberedNonces else { throw .overloaded }
+            state.redeemed[nonce] = (address, issued)
+            state.tries[address, default: 0] += 1
+        }
+    }
+
+    private var lifetime: UInt64 { settings.challengeLifetime.wholeNanoseconds / 1_000_000 }
+
+    /// Forgets what is too old to be redeemed again.
+    private func sweep(_ state: inout State) {
+        let latest = state.latest
+        state.swept = latest
+        state.redeemed = state.redeemed.filter { latest < $0.value.issued + lifetime }
+        state.tries = state.redeemed.values.reduce(into: [:]) { $0[$1.address, default: 0] += 1 }
+    }
+
+    private func code(
+        _ head: [UInt8], _ purpose: ChallengePurpose, _ address: Address, _ serverKey: Bytes32
+    ) throws(CryptoError) -> [UInt8] {
+        // Everything before the purpose has one length.
+        let message = head + address.raw.bytes + serverKey.bytes + Array(purpose.rawValue.utf8)
+        return Array(try MessageCode.code(key, message).bytes.prefix(Bytes32.count - Self.headLength))
+    }
+}
+
+extension WallTime {
+    /// Whole milliseconds since 1970; 0 before.
+    var milliseconds: UInt64 { UInt64(max(nanoseconds, 0)) / 1_000_000 }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Bytes
+internal import Crypto
+internal import WorkerProtocol
+
+/// A node password as k3s keeps it: `$1:<salt in hexadecimal>:15:8:1:<key in Base64, without padding>`, by scrypt.
+///
+/// k3s itself takes any cost that stands there; we take its own alone, so that nobody who writes a Secret can make us work.
+struct NodePasswordHash: Hashable, Sendable {
+    /// The text, as it stands in the Secret.
+    let text: String
+
+    private let salt: [UInt8]
+    private let key: [UInt8]
+
+    private static let logarithm: UInt64 = 15
+    private static let blockSize: UInt32 = 8
+    private static let saltLength = 8
+    private static let longestSalt = 64
+    private static let keyLength = 64
+
+    /// Hashes a password, with a salt that nobody else has.
+    static func make(_ password: NodePassword) throws(CryptoError) -> NodePasswordHash {
+        try make(password, salt: try randomBytes(saltLength))
+    }
+
+    /// The same with a given salt, for vectors.
+    static func make(_ password: NodePassword, salt: [UInt8]) throws(CryptoError) -> NodePasswordHash {
+        NodePasswordHash(salt: salt, key: try key(password, salt))
+    }
+
+    private init(salt: [UInt8], key: [UInt8]) {
+        let digits = Base64.encode(key).prefix { $0 != "=" }
+        text = "$1:\(Hex.encode(salt)):\(Self.logarithm):\(Self.blockSize):1:\(digits)"
+        self.salt = salt
+        self.key = key
+    }
+
+    /// Reads a hash; `nil` for anything but k3s' own form and cost.
+    init?(_ text: String) {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard text.utf8.count <= 512, parts.count == 6, parts[0] == "$1", parts[2] == "\(Self.logarithm)",
+            parts[3] == "\(Self.blockSize)", parts[4] == "1"
+        else { return nil }
+        let digits = Array(parts[1].utf8)
+        guard !digits.isEmpty, digits.count <= 2 * Self.longestSalt,
+            let salt = Hex.decode(digits.span, count: digits.count / 2)
+        else { return nil }
+        let padding = String(repeating: "=", count: (4 - parts[5].utf8.count % 4) % 4)
+        guard let key = Base64.decode(parts[5] + padding), key.count == Self.keyLength else { return nil }
+        self.text = text
+        self.salt = salt
+        self.key = key
+    }
+
+    /// Whether it is this password's, in a time that says nothing of how far they agree.
+    func matches(_ password: NodePassword) throws(CryptoError) -> Bool {
+        let other = try Self.key(password, salt)
+        return constantTimeEqual(key.span, other.span)
+    }
+
+    private static func key(_ password: NodePassword, _ salt: [UInt8]) throws(CryptoError) -> [UInt8] {
+        let text = Array(password.text.utf8)
+        let key = try Scrypt.key(
+            password: text.span, salt: salt.span, cost: 1 << logarithm, blockSize: blockSize, parallelism: 1,
+            count: keyLength)
+        return key.withBytes { bytes in bytes.indices.map { bytes[$0] } }
+    }
+}
