@@ -6,7 +6,7 @@ internal import WorkerProtocol
 /// A node password as k3s keeps it: `$1:<salt in hexadecimal>:15:8:1:<key in Base64, without padding>`, by scrypt.
 ///
 /// k3s itself takes any cost that stands there; we take its own alone, so that nobody who writes a Secret can make us work.
-struct NodePasswordHash: Hashable, Sendable {
+struct NodePasswordHash: Hashable, Sendable, CustomStringConvertible {
     /// The text, as it stands in the Secret.
     let text: String
 
@@ -46,8 +46,8 @@ struct NodePasswordHash: Hashable, Sendable {
         guard !digits.isEmpty, digits.count <= 2 * Self.longestSalt,
             let salt = Hex.decode(digits.span, count: digits.count / 2)
         else { return nil }
-        let padding = String(repeating: "=", count: (4 - parts[5].utf8.count % 4) % 4)
-        guard let key = Base64.decode(parts[5] + padding), key.count == Self.keyLength else { return nil }
+        // 64 bytes are 86 digits, and two that k3s leaves out.
+        guard let key = Base64.decode(parts[5] + "=="), key.count == Self.keyLength else { return nil }
         self.text = text
         self.salt = salt
         self.key = key
@@ -58,6 +58,9 @@ struct NodePasswordHash: Hashable, Sendable {
         let other = try Self.key(password, salt)
         return constantTimeEqual(key.span, other.span)
     }
+
+    /// Says nothing of it.
+    var description: String { "node password hash" }
 
     private static func key(_ password: NodePassword, _ salt: [UInt8]) throws(CryptoError) -> [UInt8] {
         let text = Array(password.text.utf8)

@@ -15,9 +15,10 @@ struct WorkerSight: Hashable, Sendable {
     /// bottom, rounded up.
     static func required(minimum: UInt64, score: UInt64) -> UInt64 {
         let hundredths = minimum.multipliedFullWidth(by: 200 - min(score, 100))
-        let (quotient, remainder) = UInt64(100).dividingFullWidth(
-            hundredths.high < 100 ? hundredths : (high: 99, low: .max))
-        return remainder == 0 ? quotient : quotient &+ 1
+        // What no 64 bits hold, the contracts would refuse to compute: nobody holds it.
+        guard hundredths.high < 99 else { return .max }
+        let (quotient, remainder) = UInt64(100).dividingFullWidth(hundredths)
+        return remainder == 0 ? quotient : quotient + 1
     }
 
     /// What the worker must hold.
