@@ -108,11 +108,12 @@ class Stage:
     """One cluster. Its servers listen on one port, its apiservers on one each; all apiservers share one etcd."""
 
     def __init__(self, world: World, folder: pathlib.Path, *, servers: int = 1, apiservers: int = 1,
-                 has_authorizer: bool = True, wide: bool = False, socket: bool = False, static: bool = False,
+                 has_authorizer: bool = True, wide: bool = False, socket: bool = False, static: bool = False, workers: bool = False,
                  settings: tuple = ()):
         self.world, self.folder = world, folder
         folder.mkdir(parents=True)
         self.has_authorizer, self.wide, self.has_socket, self.is_static = has_authorizer, wide, socket, static
+        self.has_workers = workers
         self.settings = QUICK | dict(settings)
         self.counts = (servers, apiservers)
         self.servers: list[Process] = []
@@ -153,7 +154,8 @@ class Stage:
     def wire_flags(self) -> list:
         """What `sealctl wire` is told of this cluster, whatever flavour it is wired for."""
         return ["--insecure-dev-ledger", "--policy-file", self.policy, "--trusted-node", TRUSTED,
-                *(["--authorizer"] if self.has_authorizer else []), *(["--static-manifests"] if self.is_static else [])]
+                *(["--authorizer"] if self.has_authorizer else []), *(["--static-manifests"] if self.is_static else []),
+                *(["--workers"] if self.has_workers else [])]
 
     def write_policy(self):
         developer = self.ledger.stakers["developer"].address
