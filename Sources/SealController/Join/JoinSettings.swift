@@ -9,7 +9,7 @@ struct JoinSettings: Hashable, Sendable {
     /// How many redeemed nonces are remembered in all.
     var rememberedNonces = 16_384
     /// How many joins are in hand at once; more are asked to come back.
-    var inHand = 32
+    var inHand = 16
     /// How many threads work on them.
     var threads = 2
     /// When those that are sent away should come back.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import Bytes
 import Crypto
 import Glibc
+import HTTPClient
 import Kernel
 import TestSupport
 import Testing
@@ -34,6 +36,35 @@ import Testing
         }
         try file.write("no certificate")
         time.withLock { $0 = $0.advanced(by: .seconds(300)) }
+        #expect(throws: JoinRefusal.clusterUnavailable) { try authority.digest() }
+    }
+
+    @Test(arguments: [-1, 0, 1]) func `the server is asked for what it has, and not for more`(_ more: Int) throws {
+        let certificate = Self.vectors[0]["bundle"].text ?? ""
+        // What stands before a certificate is part of what is hashed.
+        let padding = String(repeating: "#", count: ServerAuthority.maximumBytes + more - certificate.utf8.count - 1)
+        let bundle = padding + "\n" + certificate
+        let peer = try Peer { _ in
+            "HTTP/1.1 200 OK\r\ncontent-length: \(bundle.utf8.count)\r\nconnection: close\r\n\r\n\(bundle)"
+        }
+        let authority = ServerAuthority(.server(String(peer.url.dropLast()), ClientSettings()))
+        if more <= 0 {
+            let expected = try SHA256.digest(of: Array(bundle.utf8).span)
+            #expect(try authority.digest() == expected)
+            #expect(try authority.digest() == expected)
+            #expect(peer.requests.count == 1 && peer.requests.first?.hasPrefix("GET /cacerts HTTP/1.1") == true)
+        } else {
+            #expect(throws: JoinRefusal.clusterUnavailable) { try authority.digest() }
+        }
+    }
+
+    @Test(arguments: ["404 Not Found", "500 Internal Server Error", "302 Found"])
+    func `a server that does not say has no authority`(_ status: String) throws {
+        let bundle = Self.vectors[0]["bundle"].text ?? ""
+        let peer = try Peer { _ in
+            "HTTP/1.1 \(status)\r\ncontent-length: \(bundle.utf8.count)\r\nconnection: close\r\n\r\n\(bundle)"
+        }
+        let authority = ServerAuthority(.server(String(peer.url.dropLast()), ClientSettings()))
         #expect(throws: JoinRefusal.clusterUnavailable) { try authority.digest() }
     }
 }
