@@ -5,7 +5,7 @@ import json
 
 import objects
 from harness import Skip, check, equal, eventually
-from joining import Site, at_once
+from joining import OwnMachine, Site, at_once
 from load import seconds_until
 from scenario import number, scenario
 from stage import GRANTED, SYSTEM
@@ -116,6 +116,20 @@ def storms(world):
     codes = [one.post(*claims[place]).code for place in range(1)] + at_once(5, lambda place: one.post(*claims[place + 1]).code)
     check(set(codes) <= {"", "join_in_hand"}, f"{codes}")
     check(len([token for token in site.tokens() if token["metadata"]["labels"]["k3s-daas.io/node"] == one.name]) <= 1, "tokens")
+
+
+@scenario("what stake-worker writes, an agent joins with; asked again, it is the same machine")
+def owns(world):
+    site = Site(world.stage(wide=True))
+    machine = OwnMachine(site, site.stage.ledger.newcomer("owner"))
+    done = machine("join")
+    equal(done.returncode, 0, f"stake-worker join: {done.stderr.strip()[-600:]}")
+    check("restart --no-block -- k3s-agent.service" in machine.orders.read_text(), "the unit is started")
+    agent = machine.agent().join().register()
+    equal(site.node(agent.name)["spec"]["taints"][0]["key"], "k3s-daas.io/worker", "taint")
+    done = machine("join")
+    equal(done.returncode, 0, f"stake-worker join, again: {done.stderr.strip()[-600:]}")
+    equal(machine.agent().name, agent.name, "the name")
 
 
 @scenario("of two controllers one activates, and the other does when that one has gone", is_short=False)
