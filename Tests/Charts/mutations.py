@@ -18,6 +18,10 @@ def webhook(documents):
     return first(documents, "ValidatingWebhookConfiguration")["webhooks"][0]
 
 
+def isolation(documents):
+    return first(documents, "ValidatingAdmissionPolicy")["spec"]
+
+
 def role(documents, tier="viewer"):
     return next(each for each in documents if each["kind"] == "ClusterRole" and each["metadata"]["name"] == f"seal:{tier}")
 
@@ -156,6 +160,21 @@ SERVER = [
     ("roles_give_no_more_than_tiers", "a role of nobody", lambda d: d.remove(first(d, "ClusterRoleBinding"))),
     ("roles_give_no_more_than_tiers", "rights for the server", lambda d: d.append(
         {"kind": "Role", "metadata": {"name": "server", "namespace": "k3s-daas", "labels": {}}})),
+    ("machines_of_stakers_are_for_stakers", "an open door", lambda d: put(isolation(d), "failurePolicy", "Ignore")),
+    ("machines_of_stakers_are_for_stakers", "a way past it", lambda d: put(
+        isolation(d), "matchConditions", [{"name": "x", "expression": "false"}])),
+    ("machines_of_stakers_are_for_stakers", "a label that leads past it", lambda d: put(
+        isolation(d), "matchConstraints", "namespaceSelector", {"matchLabels": {"x": "y"}})),
+    ("machines_of_stakers_are_for_stakers", "bindings that are not asked about", lambda d: put(
+        isolation(d), "matchConstraints", "resourceRules", 0, "resources", ["pods", "bindings"])),
+    ("machines_of_stakers_are_for_stakers", "a field that is not there", lambda d: put(
+        isolation(d), "variables", 0, "expression", "request.subResource")),
+    ("machines_of_stakers_are_for_stakers", "the system's namespace", lambda d: put(
+        isolation(d), "validations", 0, "expression", "request.namespace.startsWith('kube-')")),
+    ("machines_of_stakers_are_for_stakers", "a policy in force nowhere", lambda d: d.remove(
+        first(d, "ValidatingAdmissionPolicyBinding"))),
+    ("machines_of_stakers_are_for_stakers", "a policy that only warns", lambda d: put(
+        first(d, "ValidatingAdmissionPolicyBinding"), "spec", "validationActions", ["Warn"])),
     ("admission_fails_closed_for_stakers_alone", "an open door", lambda d: put(webhook(d), "failurePolicy", "Ignore")),
     ("admission_fails_closed_for_stakers_alone", "other versions go past", lambda d: put(webhook(d), "matchPolicy", "Exact")),
     ("admission_fails_closed_for_stakers_alone", "everybody", lambda d: put(webhook(d), "matchConditions", ...)),

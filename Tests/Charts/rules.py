@@ -22,7 +22,8 @@ def of_kind(documents, *kinds):
     return [document for document in documents if document.get("kind") in kinds]
 
 
-CLUSTER_WIDE = {"ClusterRole", "ClusterRoleBinding", "ValidatingWebhookConfiguration", "Namespace"}
+CLUSTER_WIDE = {"ClusterRole", "ClusterRoleBinding", "ValidatingWebhookConfiguration", "ValidatingAdmissionPolicy",
+                "ValidatingAdmissionPolicyBinding", "Namespace"}
 FIXED_NAMES = {
     "ClusterRole": r"seal:(viewer|developer|admin|super)(:[a-z-]+)?", "ClusterRoleBinding": r"seal:(viewer|developer|admin|super)(:[a-z-]+)?"}
 
@@ -368,6 +369,36 @@ CONDITION = re.compile(
 def condition_problems(expression):
     if not CONDITION.fullmatch(expression):
         yield f"asks about others than stakers, their accounts and new machines: {expression}"
+
+
+ISOLATION = re.compile(
+    r"!variables\.machine\.matches\('\^n-\[a-z2-7\]\{32\}-\[1-9\]\[0-9\]\{0,8\}\$'\)"
+    r" \|\| request\.namespace\.matches\('\^seal-\[a-z2-7\]\{52\}\$'\)"
+    r"( \|\| request\.namespace == '[a-z0-9]([-a-z0-9]*[a-z0-9])?')*")
+
+
+@rule
+def machines_of_stakers_are_for_stakers(documents):
+    policies = list(of_kind(documents, "ValidatingAdmissionPolicy"))
+    bindings = list(of_kind(documents, "ValidatingAdmissionPolicyBinding"))
+    if [each["spec"]["policyName"] for each in bindings] != [each["metadata"]["name"] for each in policies]:
+        yield "a policy is in force nowhere, or a binding is of none"
+    for document in policies:
+        spec = document["spec"]
+        constraints = spec["matchConstraints"]
+        if spec.get("failurePolicy", "Fail") != "Fail" or "matchConditions" in spec or set(constraints) - {"matchPolicy", "resourceRules"}:
+            yield f"{name(document)}: somebody gets past it"
+        asked = [(each["operations"], sorted(each["resources"])) for each in constraints["resourceRules"]]
+        if asked != [(["CREATE"], ["bindings", "pods", "pods/binding"])]:
+            yield f"{name(document)}: is not asked wherever a pod gets its machine"
+        if any("request.subResource" in each["expression"] for each in spec["variables"]):
+            yield f"{name(document)}: refuses every pod, for want of a field"
+        for each in spec["validations"]:
+            if not ISOLATION.fullmatch(" ".join(each["expression"].split())):
+                yield f"{name(document)}: lets others in: {each['expression']}"
+    for document in bindings:
+        if document["spec"].get("validationActions") != ["Deny"] or set(document["spec"]) != {"policyName", "validationActions"}:
+            yield f"{name(document)}: does not refuse, or not everywhere"
 
 
 @rule
