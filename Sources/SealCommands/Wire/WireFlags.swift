@@ -65,7 +65,9 @@ enum WireFlags {
         flag(
             "authorizer", \.hasAuthorizer, "Apiserver", .boolean,
             "Has the apiserver ask about reads and impersonation, too."),
-        flag("workers", \.hasWorkers, "Apiserver", .boolean, "Has the authorizer ask about stakers' machines, too."),
+        flag(
+            "workers", \.hasWorkers, "Apiserver", .boolean,
+            "Stakers' machines join: the authorizer is asked about them, too, and others' pods are kept off them."),
         flag(
             "static-manifests", \.usesStaticManifests, "Apiserver", .boolean,
             "Registers the webhook by a file that the apiserver reads (1.37 and later), not by an object in the cluster."
