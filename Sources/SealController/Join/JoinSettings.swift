@@ -12,8 +12,6 @@ struct JoinSettings: Hashable, Sendable {
     var inHand = 16
     /// How many threads work on them.
     var threads = 2
-    /// When those that are sent away should come back.
-    var retryAfter = Duration.seconds(5)
     /// How long a join token opens the door.
     var tokenLifetime = Duration.seconds(600)
     /// How many names are tried for one worker before somebody has to look.

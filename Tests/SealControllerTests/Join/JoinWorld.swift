@@ -16,6 +16,7 @@ final class FakeChain: WorkerSource, Activator {
         var activated: [String] = []
         var fault: JoinRefusal?
         var answer: Activation?
+        var isUnheard = false
         var leads = true
     }
 
@@ -30,7 +31,14 @@ final class FakeChain: WorkerSource, Activator {
     }
 
     /// Has the next activation fail like this.
-    func fail(_ fault: JoinRefusal?) { state.withLock { $0.fault = fault } }
+    func fail(_ fault: JoinRefusal?) {
+        state.withLock { state in
+            state.fault = fault
+            state.isUnheard = false
+        }
+    }
+    /// Has the next activation be carried out, and nobody hear of it.
+    func loseAnswer() { state.withLock { $0.isUnheard = true } }
     /// Has the next activation be answered like this, with nothing done.
     func answer(_ activation: Activation?) { state.withLock { $0.answer = activation } }
     func take(_ name: String) { state.withLock { _ = $0.names.insert(name) } }
@@ -61,6 +69,10 @@ final class FakeChain: WorkerSource, Activator {
             state.activated.append(name)
             state.sights[owner]?.worker?.status = 2
             state.sights[owner]?.worker?.nodeName = name
+            guard !state.isUnheard else {
+                state.isUnheard = false
+                throw .chainUnavailable
+            }
             return .done
         }
     }
