@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What of a Node decides here.
+struct NodeView: Hashable, Sendable {
+    var name: String
+    var uid: String
+    var resourceVersion: String
+    var taints: [NodeTaint] = []
+    var directive: NodeDirective?
+    /// Whether it is part of the control plane.
+    var isControlPlane = false
+    /// Whether somebody has deleted it, and something waits.
+    var isLeaving = false
+    /// How many volumes the cluster has attached to it.
+    var attachedVolumes = 0
+
+    /// A taint of a key and an effect.
+    func taint(_ key: String, _ effect: String) -> NodeTaint? {
+        taints.first { $0.key == key && $0.effect == effect }
+    }
+
+    /// The removal that has begun, if one has.
+    var drain: NodeTaint? { taint(NodeTaint.slashed, NodeTaint.noExecute) }
+
+    /// That nothing new comes here, if we said so.
+    var suspension: NodeTaint? { taint(NodeTaint.suspended, NodeTaint.noSchedule) }
+
+    /// Whether it is a staker's machine: nothing else is ever touched.
+    var isStaked: Bool { !isControlPlane && taint(NodeTaint.worker, NodeTaint.noSchedule) != nil }
+}

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Telemetry
+
+/// What is done about machines; closed.
+enum NodeActionKind: String, Sendable, CaseIterable, MetricLabel {
+    case taint, event, pods, node, evict, kill, delete
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Kernel
+
+/// Decides what to do about one machine at one moment.
+///
+/// Without memory: what was begun stands in the cluster, in taints with their times. Whoever leads, since whenever, decides the same; what
+/// was half done when somebody crashed is gone on with.
+struct NodeCourse {
+    /// What is decided.
+    struct Decision: Equatable {
+        var state: NodeState
+        var actions: [NodeAction] = []
+    }
+
+    /// A taint from further in the future was written by a wrong clock.
+    static let skew = Duration.seconds(60)
+
+    let settings: ReactionSettings
+    let node: NodeView
+    let pods: PodList?
+    let now: WallTime
+
+    /// Whether this is a machine that could ever be removed.
+    static func isOurs(_ node: NodeView, _ settings: ReactionSettings) -> Bool {
+        node.isStaked && !settings.trusted.contains(node.name)
+    }
+
+    /// What a verdict means for a machine: that its name is nobody's counts only where we have seen that it was somebody's.
+    static func loss(_ verdict: NodeVerdict, _ node: NodeView) -> LossCause? {
+        switch verdict {
+        case .lost(let cause): cause
+        case .unregistered: node.drain != nil || node.suspension != nil ? .unregistered : nil
+        case .good, .suspended, .unknown: nil
+        }
+    }
+
+    /// Decides; `mayBegin` says whether a removal may begin that has not.
+    func decision(on verdict: NodeVerdict, mayBegin: Bool) -> Decision {
+        guard Self.isOurs(node, settings) else { return Decision(state: .foreign) }
+        guard node.directive != .hold else { return Decision(state: .held) }
+        guard verdict != .unknown else { return Decision(state: .unknown) }
+        if let cause = Self.loss(verdict, node) { return removal(cause, mayBegin: mayBegin) }
+        switch verdict {
+        case .suspended(let cause): return restored(.suspended, suspendedFor: cause)
+        case .good: return restored(.good, suspendedFor: nil)
+        case .unregistered, .lost, .unknown: return Decision(state: .unregistered)
+        }
+    }
+
+    // MARK: The stake is there
+
+    /// Takes back what the loss of stake has brought, if it was lost.
+    private func restored(_ state: NodeState, suspendedFor cause: SuspensionCause?) -> Decision {
+        var decision = Decision(state: state)
+        guard !node.isLeaving else { return decision }
+        var taints = node.taints.filter { $0.key != NodeTaint.slashed }
+        if let drain = node.drain {
+            // Ours as well, then: nobody else says so of a machine that is being removed.
+            taints.removeAll { $0.key == NodeTaint.outOfService }
+            decision.actions.append(
+                say(.stakeRestored, since: since(drain) ?? now, "the stake behind this machine is back: it stays"))
+        }
+        suspend(&taints, for: cause, .workerSuspended, &decision)
+        if taints != node.taints { decision.actions.append(.setTaints(taints)) }
+        return decision
+    }
+
+    /// Makes the taint of suspension what it should be.
+    private func suspend(
+        _ taints: inout [NodeTaint], for cause: SuspensionCause?, _ reason: NodeEvent.Reason, _ decision: inout Decision
+    ) {
+        guard let cause else { return taints.removeAll { $0.key == NodeTaint.suspended } }
+        if let there = node.suspension, there.value == cause.rawValue, let since = there.added {
+            return decision.actions.append(say(reason, since: since, "\(cause.reason): no new pods come here"))
+        }
+        taints.removeAll { $0.key == NodeTaint.suspended }
+        taints.append(.own(NodeTaint.suspended, cause.rawValue, NodeTaint.noSchedule, at: now))
+    }
+
+    // MARK: The stake is lost
+
+    private func removal(_ cause: LossCause, mayBegin: Bool) -> Decision {
+        guard !node.isLeaving else { return Decision(state: .removing) }
+        guard let drain = node.drain else { return mayBegin ? begin(cause) : held() }
+        guard let since = since(drain) else {
+            // Nobody knows since when: it begins anew, for a time that only a wrong clock has reached would never come.
+            return begin(cause)
+        }
+        var decision = Decision(state: now < end(since) ? .draining : .removing)
+        let text =
+            "\(cause.reason): its pods have to leave by \(RFC3339.write(end(since))), then they and the Node are deleted"
+        decision.actions.append(say(.stakeLost, since: since, text))
+        guard let pods else {
+            decision.actions.append(.listPods)
+            if now >= last(since) { remove(since, cause, &decision) }
+            return decision
+        }
+        for (part, text) in ExposedSecrets.texts(of: pods.pods).enumerated() {
+            decision.actions.append(say(.secretsExposed, since: since, part: part, text))
+        }
+        let rest = pods.pods.filter { !$0.isLeftAlone }
+        if now < end(since) {
+            decision.actions += rest.filter { !$0.isTerminating }.map { .evict($0) }
+        } else {
+            finish(rest, pods.taken.wall, since, cause, &decision)
+        }
+        return decision
+    }
+
+    /// Begins a removal: the taint, and at the same moment the question what was there, before it is gone.
+    private func begin(_ cause: LossCause) -> Decision {
+        var taints = node.taints.filter { $0.key != NodeTaint.slashed && $0.key != NodeTaint.suspended }
+        taints.append(.own(NodeTaint.slashed, cause.rawValue, NodeTaint.noExecute, at: now))
+        return Decision(state: .draining, actions: [.listPods, .setTaints(taints)])
+    }
+
+    /// Too many at once: nothing new comes there, and a person decides.
+    private func held() -> Decision {
+        var decision = Decision(state: .guarded)
+        var taints = node.taints
+        suspend(&taints, for: .guarded, .removalHeld, &decision)
+        if taints != node.taints { decision.actions.append(.setTaints(taints)) }
+        return decision
+    }
+
+    /// The grace is over.
+    private func finish(
+        _ rest: [PodView], _ taken: WallTime, _ since: WallTime, _ cause: LossCause, _ decision: inout Decision
+    ) {
+        decision.actions += rest.map { .kill($0) }
+        let isEmpty = rest.isEmpty && taken >= end(since) && node.attachedVolumes == 0
+        if isEmpty || now >= last(since) { return remove(since, cause, &decision) }
+        guard node.taint(NodeTaint.outOfService, NodeTaint.noExecute) == nil else { return }
+        let taint = NodeTaint.own(NodeTaint.outOfService, "nodeshutdown", NodeTaint.noExecute, at: now)
+        decision.actions.append(.setTaints(node.taints + [taint]))
+    }
+
+    private func remove(_ since: WallTime, _ cause: LossCause, _ decision: inout Decision) {
+        let text = "\(cause.reason): the Node is deleted, and refused until its registration is active again"
+        decision.actions += [say(.nodeRemoved, since: since, text), .deleteNode]
+    }
+
+    // MARK: Times
+
+    /// When a removal began; `nil` for what no clock can have said.
+    private func since(_ drain: NodeTaint) -> WallTime? {
+        guard let added = drain.added, added <= later(now, Self.skew) else { return nil }
+        return added
+    }
+
+    /// When pods are deleted that are still there.
+    private func end(_ since: WallTime) -> WallTime { later(since, settings.grace) }
+
+    /// When the Node is deleted, whatever is still there.
+    private func last(_ since: WallTime) -> WallTime { later(end(since), settings.settle) }
+
+    private func later(_ time: WallTime, _ duration: Duration) -> WallTime {
+        let (sum, isOver) = time.nanoseconds.addingReportingOverflow(Int64(clamping: duration.wholeNanoseconds))
+        return WallTime(nanoseconds: isOver ? .max : sum)
+    }
+
+    private func say(_ reason: NodeEvent.Reason, since: WallTime, part: Int = 0, _ text: String) -> NodeAction {
+        .say(NodeEvent(reason: reason, node: node.name, uid: node.uid, since: since, part: part, text: text))
+    }
+}

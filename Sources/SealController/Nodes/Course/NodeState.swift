@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Telemetry
+
+/// Where a machine stands, as far as the loss of stake goes; closed.
+enum NodeState: String, Sendable, CaseIterable, MetricLabel {
+    /// Its stake is good.
+    case good
+    /// It gets nothing new.
+    case suspended
+    /// Its stake is lost, and so many others' that a person has to look first.
+    case guarded
+    /// An operator said that nothing is to be done.
+    case held
+    /// Pods are asked to leave.
+    case draining
+    /// Pods are deleted, volumes detached, the Node is about to go.
+    case removing
+    /// The chain is not known well enough to do anything.
+    case unknown
+    /// It looks like a staker's machine, and nobody is registered under its name.
+    case unregistered
+    /// It is none of our business.
+    case foreign
+
+    /// Whether the machine is being removed.
+    var isRemoval: Bool { self == .draining || self == .removing }
+}
