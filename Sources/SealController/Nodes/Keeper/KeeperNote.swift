@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import KubeClient
+
+/// Something that a keeper's log and metrics should say.
+enum KeeperNote: Hashable, Sendable {
+    /// A machine stands elsewhere than before.
+    case moved(node: String, NodeState, LossCause?)
+    /// The taint is there, so long after the loss was heard of.
+    case tainted(node: String, Duration)
+    /// Pods of the cluster's own run on a machine that is being removed.
+    case systemPods(node: String, count: Int)
+    /// How many Secrets a machine had that is being removed.
+    case exposed(node: String, secrets: Int)
+    case succeeded(NodeActionKind)
+    case failed(node: String, NodeActionKind, KubeError.Code)
+    /// The Node is deleted.
+    case removed(node: String)
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Kernel
+internal import KubeClient
+internal import SuiLedger
+internal import Telemetry
+
+/// Removes machines from the cluster whose stake is lost, on a thread of its own.
+///
+/// It acts only while it leads, and asks that again before each call: a controller that has been asleep does nothing with what it had decided.
+final class NodeKeeper: Sendable {
+    /// Something for the thread.
+    private enum Mail: Sendable {
+        case change(NodeChange)
+        case reply(NodeOrder, Result<KubeReply, KubeError>, sent: Moment)
+    }
+
+    private struct Inbox: Sendable {
+        var mails: [Mail] = []
+        /// When the first of the chain's news came that nobody has looked at.
+        var heard: Monotonic?
+        var isStopped = false
+    }
+
+    /// How often everything is looked at though nothing was heard: for times that have come, and a copy that has become fresh again.
+    static let tick = Duration.milliseconds(250)
+    /// How long one call may take.
+    static let callTimeout = Duration.seconds(10)
+
+    private let settings: ReactionSettings
+    private let door: any KubeDoor
+    private let feed: any NodeFeed
+    private let sight: ChainSight
+    private let isLeading: @Sendable () -> Bool
+    private let report: KeeperReport
+    private let clock: @Sendable () -> Moment
+    private let inbox = Monitor(Inbox())
+    private let thread = Locked<SharedThread?>(nil)
+
+    init(
+        _ settings: ReactionSettings, door: any KubeDoor, feed: any NodeFeed, tables: ClusterTables,
+        mark: @escaping @Sendable () -> FollowMark, isLeading: @escaping @Sendable () -> Bool, metrics: NodeMetrics,
+        log: Log, clock: @escaping @Sendable () -> Moment = { .now }
+    ) {
+        self.settings = settings
+        self.door = door
+        self.feed = feed
+        self.isLeading = isLeading
+        self.clock = clock
+        sight = ChainSight(tables: tables, mark: mark, maximumAge: settings.maximumAge)
+        report = KeeperReport(metrics: metrics, log: log)
+    }
+
+    /// Begins.
+    func start() throws(SystemError) {
+        try feed.start { [weak self] change in self?.post(.change(change)) }
+        do throws(SystemError) {
+            let thread = try SharedThread(name: "nodes") { [self] in run() }
+            self.thread.withLock { $0 = thread }
+        } catch {
+            feed.stop()
+            throw error
+        }
+    }
+
+    /// Takes what a follower tells; returns at once.
+    func take(_ news: FollowNews) {
+        guard Self.matters(news) else { return }
+        let now = clock().monotonic
+        inbox.withLock { $0.heard = $0.heard ?? now }
+        inbox.notifyAll()
+    }
+
+    /// Ends it and waits until the thread has ended; calls that are under way come to nothing.
+    func stop() {
+        feed.stop()
+        inbox.withLock { $0.isStopped = true }
+        inbox.notifyAll()
+        thread.withLock { $0 }?.join()
+    }
+
+    /// Whether something that was told can change a machine's standing.
+    private static func matters(_ news: FollowNews) -> Bool {
+        guard case .events(let events) = news else { return true }
+        return events.contains { event in
+            switch event.content {
+            case .stakeChanged?, .workerChanged?, .paramsChanged?: event.effect == .changed
+            default: false
+            }
+        }
+    }
+
+    private func post(_ mail: Mail) {
+        inbox.withLock { $0.mails.append(mail) }
+        inbox.notifyAll()
+    }
+
+    // MARK: The thread
+
+    private func run() {
+        var course = KeeperCourse(settings)
+        var leads = false
+        while let (mails, heard) = next() {
+            for mail in mails { take(mail, into: &course) }
+            let now = clock()
+            if isLeading() != leads {
+                leads.toggle()
+                report.leads(leads)
+                course.take(.leads(leads), at: now)
+            }
+            let orders = course.orders(at: now, heard: heard ?? now.monotonic) { names in
+                sight.verdicts(on: names, at: now)
+            }
+            for order in orders { send(order, at: now) }
+            for note in course.takeNotes() { report.say(note) }
+            report.show(course.counts)
+        }
+    }
+
+    /// What has come; `nil` at the end.
+    private func next() -> ([Mail], Monotonic?)? {
+        let found = inbox.wait(until: Monotonic.now.advanced(by: Self.tick)) { inbox -> ([Mail], Monotonic?)?? in
+            if inbox.isStopped { return .some(nil) }
+            guard !inbox.mails.isEmpty || inbox.heard != nil else { return nil }
+            defer { (inbox.mails, inbox.heard) = ([], nil) }
+            return (inbox.mails, inbox.heard)
+        }
+        return found ?? ([], nil)
+    }
+
+    private func take(_ mail: Mail, into course: inout KeeperCourse) {
+        let now = clock()
+        switch mail {
+        case .change(.listed(let views)): course.take(.listed(views), at: now)
+        case .change(.seen(let view)): course.take(.seen(view), at: now)
+        case .change(.gone(let name, let uid)): course.take(.gone(name: name, uid: uid), at: now)
+        case .reply(let order, let result, let sent):
+            course.take(.ended(order, Self.outcome(of: order, result, sent: sent)), at: now)
+        }
+    }
+
+    private func send(_ order: NodeOrder, at now: Moment) {
+        guard isLeading() else { return post(.reply(order, .failure(KubeError(.cancelled)), sent: now)) }
+        let call = NodeCalls.call(order, at: now.wall, timeout: Self.callTimeout)
+        door.send(call) { [weak self] result in self?.post(.reply(order, result, sent: now)) }
+    }
+
+    private static func outcome(
+        of order: NodeOrder, _ result: Result<KubeReply, KubeError>, sent: Moment
+    ) -> NodeOutcome {
+        switch (order.action, result) {
+        case (_, .failure(let error)): .failed(error.code)
+        case (.setTaints, .success(let reply)), (.readNode, .success(let reply)):
+            NodeView.read(reply.body).map { .node($0) } ?? .failed(.broken)
+        case (.listPods, .success(let reply)):
+            PodView.readList(reply.body).map { .pods(PodList(pods: $0, taken: sent)) } ?? .failed(.broken)
+        case (.say, .success), (.evict, .success), (.kill, .success), (.deleteNode, .success): .done
+        }
+    }
+}
