@@ -32,6 +32,8 @@ final class FakeCluster: KubeDoor {
         var lostReplies: Set<Int> = []
         var calls = 0
         var isSilent = false
+        /// What a clock on its wall shows.
+        var now = Sample.start
         /// When the last Node was changed.
         var changed: Monotonic?
     }
@@ -136,8 +138,16 @@ final class FakeCluster: KubeDoor {
             guard body["preconditions"]["uid"].text == node.uid,
                 body["preconditions"]["resourceVersion"].text == node.resourceVersion
             else { return (.failure(KubeError(.conflict)), nil) }
-            state.nodes[name] = nil
             state.log.append("delete node \(name)")
+            guard node.finalizers.isEmpty else {
+                var leaving = node
+                leaving.leavingSince = leaving.leavingSince ?? state.now
+                state.version += 1
+                leaving.resourceVersion = "\(state.version)"
+                state.nodes[name] = leaving
+                return (.success(KubeReply(status: 200, body: Sample.json(leaving))), .seen(leaving))
+            }
+            state.nodes[name] = nil
             return (.success(KubeReply(status: 200, body: [])), .gone(name: name, uid: node.uid))
         case (.create, "events", _):
             guard let name = body["metadata"]["name"].text, call.namespace == "default" else {
@@ -166,6 +176,11 @@ final class FakeCluster: KubeDoor {
         guard body["metadata"]["uid"].text == node.uid,
             body["metadata"]["resourceVersion"].text == node.resourceVersion
         else { return (.failure(KubeError(.conflict)), nil) }
+        if body["metadata"].members["finalizers"] == .null {
+            state.log.append("release node \(name)")
+            state.nodes[name] = nil
+            return (.success(KubeReply(status: 200, body: Sample.json(node))), .gone(name: name, uid: node.uid))
+        }
         node.taints = body["spec"]["taints"].list.map {
             NodeTaint(
                 key: $0["key"].text ?? "", value: $0["value"].text ?? "", effect: $0["effect"].text ?? "",

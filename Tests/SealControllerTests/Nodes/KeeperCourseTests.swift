@@ -224,6 +224,16 @@ struct KeeperCourseTests {
         #expect(cluster.pods == ["web"] && cluster.events["n-0.stakerestored.6b024598"] != nil)
     }
 
+    @Test func `a machine that keeps its own Node loses it all the same`() {
+        var run = run()
+        cluster.change(node: "n-0") { $0.finalizers = ["example.org/never"] }
+        run.verdicts["n-0"] = .lost(.slashed)
+        for second in 0...119 { run.step(at: Double(second)) }
+        #expect(cluster.node("n-0")?.isLeaving == true && cluster.log.count { $0 == "delete node n-0" } == 1)
+        for second in 120...125 { run.step(at: Double(second)) }
+        #expect(cluster.nodes.isEmpty && cluster.log.last == "release node n-0")
+    }
+
     @Test func `the chain is lost in the middle, and what was begun waits`() {
         var run = run()
         cluster.add(pod: "web", on: "n-0") { $0.isGuarded = true }

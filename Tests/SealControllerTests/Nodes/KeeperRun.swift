@@ -35,6 +35,7 @@ struct KeeperRun {
     @discardableResult
     mutating func step(at seconds: Double) -> [NodeAction] {
         let now = Sample.moment(seconds)
+        cluster.state.withLock { $0.now = now.wall }
         course.take(.listed(cluster.nodes), at: now)
         var done: [NodeAction] = []
         // A bound: what is decided again and again at one moment is a fault that a test then sees.

@@ -172,10 +172,31 @@ struct NodeCourseTests {
         }
     }
 
-    @Test func `what is being deleted already is waited for`() {
-        var node = Sample.node([Sample.drain()])
-        node.isLeaving = true
+    @Test func `what somebody else deletes is left to them`() {
+        var node = Sample.node()
+        (node.leavingSince, node.finalizers) = (Sample.wall(0), ["x/y"])
         #expect(Self.decide(node, .lost(.slashed), at: 500) == NodeCourse.Decision(state: .removing))
+        #expect(Self.decide(node, .good, at: 500) == NodeCourse.Decision(state: .good))
+    }
+
+    // A kubelet may give its own Node a finalizer; k3s has one on each, and needs a moment.
+    @Test(arguments: [(159.999, false), (160, true), (160.001, true)])
+    func `what keeps a deleted Node is taken away after a while`(_ seconds: Double, _ isReleased: Bool) {
+        var node = Sample.node([Sample.drain()])
+        (node.leavingSince, node.finalizers) = (Sample.wall(100), ["x/y"])
+        for pods: [PodView]? in [nil, []] {
+            let decision = Self.decide(node, .lost(.slashed), pods: pods, at: seconds)
+            #expect(decision.actions.contains(.releaseNode) == isReleased && !decision.actions.contains(.deleteNode))
+        }
+        node.finalizers = []
+        #expect(!Self.decide(node, .lost(.slashed), pods: [], at: seconds).actions.contains(.releaseNode))
+    }
+
+    @Test func `pods that come to a Node that is kept are deleted like any`() {
+        var node = Sample.node([Sample.drain()])
+        (node.leavingSince, node.finalizers) = (Sample.wall(100), ["x/y"])
+        let pod = Sample.pod("late")
+        #expect(Self.done(Self.decide(node, .lost(.slashed), pods: [pod], at: 110)) == [.kill(pod)])
     }
 
     // MARK: Times that cannot be

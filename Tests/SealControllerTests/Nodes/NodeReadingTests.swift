@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import Kernel
+import TestSupport
 import Testing
 
 @testable import SealController
@@ -45,7 +47,18 @@ struct NodeReadingTests {
 
     @Test func `a Node that somebody deleted`() {
         let text = Self.node.replacing("\"uid\":", with: "\"deletionTimestamp\":\"2026-11-22T01:00:00Z\",\"uid\":")
-        #expect(Self.read(text)?.isLeaving == true)
+        #expect(Self.read(text)?.leavingSince.map { RFC3339.write($0) } == "2026-11-22T01:00:00Z")
+        // What cannot be read never comes.
+        let odd = Self.node.replacing("\"uid\":", with: "\"deletionTimestamp\":\"soon\",\"uid\":")
+        #expect(Self.read(odd)?.leavingSince == WallTime(nanoseconds: .max))
+    }
+
+    @Test func `what keeps a Node`() {
+        let text = Self.node.replacing(
+            "\"uid\":", with: "\"finalizers\":[\"wrangler.cattle.io/node\",\"x/y\"],\"uid\":")
+        #expect(Self.read(text)?.finalizers == ["wrangler.cattle.io/node", "x/y"])
+        #expect(Self.read(Self.node)?.finalizers == [])
+        #expect(Self.read(text.replacing("\"x/y\"", with: "7")) == nil)
     }
 
     @Test func `a machine without the taint is not a staker's`() {

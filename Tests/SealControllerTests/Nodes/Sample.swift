@@ -88,7 +88,8 @@ enum Sample {
             "name": .text(node.name), "uid": .text(node.uid), "resourceVersion": .text(node.resourceVersion),
             "labels": .object(labels),
         ]
-        if node.isLeaving { metadata["deletionTimestamp"] = .text("2026-11-22T01:30:00Z") }
+        if let since = node.leavingSince { metadata["deletionTimestamp"] = .text(RFC3339.write(since)) }
+        if !node.finalizers.isEmpty { metadata["finalizers"] = .list(node.finalizers.map { .text($0) }) }
         let volumes = (0..<node.attachedVolumes).map {
             Tree.object(["name": .text("v\($0)"), "devicePath": .text("")])
         }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import Kernel
 internal import Wire
 
 extension NodeView {
@@ -13,7 +14,15 @@ extension NodeView {
         self.init(
             name: try metadata.needed("name"), uid: try metadata.needed("uid"),
             resourceVersion: try metadata.needed("resourceVersion"))
-        isLeaving = try metadata.part("deletionTimestamp") != nil
+        // What cannot be read is no reason to hurry.
+        leavingSince = try metadata.text("deletionTimestamp").map { RFC3339.read($0) ?? WallTime(nanoseconds: .max) }
+        if let list = try metadata.list("finalizers") {
+            var walk = list.children
+            while walk.advance() {
+                guard let name = walk.value?.string else { throw .wrongType }
+                finalizers.append(String(decoding: name.indices.map { name[$0] }, as: UTF8.self))
+            }
+        }
         if let labels = try metadata.object("labels") {
             // What it says is not known: then at least it is not ours to remove.
             directive = try labels.text("k3s-daas.node-restriction.kubernetes.io/reaction").map {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import Kernel
 
 /// What of a Node decides here.
 struct NodeView: Hashable, Sendable {
@@ -9,10 +10,15 @@ struct NodeView: Hashable, Sendable {
     var directive: NodeDirective?
     /// Whether it is part of the control plane.
     var isControlPlane = false
-    /// Whether somebody has deleted it, and something waits.
-    var isLeaving = false
+    /// When somebody deleted it, where something keeps it.
+    var leavingSince: WallTime?
+    /// What keeps a Node that was deleted; a kubelet may write that of its own.
+    var finalizers: [String] = []
     /// How many volumes the cluster has attached to it.
     var attachedVolumes = 0
+
+    /// Whether somebody has deleted it, and something keeps it.
+    var isLeaving: Bool { leavingSince != nil }
 
     /// A taint of a key and an effect.
     func taint(_ key: String, _ effect: String) -> NodeTaint? {

@@ -18,10 +18,12 @@ enum NodeAction: Hashable, Sendable {
     case kill(PodView)
     /// Deletes the Node.
     case deleteNode
+    /// Takes away what keeps a Node that was deleted.
+    case releaseNode
 
     /// What of it happens once at a time.
     enum Key: Hashable, Sendable {
-        case taints, pods, node, removal
+        case taints, pods, node, removal, release
         case event(String)
         case pod(String)
     }
@@ -30,6 +32,7 @@ enum NodeAction: Hashable, Sendable {
     var key: Key {
         switch self {
         case .setTaints: .taints
+        case .releaseNode: .release
         case .say(let event): .event(event.name)
         case .listPods: .pods
         case .readNode: .node
@@ -48,6 +51,7 @@ enum NodeAction: Hashable, Sendable {
         case .evict: .evict
         case .kill: .kill
         case .deleteNode: .delete
+        case .releaseNode: .release
         }
     }
 
@@ -55,14 +59,14 @@ enum NodeAction: Hashable, Sendable {
     var isLimited: Bool {
         switch self {
         case .setTaints, .readNode, .listPods: false
-        case .say, .evict, .kill, .deleteNode: true
+        case .say, .evict, .kill, .deleteNode, .releaseNode: true
         }
     }
 
     /// Whether the cluster refuses it if the Node has changed.
     var restsOnVersion: Bool {
         switch self {
-        case .setTaints, .deleteNode: true
+        case .setTaints, .deleteNode, .releaseNode: true
         case .say, .listPods, .readNode, .evict, .kill: false
         }
     }

@@ -80,11 +80,13 @@ struct NodeCourse {
     // MARK: The stake is lost
 
     private func removal(_ cause: LossCause, mayBegin: Bool) -> Decision {
-        guard !node.isLeaving else { return Decision(state: .removing) }
-        guard let drain = node.drain else { return mayBegin ? begin(cause) : held() }
+        guard let drain = node.drain else {
+            guard !node.isLeaving else { return Decision(state: .removing) }
+            return mayBegin ? begin(cause) : held()
+        }
         guard let since = since(drain) else {
             // Nobody knows since when: it begins anew, for a time that only a wrong clock has reached would never come.
-            return begin(cause)
+            return node.isLeaving ? Decision(state: .removing) : begin(cause)
         }
         var decision = Decision(state: now < end(since) ? .draining : .removing)
         let text =
@@ -128,6 +130,7 @@ struct NodeCourse {
         _ rest: [PodView], _ taken: WallTime, _ since: WallTime, _ cause: LossCause, _ decision: inout Decision
     ) {
         decision.actions += rest.map { .kill($0) }
+        guard !node.isLeaving else { return remove(since, cause, &decision) }
         let isEmpty = rest.isEmpty && taken >= end(since) && node.attachedVolumes == 0
         if isEmpty || now >= last(since) { return remove(since, cause, &decision) }
         guard node.taint(NodeTaint.outOfService, NodeTaint.noExecute) == nil else { return }
@@ -136,6 +139,13 @@ struct NodeCourse {
     }
 
     private func remove(_ since: WallTime, _ cause: LossCause, _ decision: inout Decision) {
+        if let leaving = node.leavingSince {
+            // k3s keeps each Node until it has tidied up after it. What takes longer may be the machine's own doing.
+            if !node.finalizers.isEmpty, now >= later(leaving, settings.settle) {
+                decision.actions.append(.releaseNode)
+            }
+            return
+        }
         let text = "\(cause.reason): the Node is deleted, and refused until its registration is active again"
         decision.actions += [say(.nodeRemoved, since: since, text), .deleteNode]
     }

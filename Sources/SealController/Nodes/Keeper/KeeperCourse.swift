@@ -109,15 +109,21 @@ struct KeeperCourse {
         case (.evict(let pod), .failed(.notFound)), (.evict(let pod), .failed(.conflict)),
             (.kill(let pod), .failed(.notFound)), (.kill(let pod), .failed(.conflict)):
             track.pods?.pods.removeAll { $0.uid == pod.uid }
-        case (.setTaints, .failed(.conflict)), (.deleteNode, .failed(.conflict)): track.isOutdated = true
+        case (.setTaints, .failed(.conflict)), (.deleteNode, .failed(.conflict)), (.releaseNode, .failed(.conflict)):
+            track.isOutdated = true
         case (.deleteNode, .done):
             if let drain = order.node.drain, let since = drain.added {
                 removals.append(Removal(cause: drain.value, since: since))
             }
             notes.append(.removed(node: order.node.name))
-            tracks[order.node.name] = nil
-            return
-        case (.setTaints, .failed(.notFound)), (.readNode, .failed(.notFound)), (.deleteNode, .failed(.notFound)):
+            // Where something keeps it, it is still to be seen; otherwise this is the last of it.
+            if order.node.finalizers.isEmpty {
+                tracks[order.node.name] = nil
+                return
+            }
+            track.isOutdated = true
+        case (.setTaints, .failed(.notFound)), (.readNode, .failed(.notFound)), (.deleteNode, .failed(.notFound)),
+            (.releaseNode, .failed(.notFound)), (.releaseNode, .done):
             tracks[order.node.name] = nil
             return
         default: break

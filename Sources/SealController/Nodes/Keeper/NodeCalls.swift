@@ -16,6 +16,7 @@ enum NodeCalls {
         let call: KubeCall =
             switch order.action {
             case .setTaints(let taints): .patch(.merge, .nodes, node.name, body(node, taints))
+            case .releaseNode: .patch(.merge, .nodes, node.name, body(releasing: node))
             case .say(let event): .create(.events, body(event, at: now), in: eventNamespace)
             case .listPods: .list(.pods, fields: [.equals("spec.nodeName", node.name)])
             case .readNode: .get(.nodes, node.name)
@@ -50,6 +51,16 @@ enum NodeCalls {
             body.append("}" as StaticString)
         }
         body.append("]}}" as StaticString)
+        return body.bytes
+    }
+
+    private static func body(releasing node: NodeView) -> [UInt8] {
+        var body = ByteBuffer()
+        body.append("{\"metadata\":{\"uid\":" as StaticString)
+        body.append(json: node.uid)
+        body.append(",\"resourceVersion\":" as StaticString)
+        body.append(json: node.resourceVersion)
+        body.append(",\"finalizers\":null}}" as StaticString)
         return body.bytes
     }
 

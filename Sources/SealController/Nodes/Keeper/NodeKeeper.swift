@@ -153,7 +153,9 @@ final class NodeKeeper: Sendable {
             NodeView.read(reply.body).map { .node($0) } ?? .failed(.broken)
         case (.listPods, .success(let reply)):
             PodView.readList(reply.body).map { .pods(PodList(pods: $0, taken: sent)) } ?? .failed(.broken)
-        case (.say, .success), (.evict, .success), (.kill, .success), (.deleteNode, .success): .done
+        case (.say, .success), (.evict, .success), (.kill, .success), (.deleteNode, .success),
+            (.releaseNode, .success):
+            .done
         }
     }
 }

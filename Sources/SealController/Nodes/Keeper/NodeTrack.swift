@@ -49,7 +49,7 @@ struct NodeTrack {
             work.failures = 0
             work.notBefore = rest(after: action, settings).map { now.advanced(by: $0) }
         case (.evict, .budget?), (.evict, .throttled?): work.notBefore = now.advanced(by: settings.pollInterval)
-        case (.setTaints, .conflict?), (.deleteNode, .conflict?):
+        case (.setTaints, .conflict?), (.deleteNode, .conflict?), (.releaseNode, .conflict?):
             // Somebody was first: what there is now is read at once, and decided anew.
             work.notBefore = nil
         default:
@@ -78,8 +78,8 @@ struct NodeTrack {
 
     private func rest(after action: NodeAction, _ settings: ReactionSettings) -> Duration? {
         switch action {
-        case .kill, .listPods: settings.pollInterval
-        case .setTaints, .say, .readNode, .evict, .deleteNode: nil
+        case .kill, .listPods, .deleteNode, .releaseNode: settings.pollInterval
+        case .setTaints, .say, .readNode, .evict: nil
         }
     }
 
