@@ -107,6 +107,7 @@ struct NodeKeeperTests {
         stage.wait("it was looked at") { stage.asked.withLock { $0 } > 3 }
         #expect(stage.cluster.calls == 0)
         stage.leading.withLock { $0 = nil }
+        stage.keeper.lead(true)
         stage.wait("the taint") { stage.isTainted }
         stage.keeper.stop()
     }

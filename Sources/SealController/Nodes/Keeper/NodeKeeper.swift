@@ -18,6 +18,8 @@ final class NodeKeeper: Sendable {
         var mails: [Mail] = []
         /// When the first of the chain's news came that nobody has looked at.
         var heard: Monotonic?
+        /// Whether somebody said that who leads has changed.
+        var isLeadNew = false
         var isStopped = false
     }
 
@@ -67,6 +69,12 @@ final class NodeKeeper: Sendable {
         guard Self.matters(news) else { return }
         let now = clock().monotonic
         inbox.withLock { $0.heard = $0.heard ?? now }
+        inbox.notifyAll()
+    }
+
+    /// Says that who leads has changed: it is asked at once, and not only at the next tick.
+    func lead(_: Bool) {
+        inbox.withLock { $0.isLeadNew = true }
         inbox.notifyAll()
     }
 
@@ -120,8 +128,8 @@ final class NodeKeeper: Sendable {
     private func next() -> ([Mail], Monotonic?)? {
         let found = inbox.wait(until: Monotonic.now.advanced(by: Self.tick)) { inbox -> ([Mail], Monotonic?)?? in
             if inbox.isStopped { return .some(nil) }
-            guard !inbox.mails.isEmpty || inbox.heard != nil else { return nil }
-            defer { (inbox.mails, inbox.heard) = ([], nil) }
+            guard !inbox.mails.isEmpty || inbox.heard != nil || inbox.isLeadNew else { return nil }
+            defer { (inbox.mails, inbox.heard, inbox.isLeadNew) = ([], nil, false) }
             return (inbox.mails, inbox.heard)
         }
         return found ?? ([], nil)
