@@ -15,7 +15,7 @@ struct CrashTests {
     }
 
     static func run(crashes: Set<Int>, isCallLost: Bool = false) -> (end: End, log: [String], calls: Int) {
-        let cluster = FakeCluster()
+        let cluster = FakeNodeCluster()
         for name in ["n-0", "n-1", "n-2"] { cluster.add(node: name, volumes: name == "n-0" ? 1 : 0) }
         cluster.add(pod: "web", on: "n-0") { $0.view.secrets = ["tls", "db"] }
         cluster.add(pod: "guarded", on: "n-0") { $0.isGuarded = true }

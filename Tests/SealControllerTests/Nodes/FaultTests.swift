@@ -12,8 +12,8 @@ struct FaultTests {
     ]
 
     /// Whatever a run of one removal comes to.
-    private func run(_ prepare: (inout FakeCluster.State) -> Void) -> FakeCluster {
-        let cluster = FakeCluster()
+    private func run(_ prepare: (inout FakeNodeCluster.State) -> Void) -> FakeNodeCluster {
+        let cluster = FakeNodeCluster()
         cluster.add(node: "n-0", volumes: 1)
         cluster.add(pod: "web", on: "n-0") { $0.view.secrets = ["tls"] }
         cluster.add(pod: "guarded", on: "n-0") { $0.isGuarded = true }
@@ -24,7 +24,7 @@ struct FaultTests {
         return cluster
     }
 
-    private func check(_ cluster: FakeCluster, _ comment: Comment) {
+    private func check(_ cluster: FakeNodeCluster, _ comment: Comment) {
         #expect(cluster.nodes.isEmpty && cluster.pods.isEmpty, comment)
         #expect(cluster.log.count { $0 == "taint n-0 k3s-daas.io/slashed=slashed" } == 1, comment)
         #expect(cluster.log.count { $0 == "delete node n-0" } == 1, comment)
@@ -46,7 +46,7 @@ struct FaultTests {
     }
 
     @Test func `a Node that somebody else deletes meanwhile is forgotten`() {
-        let cluster = FakeCluster()
+        let cluster = FakeNodeCluster()
         cluster.add(node: "n-0")
         var run = KeeperRun(cluster)
         run.verdicts["n-0"] = .lost(.slashed)
@@ -58,7 +58,7 @@ struct FaultTests {
 
     // What is below the name now is somebody else's machine, or the same one that has joined again.
     @Test func `a Node of another uid under the same name is judged anew`() throws {
-        let cluster = FakeCluster()
+        let cluster = FakeNodeCluster()
         cluster.add(node: "n-0")
         var run = KeeperRun(cluster)
         run.verdicts["n-0"] = .lost(.slashed)

@@ -6,7 +6,7 @@ import Testing
 @testable import SealController
 
 struct KeeperCourseTests {
-    let cluster = FakeCluster()
+    let cluster = FakeNodeCluster()
 
     /// A cluster of so many machines whose stake is good.
     func run(_ count: Int = 1) -> KeeperRun {

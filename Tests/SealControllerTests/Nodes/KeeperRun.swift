@@ -4,9 +4,9 @@ import KubeClient
 
 @testable import SealController
 
-/// Controllers over a ``FakeCluster``, without threads: each call is answered before the next one is made.
+/// Controllers over a ``FakeNodeCluster``, without threads: each call is answered before the next one is made.
 struct KeeperRun {
-    let cluster: FakeCluster
+    let cluster: FakeNodeCluster
     var settings = ReactionSettings()
     var verdicts: [String: NodeVerdict] = [:]
     var notes: [KeeperNote] = []
@@ -15,7 +15,7 @@ struct KeeperRun {
     var isCallLost = false
     private var course: KeeperCourse
 
-    init(_ cluster: FakeCluster, settings: ReactionSettings = ReactionSettings()) {
+    init(_ cluster: FakeNodeCluster, settings: ReactionSettings = ReactionSettings()) {
         self.cluster = cluster
         self.settings = settings
         course = KeeperCourse(settings)

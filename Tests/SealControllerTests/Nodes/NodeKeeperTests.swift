@@ -10,7 +10,7 @@ import Testing
 /// The thread, with a cluster that answers at once and a chain that is a value.
 struct NodeKeeperTests {
     final class Stage: Sendable {
-        let cluster = FakeCluster()
+        let cluster = FakeNodeCluster()
         let tables = ClusterTables()
         let isFresh = Locked(true)
         /// What is answered to whoever asks who leads, once each, and then no; `nil` for always yes.

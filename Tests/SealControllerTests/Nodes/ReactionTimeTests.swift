@@ -14,7 +14,7 @@ import Testing
 
     @Test func `from the slashing transaction to the taint it takes no more than two seconds`() throws {
         let world = try StakedWorld(workers: Self.machines)
-        let cluster = FakeCluster()
+        let cluster = FakeNodeCluster()
         for number in 0..<Self.machines { cluster.add(node: "n-\(number)") }
         var settings = ReactionSettings()
         settings.guardLeast = Self.machines

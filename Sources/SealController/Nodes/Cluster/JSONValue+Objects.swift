@@ -34,7 +34,7 @@ extension JSONValue {
     }
 
     /// The text under `key`, which must be there.
-    func needed(_ key: StaticString) throws(JSONError) -> String {
+    func neededText(_ key: StaticString) throws(JSONError) -> String {
         guard let text = try text(key), !text.isEmpty else { throw .wrongType }
         return text
     }

@@ -12,8 +12,8 @@ extension NodeView {
     init(_ object: borrowing JSONValue) throws(JSONError) {
         guard object.kind == .object, let metadata = try object.object("metadata") else { throw .wrongType }
         self.init(
-            name: try metadata.needed("name"), uid: try metadata.needed("uid"),
-            resourceVersion: try metadata.needed("resourceVersion"))
+            name: try metadata.neededText("name"), uid: try metadata.neededText("uid"),
+            resourceVersion: try metadata.neededText("resourceVersion"))
         // What cannot be read is no reason to hurry.
         leavingSince = try metadata.text("deletionTimestamp").map { RFC3339.read($0) ?? WallTime(nanoseconds: .max) }
         if let list = try metadata.list("finalizers") {
@@ -36,8 +36,8 @@ extension NodeView {
                 guard let taint = walk.value, taint.kind == .object else { throw .wrongType }
                 taints.append(
                     NodeTaint(
-                        key: try taint.needed("key"), value: try taint.text("value") ?? "",
-                        effect: try taint.needed("effect"), timeAdded: try taint.text("timeAdded")))
+                        key: try taint.neededText("key"), value: try taint.text("value") ?? "",
+                        effect: try taint.neededText("effect"), timeAdded: try taint.text("timeAdded")))
             }
         }
         attachedVolumes = try object.object("status")?.list("volumesAttached")?.count ?? 0

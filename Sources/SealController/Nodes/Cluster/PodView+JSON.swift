@@ -8,8 +8,8 @@ extension PodView {
     init(_ object: borrowing JSONValue) throws(JSONError) {
         guard object.kind == .object, let metadata = try object.object("metadata") else { throw .wrongType }
         self.init(
-            namespace: try metadata.needed("namespace"), name: try metadata.needed("name"),
-            uid: try metadata.needed("uid"))
+            namespace: try metadata.neededText("namespace"), name: try metadata.neededText("name"),
+            uid: try metadata.neededText("uid"))
         isTerminating = try metadata.part("deletionTimestamp") != nil
         let isMirror = try metadata.object("annotations")?.member(Self.mirror) != nil
         let (isDaemons, isOver) = (try Self.isDaemons(metadata), try Self.isOver(object))

@@ -9,7 +9,7 @@ import Testing
 /// As much of a cluster as removing machines needs, behind the calls that an apiserver gets.
 ///
 /// It keeps an apiserver's promises: versions, uids, a conflict where either is another, one Event of a name.
-final class FakeCluster: KubeDoor {
+final class FakeNodeCluster: KubeDoor {
     struct Pod {
         var view: PodView
         var node: String
@@ -222,7 +222,7 @@ final class FakeCluster: KubeDoor {
 
 /// Its Nodes, watched.
 struct FakeFeed: NodeFeed {
-    let cluster: FakeCluster
+    let cluster: FakeNodeCluster
 
     func start(_ changed: @escaping @Sendable (NodeChange) -> Void) {
         cluster.listeners.withLock { $0.append(changed) }
