@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import SuiLedger
+internal import Wire
 
 /// A worker's own object: its heartbeats.
 struct Worker: Hashable {
@@ -19,6 +20,19 @@ struct Worker: Hashable {
         self.id = id
         self.cluster = cluster
         self.owner = owner
+    }
+
+    /// What stands under its version.
+    var state: [UInt8] {
+        var value = BCSWriter()
+        value.address(cluster)
+        value.address(owner)
+        value.integer(score)
+        value.integer(last)
+        value.length(history.count)
+        for performance in history { performance.encode(into: &value) }
+        value.integer(number)
+        return value.bytes
     }
 
     func checkVersion() throws(Abort) { try require(version == 1, WorkerRegistry.module, "EWrongVersion") }

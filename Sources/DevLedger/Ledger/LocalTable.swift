@@ -14,6 +14,14 @@ enum LocalTable {
     case state(pool: Address)
     /// The same of a worker registry, of which cluster and table stand first.
     case registry(Address, workers: Address)
+    /// The same of a scheduler, as far as anybody outside the contracts reads it.
+    case scheduler(Address, requests: Address, workloads: Address)
+    /// Requests, by their numbers.
+    case requests(scheduler: Address)
+    /// How many requests a worker's owner has in hand.
+    case workloads(scheduler: Address)
+    /// What a worker has reported.
+    case record(worker: Address)
 
     /// The version that the contracts keep an object's state under.
     static let stateVersion: UInt64 = 1
@@ -36,14 +44,46 @@ extension LocalLedger {
         case .state(let pool): entries = chain.pools[pool].map { [state($0.params.bcs)] } ?? []
         case .registry(let registry, let workers):
             entries = chain.workerRegistries[registry].map { [state(head(of: $0, workers))] } ?? []
+        case .scheduler(let id, let requests, let workloads):
+            entries = chain.schedulers[id].map { [state(head(of: $0, requests, workloads))] } ?? []
+        case .requests(let scheduler):
+            let requests = chain.schedulers[scheduler]?.requests.entries ?? [:]
+            entries = requests.map { TableEntry(key: Self.number($0), value: $1.bcs) }
+        case .workloads(let scheduler):
+            let workloads = chain.schedulers[scheduler]?.workloads.entries ?? [:]
+            entries = workloads.map { TableEntry(key: $0.raw.bytes, value: Self.number($1)) }
+        case .record(let worker): entries = chain.workers[worker].map { [state($0.state)] } ?? []
         }
         return entries.sorted { $0.key.lexicographicallyPrecedes($1.key) }
     }
 
     private func state(_ value: [UInt8]) -> TableEntry {
-        var key = BCSWriter()
-        key.integer(LocalTable.stateVersion)
-        return TableEntry(key: key.bytes, value: value)
+        TableEntry(key: Self.number(LocalTable.stateVersion), value: value)
+    }
+
+    private static func number(_ number: UInt64) -> [UInt8] {
+        var writer = BCSWriter()
+        writer.integer(number)
+        return writer.bytes
+    }
+
+    /// The cluster, three tables with the numbers of their entries, and what is counted.
+    private func head(of scheduler: Scheduler, _ requests: Address, _ workloads: Address) -> [UInt8] {
+        var value = BCSWriter()
+        value.address(scheduler.cluster)
+        // Nobody outside looks for the open requests of a submitter.
+        let tables = [
+            (requests, scheduler.requests.entries.count), (Address(0), scheduler.open.entries.count),
+            (workloads, scheduler.workloads.entries.count),
+        ]
+        for (id, count) in tables {
+            value.address(id)
+            value.integer(UInt64(count))
+        }
+        for number in [scheduler.submitted, scheduler.pending, scheduler.assigned, scheduler.number] {
+            value.integer(number)
+        }
+        return value.bytes
     }
 
     /// The cluster, and the table with the number of its entries.
@@ -58,8 +98,8 @@ extension LocalLedger {
     /// The type of a table's keys.
     func keyType(of table: LocalTable) -> TypeTag {
         switch table {
-        case .stakes, .workers: .address
-        case .state, .registry: .u64
+        case .stakes, .workers, .workloads: .address
+        case .state, .registry, .scheduler, .requests, .record: .u64
         case .seals: .structure(StructTag(package, "seal", "SealKey"))
         }
     }
@@ -72,7 +112,8 @@ extension LocalLedger {
             case .stakes(let pool): value = chain.pools[pool]?.stakes[try Self.owner(key)]?.bcs
             case .workers(let registry): value = chain.workerRegistries[registry]?.workers[try Self.owner(key)]?.bcs
             case .seals(let registry): value = chain.sealRegistries[registry]?.seals[try SealKey(bcs: key)]?.bcs
-            case .state, .registry: return entries(of: table).first { $0.key == key }
+            case .state, .registry, .scheduler, .requests, .workloads, .record:
+                return entries(of: table).first { $0.key == key }
             }
             return value.map { TableEntry(key: key, value: $0) }
         } catch { return nil }

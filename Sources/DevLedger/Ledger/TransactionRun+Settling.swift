@@ -38,9 +38,21 @@ extension TransactionRun {
             let workers = nextID(counter)
             tables[workers] = .workers(registry: event.workerRegistry)
             tables[event.workerRegistry] = .registry(event.workerRegistry, workers: workers)
-        case .workerChanged(let event): shared.append(event.worker.worker)
+            let requests = Self.table(1, of: event.scheduler)
+            let workloads = Self.table(2, of: event.scheduler)
+            tables[requests] = .requests(scheduler: event.scheduler)
+            tables[workloads] = .workloads(scheduler: event.scheduler)
+            tables[event.scheduler] = .scheduler(event.scheduler, requests: requests, workloads: workloads)
+        case .workerChanged(let event):
+            shared.append(event.worker.worker)
+            tables[event.worker.worker] = .record(worker: event.worker.worker)
         default: break
         }
+    }
+
+    /// The id of a table that no event names: nobody needs to know it but by the state that names it.
+    private static func table(_ number: UInt8, of object: Address) -> Address {
+        .derivedObject(of: object, key: [number], type: .u8)
     }
 
     /// Capabilities and handles that are new, or no more.
