@@ -59,7 +59,9 @@ extension JSONValue {
     func number(_ key: StaticString, upTo most: Int = ExactNumber.largest) throws(MessageFault) -> Int {
         let value = try required(key)
         guard value.kind == .number else { throw .wrongType }
-        guard let number = value.integer, (0...min(most, ExactNumber.largest)).contains(number) else {
+        // 5.0 is a whole number to JSON Schema, and to whoever writes all numbers alike.
+        let whole = value.integer ?? value.double.flatMap { Int(exactly: $0) }
+        guard let number = whole, (0...min(most, ExactNumber.largest)).contains(number) else {
             throw .badValue
         }
         return number
