@@ -89,7 +89,7 @@ let package = Package(
             dependencies: [
                 "Bytes", "Kernel", "Wire", "Crypto", "Configuration", "Telemetry", "HTTPClient", "HTTPServer",
                 "Operations", "SuiLedger", "SealAuthN", "StakeRBAC", "ClusterSettings", "ClusterChain", "KubeClient",
-                "WorkerProtocol",
+                "WorkerProtocol", "Attestation",
             ]),
         .target(
             name: "StakeWorker",

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import ClusterChain
+internal import ClusterSettings
+internal import Configuration
+internal import Crypto
+internal import Kernel
+internal import KubeClient
+internal import Operations
+internal import SealAuthN
+internal import SuiLedger
+internal import Telemetry
+
+/// What runs beside the public API where there is a cluster: who of several acts, joins, and what is done about lost stakes.
+final class ClusterParts: ControllerParts {
+    let joins: (any JoinDoor)?
+    private let client: KubeClient
+    private let election: LeaderElection
+    private let service: JoinService?
+    private let reaper: TokenReaper?
+    private let keeper: NodeKeeper?
+
+    /// Why there can be none.
+    struct Failure: Error {
+        let code: ExitCode
+        let message: String
+    }
+
+    /// Asks the apiserver, and begins to try to lead; serves nobody yet.
+    init(
+        _ configuration: ControllerConfiguration, _ cluster: ControllerConfiguration.Kubernetes, _ chain: ChainLedger,
+        environment: [String: String], registry: Registry, log: Log
+    ) throws(Failure) {
+        let client: KubeClient
+        let access = try Self.access(cluster.access, environment)
+        do throws(KubeError) { client = try KubeClient(access) } catch {
+            throw Failure(code: .configuration, message: "the apiserver cannot be asked: \(error.description)")
+        }
+        self.client = client
+        let lead = Lead()
+        let joins = try cluster.join.map { configured throws(Failure) in
+            try Self.joins(configured, configuration.chain, chain, client, lead)
+        }
+        service = joins?.entrance.service
+        reaper = joins?.reaper
+        self.joins = joins?.entrance
+        let keeper = cluster.reaction.map { Self.keeper($0, chain, client, lead, registry, log) }
+        self.keeper = keeper
+        election = try Self.election(cluster.lease, client, log) { keeper?.lead($0) }
+        let election = election
+        lead.set { election.isLeader }
+        Self.register(service, election, in: registry)
+    }
+
+    /// Joins are answered for; without a leader they say so themselves.
+    var checks: [Readiness.Check] { [] }
+
+    func start() throws(SystemError) {
+        try service?.start()
+        try reaper?.start()
+        try keeper?.start()
+    }
+
+    func take(_ news: FollowNews) { keeper?.take(news) }
+
+    func stop() {
+        service?.stop()
+        reaper?.stop()
+        keeper?.stop()
+        election.stop()
+        client.close()
+    }
+
+    private static func access(
+        _ access: ControllerConfiguration.Access, _ environment: [String: String]
+    ) throws(Failure) -> KubeConfiguration {
+        do throws(ConfigurationError) {
+            switch access {
+            case .kubeconfig(let path): return try KubeConfiguration.kubeconfig(path)
+            case .inCluster: return try KubeConfiguration.inCluster(environment)
+            }
+        } catch { throw Failure(code: error.exitCode, message: error.description) }
+    }
+
+    private static func joins(
+        _ configured: ControllerConfiguration.Join, _ chainConfiguration: ChainConfiguration, _ chain: ChainLedger,
+        _ client: KubeClient, _ lead: Lead
+    ) throws(Failure) -> (entrance: JoinEntrance, reaper: TokenReaper) {
+        let key: PrivateKey
+        do throws(OperatorKey.Failure) { key = try OperatorKey.read(configured.keyFile) } catch {
+            throw Failure(code: .configuration, message: error.sentence)
+        }
+        var settings = JoinSettings()
+        settings.challengeLifetime = configured.challengeLifetime
+        settings.tokenLifetime = configured.tokenLifetime
+        settings.agreement = chainConfiguration.quorum
+        let challenges: ChallengeBook
+        do throws(CryptoError) { challenges = try ChallengeBook(settings) } catch {
+            throw Failure(code: .software, message: "no nonces can be made: \(error.description)")
+        }
+        let (ids, file) = (chainConfiguration.ids, chainConfiguration.cluster)
+        let authority = ServerAuthority(.file(configured.authorityFile))
+        let facts = JoinFacts(cluster: ids.cluster, serverURL: configured.serverURL) { () throws(JoinRefusal) in
+            try authority.digest()
+        }
+        let wallet = OperatorWallet(key, chain.nodes, cluster: ids.cluster, types: file.types[0])
+        let activator = PatientActivator(wallet, chain.nodes, package: file.package, ids: ids) { lead.isLeader }
+        let objects = JoinObjects(client)
+        let course = JoinCourse(
+            facts, settings, source: WorkerLookUp(chain.nodes, ids, types: file.types[0], settings),
+            activator: activator, objects: objects)
+        let service = JoinService(facts, settings, challenges: challenges, course: course)
+        let entrance = JoinEntrance(cluster: ids.cluster, challenges: challenges, service: service)
+        return (entrance, TokenReaper(objects, settings) { lead.isLeader })
+    }
+
+    private static func keeper(
+        _ configured: ControllerConfiguration.Reaction, _ chain: ChainLedger, _ client: KubeClient, _ lead: Lead,
+        _ registry: Registry, _ log: Log
+    ) -> NodeKeeper {
+        var settings = ReactionSettings()
+        settings.grace = configured.grace
+        settings.settle = configured.settle
+        settings.guardPercent = configured.guardPercent
+        settings.guardLeast = configured.guardLeast
+        settings.trusted = Set(configured.trusted)
+        return NodeKeeper(
+            settings, door: client, feed: WatchedNodes(client, log: log), tables: chain.follower.tables,
+            mark: { chain.follower.mark }, isLeading: { lead.isLeader }, metrics: NodeMetrics(in: registry), log: log)
+    }
+
+    private static func election(
+        _ lease: ControllerConfiguration.Lease, _ client: KubeClient, _ log: Log,
+        _ tell: @escaping @Sendable (Bool) -> Void
+    ) throws(Failure) -> LeaderElection {
+        let identity: String
+        do throws(CryptoError) { identity = "seal-controller-" + String(try Bytes32.random().hex.prefix(16)) } catch {
+            throw Failure(code: .software, message: "no name can be made: \(error.description)")
+        }
+        guard let settings = LeaseSettings(namespace: lease.namespace, name: lease.name, identity: identity) else {
+            throw Failure(code: .configuration, message: "lease: namespace and name must be such as Kubernetes has")
+        }
+        do throws(KubeError) {
+            return try LeaderElection(client, settings) { leads in
+                log.info(leads ? "this controller acts" : "this controller does not act")
+                tell(leads)
+            }
+        } catch { throw Failure(code: .software, message: error.description) }
+    }
+
+    private static func register(_ service: JoinService?, _ election: LeaderElection, in registry: Registry) {
+        registry.register(
+            Observed.gauge("k3s_daas_controller_leader", "1 if this controller is the one that acts.") {
+                .count(election.isLeader ? 1 : 0)
+            })
+        guard let service else { return }
+        registry.register(
+            Observed(
+                Family(
+                    .counter, "k3s_daas_joins_total", "Machines that asked to join, by what became of it.",
+                    labels: ["result"])
+            ) {
+                let counts = service.counts
+                let refused = JoinRefusal.all.map { ($0.label, counts.refused[$0.label] ?? 0) }
+                return ([("joined", counts.joined)] + refused).map { .init(.count(UInt64($0.1)), labels: [$0.0]) }
+            })
+        registry.register(
+            Observed.gauge("k3s_daas_joins_in_hand", "Machines that are joining.") {
+                .count(UInt64(service.inHand))
+            })
+    }
+}
+
+/// Whether this controller acts, for parts that are made before the election is.
+private final class Lead: Sendable {
+    private let ask = Locked<(@Sendable () -> Bool)?>(nil)
+
+    /// Until it is set, nobody acts.
+    var isLeader: Bool { ask.withLock { $0 }?() ?? false }
+
+    func set(_ ask: @escaping @Sendable () -> Bool) { self.ask.withLock { $0 = ask } }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Crypto
+internal import Kernel
+internal import SuiLedger
+
+/// The operator's key in its file: one line, for its owner alone.
+enum OperatorKey {
+    /// Why there is none: one sentence for whoever starts the controller, with nothing of the key in it.
+    struct Failure: Error, Equatable {
+        let sentence: String
+    }
+
+    /// Reads `suiprivkey1…`, or an entry of Sui's keystore.
+    static func read(_ path: String) throws(Failure) -> PrivateKey {
+        let contents: FileContents
+        do throws(FileError) {
+            contents = try FileContents.read(path, limit: ControllerConfiguration.keyLimit)
+        } catch { throw Failure(sentence: "\(path) cannot be read: \(error.description)") }
+        guard contents.status.isPrivate else {
+            throw Failure(sentence: "\(path) must be for its owner alone; chmod 600 it")
+        }
+        var text = contents.bytes[...]
+        while let last = text.last, last == 0x0A || last == 0x0D || last == 0x20 { text.removeLast() }
+        do throws(CryptoError) { return try KeyText.read(String(decoding: text, as: UTF8.self)) } catch {
+            throw Failure(sentence: "\(path) holds no key as wallets write it")
+        }
+    }
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+import ClusterChain
+import Configuration
+import Glibc
+import Kernel
+import Testing
+
+@testable import SealController
+
+/// What an operator can say, and what is refused before anything is bound.
+@Suite struct ControllerConfigurationTests {
+    /// A folder with everything that a configuration needs.
+    private struct Ground: ~Copyable {
+        let path: String
+
+        init() throws {
+            var template = Array("/tmp/k3s-daas-test-XXXXXX".utf8CString)
+            _ = try #require(mkdtemp(&template))
+            path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            write("tls.crt", "certificate", mode: 0o644)
+            write("tls.key", "key")
+            write("ca.crt", "authority", mode: 0o644)
+            write("kubeconfig", "x")
+            write("operator.key", "suiprivkey1")
+            let names = [
+                "cluster", "creator", "stakes", "sealRegistry", "seals", "workerRegistry", "scheduler",
+                "enclaveRegistry", "governance", "auditAnchor",
+            ]
+            let ids = names.enumerated().map { "  \($1): 0x\($0 + 1)\n" }.joined()
+            write(
+                "cluster.yaml",
+                """
+                apiVersion: k3s-daas.io/v1alpha1
+                kind: Cluster
+                chain: 4btiuiMPvEENsttpZC7CZ53DruC3MAgfznDbASZ7DR6S
+                package: 0x99
+                nodes: ["grpc=https://a.example", "graphql=https://b.example/graphql"]
+                objects:
+                \(ids)
+                """)
+        }
+
+        deinit {
+            for name in [
+                "tls.crt", "tls.key", "ca.crt", "kubeconfig", "operator.key", "cluster.yaml", "config.yaml",
+            ] { unlink("\(path)/\(name)") }
+            rmdir(path)
+        }
+
+        @discardableResult
+        func write(_ name: String, _ text: String, mode: mode_t = 0o600) -> String {
+            let file = fopen("\(path)/\(name)", "w")
+            fputs(text, file)
+            fclose(file)
+            chmod("\(path)/\(name)", mode)
+            return "\(path)/\(name)"
+        }
+
+        var flags: [String] {
+            [
+                "--tls-cert-file", "\(path)/tls.crt", "--tls-private-key-file", "\(path)/tls.key", "--cluster-file",
+                "\(path)/cluster.yaml",
+            ]
+        }
+
+        func load(_ more: String...) -> Result<LoadedConfiguration, ConfigurationError> { load(flags + more) }
+
+        func load(_ flags: [String]) -> Result<LoadedConfiguration, ConfigurationError> {
+            let problems = ProblemList()
+            let values = ControllerConfiguration.parse(flags, problems: problems)
+            do throws(ConfigurationError) {
+                return .success(try ControllerConfiguration.load(values, environment: [:], problems: problems))
+            } catch { return .failure(error) }
+        }
+
+        func problems(_ more: String...) -> [String] {
+            guard case .failure(let error) = load(flags + more) else { return [] }
+            return error.problems.map(\.description)
+        }
+    }
+
+    @Test func `the least that must be said`() throws {
+        let ground = try Ground()
+        let loaded = try ground.load().get()
+        let configuration = loaded.configuration
+        #expect(configuration.api.addresses.map(\.description) == ["0.0.0.0:9443"])
+        #expect(configuration.opsAddress.description == "127.0.0.1:9092")
+        #expect(configuration.limits.perStaker == 100 && configuration.limits.perAddress == 60)
+        #expect(configuration.kubernetes == nil && configuration.apiserver == nil && configuration.attestation == nil)
+        #expect(configuration.chain.quorum == 2 && configuration.auditLog == .off)
+        guard case .failure(let error) = ground.load([]) else {
+            Issue.record("nothing is enough")
+            return
+        }
+        let text = error.description
+        for flag in ["--tls-cert-file", "--tls-private-key-file", "--cluster-file"] { #expect(text.contains(flag)) }
+    }
+
+    @Test func `all of it can stand in a file, and what is shown says the same`() throws {
+        let ground = try Ground()
+        let path = ground.path
+        let file = ground.write(
+            "config.yaml",
+            """
+            apiVersion: k3s-daas.io/v1alpha1
+            kind: SealControllerConfiguration
+            api:
+              listenAddress: ["127.0.0.1:1"]
+              tls: {certFile: \(path)/tls.crt, privateKeyFile: \(path)/tls.key, minVersion: "1.3"}
+              audience: here
+            opsAddress: 127.0.0.1:2
+            chain: {clusterFile: \(path)/cluster.yaml}
+            kubernetes: {kubeconfig: \(path)/kubeconfig, serverUrl: "https://k3s.example:6443", caFile: \(path)/ca.crt}
+            wallet: {keyFile: \(path)/operator.key}
+            join: {challengeLifetime: 30s, tokenLifetime: 5m}
+            reaction: {grace: 10s, settle: 20s, guardPercent: 5, guardLeast: 1, trustedNodes: [server-1]}
+            lease: {namespace: here, name: one}
+            attestation: {source: "https://127.0.0.1:9444", caFile: \(path)/ca.crt}
+            limits: {perStaker: 7, perAddress: 8}
+            log: {audit: "-", level: debug, format: json}
+            """)
+        let loaded = try ground.load(["--config", file]).get()
+        let configuration = loaded.configuration
+        let kubernetes = try #require(configuration.kubernetes)
+        #expect(kubernetes.access == .kubeconfig("\(path)/kubeconfig"))
+        #expect(
+            kubernetes.join
+                == .init(
+                    serverURL: "https://k3s.example:6443", authorityFile: "\(path)/ca.crt",
+                    keyFile: "\(path)/operator.key", challengeLifetime: .seconds(30), tokenLifetime: .seconds(300)))
+        #expect(
+            kubernetes.reaction
+                == .init(
+                    grace: .seconds(10), settle: .seconds(20), guardPercent: 5, guardLeast: 1, trusted: ["server-1"]))
+        #expect(kubernetes.lease == .init(namespace: "here", name: "one"))
+        #expect(configuration.attestation?.source == "https://127.0.0.1:9444")
+        #expect(configuration.limits.perStaker == 7 && configuration.api.audience == "here")
+        let again = ground.write("config.yaml", loaded.effectiveText)
+        let reloaded = try ground.load(["--config", again]).get().configuration
+        #expect(reloaded.kubernetes == configuration.kubernetes && reloaded.api == configuration.api)
+        #expect(reloaded.limits == configuration.limits && reloaded.attestation == configuration.attestation)
+    }
+
+    @Test func `what cannot work is refused, with its reason`() throws {
+        let ground = try Ground()
+        let path = ground.path
+        let cases: [([String], String)] = [
+            (["--listen-address", "127.0.0.1:9092"], "is a listener's address already"),
+            (["--ops-address", "0.0.0.0:9092"], "is reached from other machines, in the clear"),
+            (["--server-url", "http://k3s.example"], "must be https://HOST[:PORT]"),
+            (["--server-url", "https://k3s.example/x"], "must be https://HOST[:PORT]"),
+            (["--server-url", "https://a:b@k3s.example"], "must be https://HOST[:PORT]"),
+            (["--server-url", "https://k3s.example"], "is required beside --server-url"),
+            (["--server-ca-file", "\(path)/ca.crt"], "is required beside --server-ca-file"),
+            (["--operator-key-file", "\(path)/operator.key"], "means nothing without --kubeconfig or --in-cluster"),
+            (["--reaction-grace", "5s"], "means nothing without --kubeconfig or --in-cluster"),
+            (["--kubeconfig", "\(path)/kubeconfig", "--in-cluster"], "is given beside --kubeconfig"),
+            (["--kubeconfig", "\(path)/nothing"], "cannot be read"),
+            (["--kubeconfig", "\(path)/ca.crt"], "is open to everybody"),
+            (
+                ["--in-cluster", "--operator-key-file", "\(path)/operator.key"],
+                "is required where machines may join, with --server-ca-file"
+            ),
+            (["--in-cluster", "--operator-key-file", "\(path)/ca.crt"], "must be for its owner alone"),
+            (["--attestation-ca-file", "\(path)/ca.crt"], "means nothing without --attestation-source"),
+            (["--requests-per-staker", "0"], "--requests-per-staker"), (["--audit-log", "audit"], "must be off, -"),
+        ]
+        for (flags, reason) in cases {
+            guard case .failure(let error) = ground.load(ground.flags + flags) else {
+                Issue.record("taken: \(flags)")
+                continue
+            }
+            #expect(error.description.contains(reason), "\(flags): \(error.description)")
+        }
+        ground.write("tls.key", "key", mode: 0o644)
+        #expect(ground.problems().contains { $0.contains("is open to everybody") })
+    }
+
+    @Test func `a cluster in which nothing is done is worth a note`() throws {
+        let ground = try Ground()
+        let notes = try ground.load("--in-cluster", "--reaction=false").get().notes
+        #expect(notes.contains { $0.contains("no machine may join, and none is removed") })
+        #expect(try ground.load("--in-cluster").get().configuration.kubernetes?.join == nil)
+    }
+}
