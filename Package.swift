@@ -201,7 +201,7 @@ let package = Package(
         .testTarget(
             name: "StakeWorkerTests",
             dependencies: [
-                "StakeWorker", "WorkerProtocol", "Attestation", "EnclaveSimulator", "SealAuthN", "SuiLedger",
+                "StakeWorker", "WorkerProtocol", "Attestation", "EnclaveSimulator", "NSM", "SealAuthN", "SuiLedger",
                 "DevLedger", "ClusterSettings", "Configuration", "Operations", "Telemetry", "HTTPClient", "HTTPServer",
                 "Kernel", "Wire", "Crypto", "Bytes", "TestSupport",
             ]),

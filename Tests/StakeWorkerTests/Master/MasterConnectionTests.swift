@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+import Crypto
+import HTTPServer
+import Kernel
+import SuiLedger
+import Testing
+import WorkerProtocol
+
+@testable import StakeWorker
+
+@Suite(.timeLimit(.minutes(10))) struct MasterConnectionTests {
+    private static let request = ChallengeRequest(purpose: .join, address: Address(1))
+
+    private static func fails<Value>(
+        _ code: WorkerFailure.Code, _ words: String = "", _ body: () throws(WorkerFailure) -> Value
+    ) {
+        do throws(WorkerFailure) {
+            _ = try body()
+            Issue.record("nothing was thrown")
+        } catch { #expect(error.code == code && (words.isEmpty || error.description.contains(words)), "\(error)") }
+    }
+
+    @Test func `the enclave that the chain names is verified, and spoken to over its key alone`() throws {
+        let world = try MasterWorld()
+        let connection = world.connection()
+        let master = try connection.verify()
+        #expect(master == VerifiedMaster(url: world.url, serverKey: world.key, isAttested: true))
+        let challenge = try connection.challenge(Self.request)
+        #expect(challenge.cluster == world.cluster && challenge.serverKey == world.key)
+        #expect(world.paths == ["/api/v1/attestation", "/api/v1/challenge"])
+    }
+
+    @Test func `nothing is said before the master is verified`() throws {
+        let world = try MasterWorld()
+        let connection = world.connection()
+        Self.fails(.masterUntrusted) { () throws(WorkerFailure) in try connection.challenge(Self.request) }
+        #expect(world.paths.isEmpty)
+    }
+
+    @Test func `a check looks at a document that the enclave has at hand`() throws {
+        let world = try MasterWorld()
+        let connection = world.connection()
+        try connection.check()
+        try connection.check()
+        #expect(world.paths == ["/api/v1/attestation", "/api/v1/attestation"])
+    }
+
+    @Test func `where that is too old the enclave is challenged, and nobody is accused`() throws {
+        var behaviour = MasterBehaviour()
+        behaviour.copiesAreOld = true
+        let world = try MasterWorld(behaviour)
+        let connection = world.connection()
+        _ = try connection.verify()
+        try connection.check()
+        #expect(world.paths.count == 3)
+        _ = try connection.challenge(Self.request)
+    }
+
+    @Test func `an enclave that the chain names no more is told nothing`() throws {
+        let world = try MasterWorld()
+        let names = Locked(world.serving)
+        let connection = MasterConnection(
+            .init(url: nil, trust: .enclave(.init(measurements: [], root: .other(world.root.hex)))),
+            cluster: world.cluster
+        ) { () throws(WorkerFailure) in names.withLock { $0 } }
+        _ = try connection.verify()
+        names.withLock { $0.entry.signingKey = .init(repeating: 5, count: 32) }
+        Self.fails(.masterUntrusted) { () throws(WorkerFailure) in try connection.check() }
+        Self.fails(.masterUntrusted) { () throws(WorkerFailure) in try connection.challenge(Self.request) }
+        // For everybody, and then by a challenge.
+        #expect(world.paths == .init(repeating: "/api/v1/attestation", count: 3))
+    }
+
+    @Test func `while the chain does not answer, what it said last counts`() throws {
+        let world = try MasterWorld()
+        let failure = Locked<WorkerFailure?>(nil)
+        let serving = world.serving
+        let connection = MasterConnection(
+            .init(url: nil, trust: .enclave(.init(measurements: [], root: .other(world.root.hex)))),
+            cluster: world.cluster
+        ) { () throws(WorkerFailure) in
+            if let failure = failure.withLock({ $0 }) { throw failure }
+            return serving
+        }
+        _ = try connection.verify()
+        failure.withLock { $0 = WorkerFailure(.chainUnavailable, "no node") }
+        try connection.check()
+        // That nobody serves is an answer.
+        failure.withLock { $0 = WorkerFailure(.standing, "nobody") }
+        Self.fails(.standing) { () throws(WorkerFailure) in try connection.check() }
+    }
+
+    @Test func `another image than the chain asks for is refused`() throws {
+        let world = try MasterWorld()
+        for index in 0..<3 {
+            let connection = world.connection { serving in
+                let other = [UInt8](repeating: 1, count: 48)
+                switch index {
+                case 0: serving.measurements.pcr0 = other
+                case 1: serving.measurements.pcr1 = other
+                default: serving.measurements.pcr2 = other
+                }
+            }
+            Self.fails(.masterUntrusted, "PCR \(index)") { () throws(WorkerFailure) in try connection.verify() }
+        }
+        let sixteen = world.connection { $0.measurements.pcr16 = .init(repeating: 1, count: 48) }
+        Self.fails(.masterUntrusted, "PCR 16") { () throws(WorkerFailure) in try sixteen.verify() }
+    }
+
+    @Test func `measurements that every debug enclave has are never asked for`() throws {
+        let world = try MasterWorld()
+        let connection = world.connection { $0.measurements.pcr0 = .init(repeating: 0, count: 48) }
+        Self.fails(.masterUntrusted, "debug") { () throws(WorkerFailure) in try connection.verify() }
+        #expect(world.paths.isEmpty)
+    }
+
+    @Test func `the staker's own measurements count beside the chain's`() throws {
+        let world = try MasterWorld()
+        let chain = world.serving.measurements
+        _ = try world.connection(measurements: [chain.pcr0, chain.pcr1, chain.pcr2]).verify()
+        let other = world.connection(measurements: [chain.pcr0, chain.pcr1, .init(repeating: 1, count: 48)])
+        Self.fails(.masterUntrusted, "master_pcr0") { () throws(WorkerFailure) in try other.verify() }
+    }
+
+    @Test func `another enclave of the same image is refused`() throws {
+        let world = try MasterWorld()
+        let connection = world.connection { $0.entry.signingKey = .init(repeating: 5, count: 32) }
+        Self.fails(.masterUntrusted, "not the one that the chain names") { () throws(WorkerFailure) in
+            try connection.verify()
+        }
+    }
+
+    @Test func `another root is refused`() throws {
+        let world = try MasterWorld()
+        for root in [WorkerConfiguration.Root.aws, .awsGovCloud, .other(String(repeating: "0", count: 64))] {
+            Self.fails(.masterUntrusted, "pinned root") { () throws(WorkerFailure) in
+                try world.connection(root: root).verify()
+            }
+        }
+    }
+
+    @Test func `who shows another's document is refused`() throws {
+        var behaviour = MasterBehaviour()
+        behaviour.commitsToOwnKey = false
+        let world = try MasterWorld(behaviour)
+        Self.fails(.masterUntrusted, "the connection is not to it") { () throws(WorkerFailure) in
+            try world.connection().verify()
+        }
+    }
+
+    @Test func `a key that took the first one's place is the enclave's, if the key that signs says so`() throws {
+        var behaviour = MasterBehaviour()
+        (behaviour.commitsToOwnKey, behaviour.hasSuccessor) = (false, true)
+        let world = try MasterWorld(behaviour)
+        let connection = world.connection()
+        #expect(try connection.verify().serverKey == world.key)
+        try connection.check()
+    }
+
+    @Test func `an answer to another challenge is refused, and so is an old one`() throws {
+        var behaviour = MasterBehaviour()
+        behaviour.answersChallenge = false
+        let replayed = try MasterWorld(behaviour)
+        Self.fails(.masterUntrusted, "challenge") { () throws(WorkerFailure) in try replayed.connection().verify() }
+        behaviour = MasterBehaviour()
+        behaviour.age = .seconds(120)
+        let old = try MasterWorld(behaviour)
+        Self.fails(.masterUntrusted, "older") { () throws(WorkerFailure) in try old.connection().verify() }
+    }
+
+    @Test func `an authority that the staker names is enough where there is no enclave`() throws {
+        let world = try MasterWorld()
+        let connection = world.vouched()
+        #expect(try connection.verify() == VerifiedMaster(url: world.url, serverKey: world.key, isAttested: false))
+        _ = try connection.challenge(Self.request)
+        try connection.check()
+        #expect(world.paths == ["/api/v1/security-context", "/api/v1/challenge"])
+    }
+
+    @Test func `another authority is not`() throws {
+        let (world, other) = (try MasterWorld(), try MasterWorld())
+        try world.folder.write("other.crt", try other.folder.read("own.crt"))
+        Self.fails(.masterUntrusted) { () throws(WorkerFailure) in try world.vouched("other.crt").verify() }
+        #expect(world.paths.isEmpty)
+    }
+
+    @Test func `a token goes where it should`() throws {
+        let world = try MasterWorld()
+        let connection = world.connection()
+        _ = try connection.verify()
+        let heartbeat = Heartbeat(
+            nodeName: "n-a-1", atMilliseconds: 1, cpuPercent: 1, memoryPercent: 1, diskPercent: 1,
+            networkReceivedBytes: 1, networkSentBytes: 1, pods: 1, containers: 1, version: "x")
+        // It answers with a challenge, which is no reply to a heartbeat.
+        Self.fails(.masterMalformed) { () throws(WorkerFailure) in try connection.heartbeat(heartbeat, token: "seal_x")
+        }
+        #expect(world.paths.last == "/api/v1/nodes/heartbeat Bearer seal_x")
+    }
+
+    /// What a master answers, and what that is to a worker.
+    static let answers: [(Status, String, WorkerFailure.Code)] = [
+        (.forbidden, problem(.stakeTooLow), .masterRefused), (.forbidden, problem(.slashed), .masterRefused),
+        (.serviceUnavailable, problem(.chainUnavailable), .masterUnavailable),
+        (.conflict, problem(.joinInHand), .masterUnavailable),
+        (.tooManyRequests, problem(.tooManyRequests), .masterUnavailable),
+        (.notFound, "nothing", .masterRefused), (.internalServerError, "nothing", .masterUnavailable),
+        (.tooManyRequests, "", .masterUnavailable), (.ok, "nothing", .masterMalformed), (.ok, "{}", .masterMalformed),
+        (.ok, String(repeating: "x", count: 10_000), .masterMalformed),
+    ]
+
+    private static func problem(_ code: ProblemCode) -> String {
+        String(decoding: Problem(code, detail: "because", requestID: "1").json, as: UTF8.self)
+    }
+
+    @Test(arguments: answers.indices) func `what a master answers is told apart`(_ index: Int) throws {
+        let (status, body, code) = Self.answers[index]
+        var behaviour = MasterBehaviour()
+        (behaviour.status, behaviour.body) = (status, body)
+        let world = try MasterWorld(behaviour)
+        defer { withExtendedLifetime(world) {} }
+        let connection = world.connection()
+        _ = try connection.verify()
+        Self.fails(code) { () throws(WorkerFailure) in try connection.challenge(Self.request) }
+    }
+
+    @Test func `nobody there is no answer`() throws {
+        let world = try MasterWorld()
+        let connection = world.connection(url: "https://127.0.0.1:1")
+        Self.fails(.masterUnavailable) { () throws(WorkerFailure) in try connection.verify() }
+    }
+
+    @Test func `an endpoint that is no address is not followed`() throws {
+        let world = try MasterWorld()
+        let connection = world.connection { $0.entry.endpoint = "https://a/b" }
+        Self.fails(.masterUntrusted, "master_url") { () throws(WorkerFailure) in try connection.verify() }
+    }
+}
+
+@Suite struct EnclaveAnswerTests {
+    @Test func `an answer has a document, and may have statements`() {
+        #expect(EnclaveAnswer(Array(#"{"document":"AQI="}"#.utf8))?.document == [1, 2])
+        let with = EnclaveAnswer(Array(#"{"document":"AQI=","successors":["Aw=="]}"#.utf8))
+        #expect(with?.successors == [[3]])
+    }
+
+    @Test(arguments: [
+        "", "{}", "[]", #"{"document":5}"#, #"{"document":"x"}"#, #"{"document":"AQI=","successors":[5]}"#,
+    ])
+    func `anything else is none`(_ text: String) { #expect(EnclaveAnswer(Array(text.utf8)) == nil) }
+
+    @Test(arguments: [(15, true), (16, true), (17, false)]) func `statements have an end`(_ count: Int, _ isTaken: Bool)
+    {
+        let list = Array(repeating: "\"Aw==\"", count: count).joined(separator: ",")
+        #expect((EnclaveAnswer(Array("{\"document\":\"AQI=\",\"successors\":[\(list)]}".utf8)) != nil) == isTaken)
+    }
+}
