@@ -21,7 +21,14 @@ def _mapping(loader, node, deep=False):
     return yaml.SafeLoader.construct_mapping(loader, node, deep)
 
 
+def _integer(loader, node):
+    """As Go has it, by which Helm reads: what does not fit into 64 bits is a text."""
+    number = yaml.SafeLoader.construct_yaml_int(loader, node)
+    return number if abs(number) < 1 << 63 else loader.construct_scalar(node)
+
+
 Strict.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+Strict.add_constructor("tag:yaml.org,2002:int", _integer)
 
 
 class Refused(Exception):

@@ -221,7 +221,8 @@ WORKER = [
         container(d), "securityContext", "allowPrivilegeEscalation", True)),
     ("pods_are_hardened", "the host's network", lambda d: put(pod(d), "spec", "hostNetwork", True)),
     ("ports_are_there", "a port that no container has", lambda d: put(container(d), "ports", 0, "name", "web")),
-    ("volumes_are_there", "a wallet for everybody", lambda d: put(pod(d), "spec", "volumes", 1, "secret", "defaultMode", 0o444)),
+    ("volumes_are_there", "a cluster file that can be written to", lambda d: put(
+        pod(d), "spec", "volumes", 0, "configMap", "defaultMode", 0o666)),
     ("networks_are_closed", "every way out", lambda d: put(first(d, "NetworkPolicy"), "spec", "egress", [{}])),
 ]
 
