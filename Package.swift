@@ -82,7 +82,7 @@ let package = Package(
             ]),
         .target(name: "NSM", dependencies: ["Kernel", "Wire"]),
         .target(
-            name: "KubeClient", dependencies: ["Bytes", "Kernel", "Wire", "Crypto", "Configuration", "HTTPClient"]),
+            name: "KubeClient", dependencies: ["Bytes", "Kernel", "Wire", "Configuration", "HTTPClient"]),
         .target(name: "WorkerProtocol", dependencies: ["Bytes", "Kernel", "Wire", "Crypto", "SuiLedger"]),
         .target(
             name: "SealController",
@@ -195,7 +195,8 @@ let package = Package(
             name: "SealControllerTests",
             dependencies: [
                 "SealController", "KubeClient", "WorkerProtocol", "SealAuthN", "StakeRBAC", "SuiLedger", "DevLedger",
-                "ClusterSettings", "ClusterChain", "Configuration", "Operations", "Telemetry", "HTTPClient", "HTTPServer", "Kernel",
+                "ClusterSettings", "ClusterChain", "Configuration", "Operations", "Telemetry", "HTTPClient",
+                "HTTPServer", "Kernel",
                 "Wire", "Crypto", "Bytes", "TestSupport",
             ]),
         .testTarget(
