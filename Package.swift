@@ -26,6 +26,7 @@ let package = Package(
             name: "WebhookServer",
             targets: ["WebhookServer", "Reviews", "SealAuthN", "StakeRBAC", "Crypto", "Bytes", "Wire"]),
         .library(name: "Wire", targets: ["Wire"]),
+        .library(name: "WorkerProtocol", targets: ["WorkerProtocol", "Bytes", "Crypto", "Kernel"]),
     ],
     targets: [
         // C libraries, found by pkg-config. Each holds a module map and `static inline` twins of macros, nothing else.

@@ -41,6 +41,12 @@ let package = Package(
                 "LocalCluster",
                 .product(name: "SuiLedger", package: "k3s-daas"), .product(name: "WebhookServer", package: "k3s-daas"),
             ]),
+        .executableTarget(
+            name: "Workers",
+            dependencies: [
+                "LocalCluster", .product(name: "SealAuthN", package: "k3s-daas"),
+                .product(name: "SuiLedger", package: "k3s-daas"), .product(name: "WorkerProtocol", package: "k3s-daas"),
+            ]),
         .executableTarget(name: "Tables", dependencies: [.product(name: "SuiLedger", package: "k3s-daas")]),
     ],
     swiftLanguageModes: [.v6]

@@ -36,26 +36,13 @@ public final class TestCluster {
             if case .clusterCreated(let created)? = known { ids = created }
         }
         guard let ids else { fatalError("no cluster was made") }
-        let shared = ClusterCalls.sharedObjects(of: ids)
-        var versions: [Address: UInt64] = [:]
-        for (id, object) in zip(shared, try nodes.ask(ObjectsQuestion(shared), AskRules()).value) {
-            guard case .shared(let version)? = object?.owner else { fatalError("an object is missing") }
-            versions[id] = version
-        }
-        calls = ClusterCalls(package: file.package, ids: ids, versions: versions)
+        file.ids = ids
+        try file.write(path)
+        calls = try LocalCluster(path).calls
         let slasher: UInt8 = 2
         _ = try transactor.carryOut(
             calls.offerCapability(kind: slasher, to: address, cap: try capability("AdminCap")), as: admin)
         _ = try transactor.carryOut(calls.acceptCapability(kind: slasher), as: admin)
-        file.ids = ids
-        try file.write(path)
-    }
-
-    /// Offers the operator's capability; whoever has it accepts it.
-    public func appoint(operator address: Address) throws {
-        let `operator`: UInt8 = 3
-        _ = try transactor.carryOut(
-            calls.offerCapability(kind: `operator`, to: address, cap: try capability("AdminCap")), as: admin)
     }
 
     /// When a slashing was sent, and when its checkpoint was final, in nanoseconds since the machine's start.
