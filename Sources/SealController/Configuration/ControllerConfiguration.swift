@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import ClusterChain
 public import Kernel
+public import Operations
 
 /// What a seal-controller shall do, checked: every value is in its range and every file was there.
 public struct ControllerConfiguration: Sendable {
@@ -27,7 +28,7 @@ public struct ControllerConfiguration: Sendable {
     /// How log lines are written.
     public var logFormat: LogFormat
     /// Where joins and refusals are written down.
-    public var auditLog: AuditLog
+    public var auditLog: AuditDestination
 
     /// The public listener.
     public struct API: Sendable, Equatable {
@@ -92,10 +93,4 @@ public struct ControllerConfiguration: Sendable {
 
     /// How log lines are written.
     public enum LogFormat: String, Sendable, CaseIterable { case text, json }
-
-    /// Where joins and refusals are written down.
-    public enum AuditLog: Sendable, Equatable {
-        case off, standardOutput
-        case file(String)
-    }
 }

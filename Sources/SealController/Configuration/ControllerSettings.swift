@@ -2,6 +2,7 @@
 internal import ClusterChain
 internal import Configuration
 internal import Kernel
+internal import Operations
 
 /// Everything that an operator can set on a seal-controller, each once.
 enum ControllerSettings {
@@ -82,7 +83,7 @@ enum ControllerSettings {
         "log-format", key: "log.format", group: "Logging", .oneOf, fallback: ControllerConfiguration.LogFormat.text,
         "How log lines are written.")
     static let auditLog = Setting(
-        "audit-log", key: "log.audit", group: "Logging", .controllerAudit, fallback: .off,
+        "audit-log", key: "log.audit", group: "Logging", .auditDestination, fallback: .off,
         "Where one line per join and per refused token goes: off, - for standard output, or a file that is appended to."
     )
 
@@ -120,31 +121,5 @@ extension ValueKind where Value == String {
                 else { throw ValueRefusal("must be https://HOST[:PORT]") }
                 return text
             }, write: { $0 })
-    }
-}
-
-extension ValueKind where Value == ControllerConfiguration.AuditLog {
-    /// `off`, `-` or a path.
-    static var controllerAudit: ValueKind {
-        ValueKind(
-            "off|-|FILE",
-            read: { text throws(ValueRefusal) in
-                switch text {
-                case "off": return .off
-                case "-": return .standardOutput
-                default:
-                    guard text.utf8.first == UInt8(ascii: "/"), !text.utf8.contains(0) else {
-                        throw ValueRefusal("must be off, - or an absolute path")
-                    }
-                    return .file(text)
-                }
-            },
-            write: { log in
-                switch log {
-                case .off: "off"
-                case .standardOutput: "-"
-                case .file(let path): path
-                }
-            })
     }
 }

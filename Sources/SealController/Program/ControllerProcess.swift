@@ -16,7 +16,7 @@ final class ControllerProcess: Sendable {
     private let parts: any ControllerParts
     private let readiness: Readiness
     private let journal: ControllerJournal
-    private let streams: ControllerStreams
+    private let streams: LineStreams
     private let drain: Duration
     private let state = Monitor(State())
 
@@ -29,7 +29,7 @@ final class ControllerProcess: Sendable {
 
     init(
         server: Server, chain: ChainLedger, parts: any ControllerParts, readiness: Readiness,
-        journal: ControllerJournal, streams: ControllerStreams, drain: Duration
+        journal: ControllerJournal, streams: LineStreams, drain: Duration
     ) {
         self.server = server
         self.chain = chain
@@ -41,7 +41,7 @@ final class ControllerProcess: Sendable {
     }
 
     /// Serves, watches the chain, listens to signals.
-    func start(manager: ControllerManager, signals: SignalReceiver) throws(SystemError) {
+    func start(manager: SharedServiceManager, signals: SignalReceiver) throws(SystemError) {
         try parts.start()
         try server.start()
         let watcher = try BackgroundThread(name: "watch") { self.watch(manager) }
@@ -62,7 +62,7 @@ final class ControllerProcess: Sendable {
         chain.stop()
     }
 
-    private func take(_ signal: Signal, _ manager: ControllerManager) -> SignalReceiver.Delivery {
+    private func take(_ signal: Signal, _ manager: SharedServiceManager) -> SignalReceiver.Delivery {
         journal.log.info("signal", [.literal("name", signal.name)])
         switch signal {
         case .hangUp, .user1:
@@ -76,7 +76,7 @@ final class ControllerProcess: Sendable {
     }
 
     /// The first time drains; the second ends at once.
-    private func end(_ manager: ControllerManager) -> SignalReceiver.Delivery {
+    private func end(_ manager: SharedServiceManager) -> SignalReceiver.Delivery {
         let wasEnding = state.withLock { state in
             let was = state.isEnding
             state.isEnding = true
@@ -96,7 +96,7 @@ final class ControllerProcess: Sendable {
     }
 
     /// Looks at the chain now and then, tells the service manager that we live, and ends a drain that lasts too long.
-    private func watch(_ manager: ControllerManager) {
+    private func watch(_ manager: SharedServiceManager) {
         let pulse = manager.watchdog.map { $0 / 2 }
         var nextPulse = Monotonic.now
         var seen = ChainWatch()

@@ -24,11 +24,11 @@ public enum ControllerProgram {
     public static func run(_ loaded: LoadedConfiguration, environment: [String: String]) throws(StartFailure) {
         let configuration = loaded.configuration
         let signals: SignalReceiver
-        let streams: ControllerStreams
+        let streams: LineStreams
         do throws(SystemError) {
             try ProcessHardening.forbidDumps()
             signals = try SignalReceiver()
-            streams = try ControllerStreams(configuration)
+            streams = try LineStreams(audit: configuration.auditLog)
         } catch {
             throw StartFailure(code: .cannotCreate, message: error.description)
         }
@@ -46,7 +46,7 @@ public enum ControllerProgram {
     }
 
     private static func assemble(
-        _ configuration: ControllerConfiguration, _ environment: [String: String], _ streams: ControllerStreams,
+        _ configuration: ControllerConfiguration, _ environment: [String: String], _ streams: LineStreams,
         _ inherited: [(address: SocketAddress, socket: SharedDescriptor)]
     ) throws(StartFailure) -> (ControllerProcess, Log) {
         let registry = Registry()
@@ -164,9 +164,9 @@ public enum ControllerProgram {
         } catch { throw StartFailure(code: .software, message: "no client can be made: \(error)") }
     }
 
-    private static func serviceManager() throws(StartFailure) -> ControllerManager {
+    private static func serviceManager() throws(StartFailure) -> SharedServiceManager {
         do throws(SystemError) {
-            return ControllerManager(try ServiceManager.fromEnvironment())
+            return SharedServiceManager(try ServiceManager.fromEnvironment())
         } catch {
             throw StartFailure(code: .configuration, message: "NOTIFY_SOCKET cannot be used: \(error)")
         }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Kernel
+public import Operations
 public import SealAuthN
 
 /// What a webhook-server shall do, checked: every value is in its range and every file was there.
@@ -27,7 +28,7 @@ public struct WebhookConfiguration: Sendable {
     /// How log lines are written.
     public var logFormat: LogFormat
     /// Where decisions are written down.
-    public var auditLog: AuditLog
+    public var auditLog: AuditDestination
 
     /// One group of addresses with the same TLS.
     public struct Listener: Sendable, Equatable {
@@ -107,10 +108,4 @@ public struct WebhookConfiguration: Sendable {
 
     /// How log lines are written.
     public enum LogFormat: String, Sendable, CaseIterable { case text, json }
-
-    /// Where decisions are written down.
-    public enum AuditLog: Sendable, Equatable {
-        case off, standardOutput
-        case file(String)
-    }
 }

@@ -2,6 +2,7 @@
 internal import ClusterChain
 internal import Configuration
 internal import Kernel
+internal import Operations
 internal import SealAuthN
 
 /// Everything that an operator can set on a webhook-server, each once.
@@ -75,7 +76,7 @@ enum WebhookSettings {
         "log-format", key: "log.format", group: "Logging", .oneOf, fallback: WebhookConfiguration.LogFormat.text,
         "How log lines are written.")
     static let auditLog = Setting(
-        "audit-log", key: "log.audit", group: "Logging", .auditLog, fallback: .off,
+        "audit-log", key: "log.audit", group: "Logging", .auditDestination, fallback: .off,
         "Where one line per decision goes: off, - for standard output, or a file that is appended to.")
 
     static let maxConnections = Setting(
@@ -151,30 +152,4 @@ enum WebhookSettings {
         + identities
         + logging + limits
         + [allowRemoteAnonymous, allowRemoteOps, ChainSettings.devLedger]
-}
-
-extension ValueKind where Value == WebhookConfiguration.AuditLog {
-    /// `off`, `-` or a path.
-    static var auditLog: ValueKind {
-        ValueKind(
-            "off|-|FILE",
-            read: { text throws(ValueRefusal) in
-                switch text {
-                case "off": return .off
-                case "-": return .standardOutput
-                default:
-                    guard text.utf8.first == UInt8(ascii: "/"), !text.utf8.contains(0) else {
-                        throw ValueRefusal("must be off, - or an absolute path")
-                    }
-                    return .file(text)
-                }
-            },
-            write: { log in
-                switch log {
-                case .off: "off"
-                case .standardOutput: "-"
-                case .file(let path): path
-                }
-            })
-    }
 }

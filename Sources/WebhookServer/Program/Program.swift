@@ -1,5 +1,5 @@
-internal import ClusterChain
 // SPDX-License-Identifier: Apache-2.0
+internal import ClusterChain
 public import Configuration
 internal import HTTPServer
 internal import Kernel
@@ -21,11 +21,11 @@ public enum Program {
     public static func run(_ loaded: LoadedConfiguration) throws(StartFailure) {
         let configuration = loaded.configuration
         let signals: SignalReceiver
-        let streams: Streams
+        let streams: LineStreams
         do throws(SystemError) {
             try ProcessHardening.forbidDumps()
             signals = try SignalReceiver()
-            streams = try Streams(configuration)
+            streams = try LineStreams(audit: configuration.auditLog)
         } catch {
             throw StartFailure(code: .cannotCreate, message: error.description)
         }
@@ -43,7 +43,7 @@ public enum Program {
     }
 
     private static func assemble(
-        _ configuration: WebhookConfiguration, _ streams: Streams,
+        _ configuration: WebhookConfiguration, _ streams: LineStreams,
         _ inherited: [(address: SocketAddress, socket: SharedDescriptor)]
     ) throws(StartFailure) -> ServerProcess {
         let registry = Registry()

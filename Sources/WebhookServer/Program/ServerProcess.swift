@@ -12,7 +12,7 @@ final class ServerProcess: Sendable {
     private let policies: PolicyStore
     private let readiness: Readiness
     private let journal: Journal
-    private let streams: Streams
+    private let streams: LineStreams
     private let drain: Duration
     private let state = Monitor(State())
 
@@ -45,7 +45,7 @@ final class ServerProcess: Sendable {
 
     init(
         server: Server, source: DecisionSource, policies: PolicyStore, readiness: Readiness, journal: Journal,
-        streams: Streams, drain: Duration
+        streams: LineStreams, drain: Duration
     ) {
         self.server = server
         self.source = source

@@ -1,6 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 import Crypto
 import Kernel
-// SPDX-License-Identifier: Apache-2.0
 import SealAuthN
 import SuiLedger
 import Testing

@@ -3,6 +3,7 @@ import ClusterChain
 import Configuration
 import Glibc
 import Kernel
+import Operations
 import Testing
 
 @testable import SealController

@@ -1,5 +1,5 @@
-import Kernel
 // SPDX-License-Identifier: Apache-2.0
+import Kernel
 import SuiLedger
 import Testing
 

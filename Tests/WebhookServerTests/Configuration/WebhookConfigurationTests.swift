@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Configuration
 import Kernel
+import Operations
 import SealAuthN
 import TestSupport
 import Testing

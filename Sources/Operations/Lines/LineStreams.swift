@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import Kernel
-internal import Telemetry
+public import Kernel
+public import Telemetry
 
-/// Where lines go: the log to standard error, joins and refusals to a stream of their own.
-struct ControllerStreams: Sendable {
-    let log: LineSink
-    let audit: LineSink?
+/// Where a server's lines go: the log to standard error, decisions to a stream of their own.
+public struct LineStreams: Sendable {
+    /// The log.
+    public let log: LineSink
+    /// Decisions, where they are written down.
+    public let audit: LineSink?
 
-    init(_ configuration: ControllerConfiguration) throws(SystemError) {
+    /// Opens them.
+    public init(audit destination: AuditDestination) throws(SystemError) {
         log = try LineSink(.standardError)
-        switch configuration.auditLog {
+        switch destination {
         case .off: audit = nil
         case .standardOutput: audit = try LineSink(.standardOutput)
         case .file(let path): audit = try LineSink(.file(path))
@@ -17,18 +20,18 @@ struct ControllerStreams: Sendable {
     }
 
     /// For metrics.
-    var named: [(name: String, sink: LineSink)] {
+    public var named: [(name: String, sink: LineSink)] {
         [("log", log)] + (audit.map { [("audit", $0)] } ?? [])
     }
 
     /// Opens files anew, after they were rotated.
-    func reopen() {
+    public func reopen() {
         log.reopen()
         audit?.reopen()
     }
 
     /// Writes what waits.
-    func close() {
+    public func close() {
         _ = audit?.close()
         _ = log.close()
     }
