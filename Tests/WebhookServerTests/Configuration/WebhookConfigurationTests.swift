@@ -295,7 +295,7 @@ import Testing
         let all = WebhookSettings.all
         #expect(Set(all.map(\.flag)).count == all.count)
         #expect(Set(all.map(\.key)).count == all.count)
-        for setting in all { #expect(setting.name.allSatisfy { $0.isLowercase || $0 == "-" }) }
+        for setting in all { #expect(setting.name.allSatisfy { $0.isLowercase || $0.isNumber || $0 == "-" }) }
     }
 
     @Test func `help names every setting within eighty columns`() {
