@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes the tree of hack/image as an image in which nothing depends on when, where and by whom it was made.
 
-`rootfs.tar` is its one layer, `webhook-server.oci.tar` an OCI layout that engines load (with docker's own index in it), `sbom.spdx.json`
+`rootfs.tar` is its one layer, `PROGRAM.oci.tar` an OCI layout that engines load (with docker's own index in it), `sbom.spdx.json`
 says what is in it, and MANIFEST has a line for each file and each of these.
 """
 import argparse
@@ -16,7 +16,13 @@ import uuid
 
 from archives import entries, tar
 
-REPOSITORY = "localhost/k3s-daas/webhook-server"
+# What each program is for, and what it is told where nobody says anything else.
+PROGRAMS = {
+    "webhook-server": ("Kubernetes access by on-chain stake", ["run", "--config", "/etc/k3s-daas/webhook-server.yaml"]),
+    "seal-controller": ("What stakers and their machines ask of a cluster", ["run", "--config", "/etc/k3s-daas/seal-controller.yaml"]),
+    # A container has no agent to stop and sees itself instead of the machine: all that it can do is watch.
+    "stake-worker": ("Watches the stake of a worker", ["run", "--observe", "--measure=false"]),
+}
 EPOCH = "1970-01-01T00:00:00Z"
 NAMESPACE = uuid.UUID("6c1f7e0c-8d2b-5f3e-9f0b-3d6f1c0a7b55")
 
@@ -29,7 +35,11 @@ def encoded(value):
     return json.dumps(value, indent=2, sort_keys=True).encode() + b"\n"
 
 
-def oci(layer, version, architecture):
+def repository(program):
+    return f"localhost/k3s-daas/{program}"
+
+
+def oci(layer, options):
     """The layer as an image: blobs that are named by what is in them, and the ways to them."""
     blobs = {}
 
@@ -37,23 +47,24 @@ def oci(layer, version, architecture):
         blobs[digest(content)] = content
         return {"mediaType": f"application/vnd.oci.image.{kind}", "digest": f"sha256:{digest(content)}", "size": len(content)}
 
+    description, command = PROGRAMS[options.program]
     layer_at = blob(layer, "layer.v1.tar")
     config = blob(encoded({
-        "architecture": architecture, "os": "linux", "created": EPOCH,
+        "architecture": options.architecture, "os": "linux", "created": EPOCH,
         "config": {
-            "User": "990:990", "Env": ["SWIFT_BACKTRACE=enable=no"], "Entrypoint": ["/usr/bin/webhook-server"],
-            "Cmd": ["run", "--config", "/etc/k3s-daas/webhook-server.yaml"], "StopSignal": "SIGTERM",
+            "User": f"{options.user}:{options.user}", "Env": ["SWIFT_BACKTRACE=enable=no"], "Entrypoint": [f"/usr/bin/{options.program}"],
+            "Cmd": command, "StopSignal": "SIGTERM",
             "Labels": {
-                "org.opencontainers.image.title": "k3s-daas webhook-server", "org.opencontainers.image.licenses": "Apache-2.0",
-                "org.opencontainers.image.description": "Kubernetes access by on-chain stake"}},
+                "org.opencontainers.image.title": f"k3s-daas {options.program}", "org.opencontainers.image.licenses": "Apache-2.0",
+                "org.opencontainers.image.description": description}},
         "rootfs": {"type": "layers", "diff_ids": [layer_at["digest"]]},
         "history": [{"created": EPOCH, "created_by": "hack/image"}]}), "config.v1+json")
     manifest = blob(encoded({
         "schemaVersion": 2, "mediaType": "application/vnd.oci.image.manifest.v1+json", "config": config, "layers": [layer_at]}), "manifest.v1+json")
-    name = f"{REPOSITORY}:{version}"
+    name = f"{repository(options.program)}:{options.version}"
     index = {"schemaVersion": 2, "mediaType": "application/vnd.oci.image.index.v1+json", "manifests": [manifest | {
-        "platform": {"architecture": architecture, "os": "linux"},
-        "annotations": {"io.containerd.image.name": name, "org.opencontainers.image.ref.name": version}}]}
+        "platform": {"architecture": options.architecture, "os": "linux"},
+        "annotations": {"io.containerd.image.name": name, "org.opencontainers.image.ref.name": options.version}}]}
     files = {f"blobs/sha256/{name}": content for name, content in blobs.items()} | {
         "index.json": encoded(index), "oci-layout": encoded({"imageLayoutVersion": "1.0.0"}),
         # What docker looks for before it knows of OCI.
@@ -77,13 +88,12 @@ def sbom(tree, layer, options):
     def reference(purl):
         return {"externalRefs": [{"referenceCategory": "PACKAGE-MANAGER", "referenceType": "purl", "referenceLocator": purl}]}
 
-    image = "SPDXRef-Image"
-    program = (tree / "usr/bin/webhook-server").read_bytes()
+    image, executable = "SPDXRef-Image", f"/usr/bin/{options.program}"
     packages = [
-        package("Image", REPOSITORY, options.version, primaryPackagePurpose="CONTAINER",
+        package("Image", repository(options.program), options.version, primaryPackagePurpose="CONTAINER",
                 checksums=[{"algorithm": "SHA256", "checksumValue": digest(layer)}]),
-        package("Program", "webhook-server", options.version, primaryPackagePurpose="APPLICATION", supplier="Organization: k3s-daas",
-                licenseDeclared="Apache-2.0", checksums=[{"algorithm": "SHA256", "checksumValue": digest(program)}]),
+        package("Program", options.program, options.version, primaryPackagePurpose="APPLICATION", supplier="Organization: k3s-daas",
+                licenseDeclared="Apache-2.0", checksums=[{"algorithm": "SHA256", "checksumValue": digest((tree / executable[1:]).read_bytes())}]),
         package("Swift", "swift", options.swift, primaryPackagePurpose="LIBRARY", supplier="Organization: swift.org",
                 licenseDeclared="Apache-2.0 WITH Swift-exception", comment="The standard library and its runtime, linked into the program.")]
     relations = [("SPDXRef-DOCUMENT", "DESCRIBES", image), (image, "CONTAINS", "SPDXRef-Program"), ("SPDXRef-Program", "STATIC_LINK", "SPDXRef-Swift")]
@@ -98,7 +108,7 @@ def sbom(tree, layer, options):
     files = []
     for path, file in entries(tree):
         place = f"/{path}"
-        if not file.is_file() or (place not in owners and place != "/usr/bin/webhook-server"):
+        if not file.is_file() or (place not in owners and place != executable):
             continue
         content, identity = file.read_bytes(), f"SPDXRef-File-{digest(place.encode())[:16]}"
         files.append({"SPDXID": identity, "fileName": f".{place}", "licenseConcluded": "NOASSERTION", "copyrightText": "NOASSERTION", "checksums": [
@@ -107,7 +117,7 @@ def sbom(tree, layer, options):
         holder = f"SPDXRef-Debian-{owner.replace('+', 'plus').replace('_', '-')}" if owner else "SPDXRef-Program"
         relations.append((holder, "CONTAINS", identity))
     return encoded({
-        "spdxVersion": "SPDX-2.3", "dataLicense": "CC0-1.0", "SPDXID": "SPDXRef-DOCUMENT", "name": f"webhook-server-{options.version}",
+        "spdxVersion": "SPDX-2.3", "dataLicense": "CC0-1.0", "SPDXID": "SPDXRef-DOCUMENT", "name": f"{options.program}-{options.version}",
         # A document of its own for each content, as the standard wants it.
         "documentNamespace": f"urn:uuid:{uuid.uuid5(NAMESPACE, digest(layer))}",
         "creationInfo": {"created": EPOCH, "creators": ["Tool: k3s-daas-hack-image"]},
@@ -119,19 +129,20 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("out")
     parser.add_argument("tree", type=pathlib.Path)
-    for name in ("version", "swift", "packages", "owners", "architecture"):
+    parser.add_argument("--program", required=True, choices=PROGRAMS)
+    for name in ("user", "version", "swift", "packages", "owners", "architecture"):
         parser.add_argument(f"--{name}", required=True)
     options = parser.parse_args()
     layer = tar(options.tree)
-    archive, identity = oci(layer, options.version, options.architecture)
+    archive, identity = oci(layer, options)
     lines = []
     for path, file in entries(options.tree):
         if file.is_file():
             lines.append(f"{digest(file.read_bytes())}  {stat.S_IMODE(os.stat(file).st_mode):04o}  /{path}")
-    for name, content in (("rootfs.tar", layer), ("webhook-server.oci.tar", archive), ("sbom.spdx.json", sbom(options.tree, layer, options))):
+    for name, content in (("rootfs.tar", layer), (f"{options.program}.oci.tar", archive), ("sbom.spdx.json", sbom(options.tree, layer, options))):
         pathlib.Path(options.out, name).write_bytes(content)
         lines.append(f"{digest(content)}  0644  {name}")
-    lines.append(f"{identity.removeprefix('sha256:')}  {REPOSITORY}:{options.version}")
+    lines.append(f"{identity.removeprefix('sha256:')}  {repository(options.program)}:{options.version}")
     pathlib.Path(options.out, "MANIFEST").write_text("".join(line + "\n" for line in lines))
 
 
