@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Renders that nobody must get: each is a good one with one thing changed, and the rule that has to refuse it."""
+import yaml
 
 
 def first(documents, kind):
@@ -7,7 +8,7 @@ def first(documents, kind):
 
 
 def pod(documents):
-    return first(documents, "DaemonSet")["spec"]["template"]
+    return next(each for each in documents if each["kind"] in ("DaemonSet", "Deployment"))["spec"]["template"]
 
 
 def container(documents):
@@ -225,6 +226,106 @@ WORKER = [
         pod(d), "spec", "volumes", 0, "configMap", "defaultMode", 0o666)),
     ("networks_are_closed", "every way out", lambda d: put(first(d, "NetworkPolicy"), "spec", "egress", [{}])),
 ]
+
+RIGHTS = "the_controller_has_its_rights_and_no_others"
+TOKENS = "tokens_are_the_controllers"
+SAID = "the_controller_is_what_its_configuration_says"
+
+# Of the chart seal-controller with everything on.
+CONTROLLER = [
+    ("containers_are_hardened", "a soft container that copies the key", lambda d: put(
+        pod(d), "spec", "initContainers", 0, "securityContext", "allowPrivilegeEscalation", True)),
+    ("pods_are_hardened", "the host's network", lambda d: put(pod(d), "spec", "hostNetwork", True)),
+    ("pods_are_hardened", "a token for every container", lambda d: put(pod(d), "spec", "automountServiceAccountToken", True)),
+    ("names", "a role that is called as a tier's but is not", lambda d: put(first(d, "ClusterRole"), "metadata", "name", "seal:controller")),
+    ("selectors_match", "a Deployment that does not own its pods", lambda d: put(
+        first(d, "Deployment"), "spec", "selector", "matchLabels", "app.kubernetes.io/component", "web")),
+    ("ports_are_there", "metrics that the world reaches", lambda d: put(service(d, "metrics"), "spec", "type", "NodePort")),
+    ("ports_are_there", "metrics beside the API", lambda d: service(d, "api")["spec"]["ports"].append(
+        {"name": "metrics", "port": 9092, "targetPort": "ops"})),
+    ("ports_are_there", "the API at somebody's address", lambda d: put(service(d, "api"), "spec", "externalIPs", ["192.0.2.9"])),
+    ("ports_are_there", "another component's Service for the world", lambda d: put(
+        service(d, "api"), "metadata", "labels", "app.kubernetes.io/component", "worker")),
+    ("volumes_are_there", "a key for everybody", lambda d: put(volume(d, "wallet-secret"), "secret", "defaultMode", 0o444)),
+    ("volumes_are_there", "memory without an end", lambda d: put(volume(d, "wallet"), "emptyDir", {"medium": "Memory"})),
+    ("alerts_are_the_documented_ones", "the server's alerts", lambda d: put(
+        first(d, "PrometheusRule"), "spec", "groups", 0, "name", "k3s-daas")),
+    ("metrics_exist", "a metric of the server's alone", lambda d: put(
+        first(d, "PrometheusRule"), "spec", "groups", 0, "rules", 0, "expr", "k3s_daas_shed_total > 0")),
+    (RIGHTS, "every Secret", lambda d: rights(d, None).append({"apiGroups": [""], "resources": ["secrets"], "verbs": ["get"]})),
+    (RIGHTS, "a verb more on Nodes", lambda d: rights(d, None)[0]["verbs"].append("update")),
+    (RIGHTS, "a verb less on Nodes", lambda d: rights(d, None)[0]["verbs"].remove("watch")),
+    (RIGHTS, "reading pods", lambda d: rights(d, None)[1]["verbs"].append("get")),
+    (RIGHTS, "changing Secrets", lambda d: rights(d, "kube-system")[0]["verbs"].append("update")),
+    (RIGHTS, "every verb", lambda d: put(rights(d, "kube-system"), 0, "verbs", ["*"])),
+    (RIGHTS, "every lease", lambda d: put(rights(d, "k3s-daas"), 1, "resourceNames", ...)),
+    (RIGHTS, "another's lease", lambda d: put(rights(d, "k3s-daas"), 1, "resourceNames", ["kube-scheduler"])),
+    (RIGHTS, "a role elsewhere", lambda d: put(of_place(d, "Role", "default"), "metadata", "namespace", "kube-public")),
+    (RIGHTS, "a role that grows", lambda d: put(first(d, "ClusterRole"), "aggregationRule", {"clusterRoleSelectors": [{}]})),
+    (RIGHTS, "everybody's account", lambda d: put(of_place(d, "RoleBinding", "kube-system"), "subjects", 0, "name", "default")),
+    (RIGHTS, "an account of another namespace", lambda d: put(first(d, "ClusterRoleBinding"), "subjects", 0, "namespace", "default")),
+    (RIGHTS, "the administrator's role", lambda d: put(first(d, "ClusterRoleBinding"), "roleRef", "name", "cluster-admin")),
+    (RIGHTS, "a Role by another kind's name", lambda d: put(of_place(d, "RoleBinding", "kube-system"), "roleRef", "kind", "ClusterRole")),
+    (RIGHTS, "a role that nobody has", lambda d: d.remove(of_place(d, "RoleBinding", "default"))),
+    (RIGHTS, "no rights at all", lambda d: d.__setitem__(slice(None), [each for each in d if "Role" not in each["kind"]])),
+    (RIGHTS, "Secrets where no machine joins", lambda d: reword(d, lambda said: said.pop("wallet"))),
+    (RIGHTS, "removals where none are", lambda d: reword(d, lambda said: put(said, "reaction", "enabled", False))),
+    (TOKENS, "no token", lambda d: pod(d)["spec"]["volumes"].remove(volume(d, "token"))),
+    (TOKENS, "a token where nothing is asked", lambda d: reword(d, lambda said: put(said, "kubernetes", "inCluster", False))),
+    (TOKENS, "a token of a year", lambda d: put(
+        volume(d, "token"), "projected", "sources", 0, "serviceAccountToken", "expirationSeconds", 31536000)),
+    (TOKENS, "a token for another audience", lambda d: put(
+        volume(d, "token"), "projected", "sources", 0, "serviceAccountToken", "audience", "vault")),
+    (TOKENS, "another authority", lambda d: put(volume(d, "token"), "projected", "sources", 1, "configMap", "name", "server-ca")),
+    (TOKENS, "a Secret beside it", lambda d: volume(d, "token")["projected"]["sources"].append({"secret": {"name": "operator"}})),
+    (TOKENS, "a token for everybody", lambda d: put(volume(d, "token"), "projected", "defaultMode", 0o444)),
+    (TOKENS, "a token for who copies the key", lambda d: pod(d)["spec"]["initContainers"][0]["volumeMounts"].append(
+        {"name": "token", "mountPath": "/var/run/secrets/kubernetes.io/serviceaccount", "readOnly": True})),
+    (TOKENS, "a token elsewhere", lambda d: put(mount(d, "token"), "mountPath", "/token")),
+    (SAID, "another port", lambda d: put(container(d), "ports", 0, "containerPort", 9443)),
+    (SAID, "two addresses", lambda d: reword(d, lambda said: said["api"]["listenAddress"].append("0.0.0.0:9444"))),
+    (SAID, "no probe", lambda d: put(container(d), "readinessProbe", ...)),
+    (SAID, "probes of the API", lambda d: put(container(d), "livenessProbe", "httpGet", "port", "api")),
+    (SAID, "health that no kubelet reaches", lambda d: reword(d, lambda said: put(said, "insecure", "allowRemoteOps", False))),
+    (SAID, "a file that is not mounted", lambda d: reword(d, lambda said: put(said, "kubernetes", "caFile", "/etc/ssl/ca.crt"))),
+    (SAID, "a key in a Secret", lambda d: reword(d, lambda said: put(said, "wallet", "keyFile", "/etc/k3s-daas/pki/operator.key"))),
+    (SAID, "a key on a disk", lambda d: put(volume(d, "wallet"), "emptyDir", "medium", ...)),
+    (SAID, "stakers' machines", lambda d: pod(d)["spec"]["tolerations"].append({"key": "k3s-daas.io/worker", "operator": "Exists"})),
+    (SAID, "every machine", lambda d: pod(d)["spec"]["tolerations"].append({"operator": "Exists"})),
+    (SAID, "no checksum", lambda d: put(pod(d), "metadata", "annotations", {})),
+    (SAID, "forty-five seconds to end", lambda d: put(pod(d), "spec", "terminationGracePeriodSeconds", 45)),
+    (SAID, "nobody during an update", lambda d: put(
+        first(d, "Deployment"), "spec", "strategy", "rollingUpdate", "maxUnavailable", 1)),
+    (SAID, "another pod for each question", lambda d: put(service(d, "api"), "spec", "sessionAffinity", "None")),
+]
+
+
+def service(documents, port):
+    return next(each for each in documents if each["kind"] == "Service" and each["spec"]["ports"][0]["name"] == port)
+
+
+def volume(documents, wanted):
+    return next(each for each in pod(documents)["spec"]["volumes"] if each["name"] == wanted)
+
+
+def mount(documents, wanted):
+    return next(each for each in container(documents)["volumeMounts"] if each["name"] == wanted)
+
+
+def of_place(documents, kind, namespace):
+    return next(each for each in documents if each["kind"] == kind and each["metadata"].get("namespace") == namespace)
+
+
+def rights(documents, namespace):
+    return of_place(documents, "Role" if namespace else "ClusterRole", namespace)["rules"]
+
+
+def reword(documents, change):
+    """Changes the controller's configuration in its ConfigMap."""
+    data = next(each["data"] for each in documents if each["kind"] == "ConfigMap" and "seal-controller.yaml" in each["data"])
+    said = yaml.safe_load(data["seal-controller.yaml"])
+    change(said)
+    data["seal-controller.yaml"] = yaml.safe_dump(said)
 
 
 def swap(documents, old, new):

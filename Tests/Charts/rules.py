@@ -22,10 +22,16 @@ def of_kind(documents, *kinds):
     return [document for document in documents if document.get("kind") in kinds]
 
 
+def is_of(document, component):
+    return (document["metadata"].get("labels") or {}).get("app.kubernetes.io/component") == component
+
+
 CLUSTER_WIDE = {"ClusterRole", "ClusterRoleBinding", "ValidatingWebhookConfiguration", "ValidatingAdmissionPolicy",
                 "ValidatingAdmissionPolicyBinding", "Namespace"}
 FIXED_NAMES = {
-    "ClusterRole": r"seal:(viewer|developer|admin|super)(:[a-z-]+)?", "ClusterRoleBinding": r"seal:(viewer|developer|admin|super)(:[a-z-]+)?"}
+    "ClusterRole": r"seal:(viewer|developer|admin|super)(:[a-z-]+)?|k3s-daas(:[a-z0-9-]+){2}",
+    "ClusterRoleBinding": r"seal:(viewer|developer|admin|super)(:[a-z-]+)?|k3s-daas(:[a-z0-9-]+){2}",
+    "Role": r"k3s-daas(:[a-z0-9-]+){2}(:lease)?", "RoleBinding": r"k3s-daas(:[a-z0-9-]+){2}(:lease)?"}
 
 
 @rule
@@ -146,7 +152,7 @@ def selectors_match(documents):
     for document in documents:
         kind, spec, own = document["kind"], document.get("spec") or {}, [document["metadata"].get("namespace")]
         selector, candidates, namespaces = None, templates, own
-        if kind == "DaemonSet":
+        if kind in ("DaemonSet", "Deployment"):
             candidates, selector = [(own[0], spec["template"]["metadata"]["labels"])], spec["selector"]["matchLabels"]
         elif kind == "Service":
             selector = spec.get("selector")
@@ -171,7 +177,9 @@ def ports_are_there(documents):
             if endpoint["port"] not in offered:
                 yield f"{name(monitor)}: no Service has the port {endpoint['port']}"
     for service in of_kind(documents, "Service"):
-        if service["spec"].get("type", "ClusterIP") != "ClusterIP" or service["spec"].get("externalIPs"):
+        # The public API alone is for those outside: stakers and their machines are in no cluster before they have asked it.
+        may_be_reached = is_of(service, "controller") and [port["name"] for port in service["spec"]["ports"]] == ["api"]
+        if (service["spec"].get("type", "ClusterIP") != "ClusterIP" and not may_be_reached) or service["spec"].get("externalIPs"):
             yield f"{name(service)}: is reached from outside the cluster"
         for port in service["spec"]["ports"]:
             for _, template in pods(documents):
@@ -272,6 +280,8 @@ DANGEROUS_GROUPS = {"", "*", "authentication.k8s.io", "rbac.authorization.k8s.io
 
 @rule
 def roles_give_no_more_than_tiers(documents):
+    # What the controller may do is no tier's; there is a rule of its own for it.
+    documents = [each for each in documents if not is_of(each, "controller")]
     roles = {role["metadata"]["name"]: role for role in of_kind(documents, "ClusterRole")}
     for label, role in roles.items():
         tier = label.split(":")[1]
@@ -323,6 +333,131 @@ def roles_give_no_more_than_tiers(documents):
                 yield f"seal:{tier} makes tokens everywhere"
     for document in of_kind(documents, "Role", "RoleBinding"):
         yield f"{name(document)}: the server needs no rights"
+
+
+def told(documents):
+    """What the controller's configuration file says; `None` where there is no controller."""
+    texts = [each["data"]["seal-controller.yaml"] for each in of_kind(documents, "ConfigMap") if "seal-controller.yaml" in each.get("data", {})]
+    return yaml.safe_load(texts[0]) if texts else None
+
+
+LEASES = {("coordination.k8s.io", "leases", verb) for verb in ("get", "create", "update")}
+SECRETS = {("", "secrets", verb) for verb in ("get", "list", "create", "delete")}
+EVENTS = {("", "events", "create")}
+REMOVALS = {("", "nodes", verb) for verb in ("get", "list", "watch", "patch", "delete")} | {
+    ("", "pods", "list"), ("", "pods", "delete"), ("", "pods/eviction", "create")}
+
+
+@rule
+def the_controller_has_its_rights_and_no_others(documents):
+    """The tables of docs/joins.md and docs/workers-loss.md, each as far as what it is for is done."""
+    configuration = told(documents)
+    roles = [each for each in of_kind(documents, "ClusterRole", "Role") if is_of(each, "controller")]
+    # Who brings neither account nor roles has both of another.
+    if configuration is None or not (roles or of_kind(documents, "ServiceAccount", "ClusterRoleBinding", "RoleBinding")):
+        return
+    acts = bool(configuration.get("kubernetes", {}).get("inCluster"))
+    joins = acts and "wallet" in configuration
+    reacts = acts and configuration.get("reaction", {}).get("enabled", True)
+    home = of_kind(documents, "ConfigMap")[0]["metadata"]["namespace"]
+    wanted = {None: REMOVALS if reacts else {("", "nodes", "get")} if joins else set()}
+    for place, rights in ((home, LEASES if acts else set()), ("kube-system", SECRETS if joins else set()), ("default", EVENTS if reacts else set())):
+        wanted[place] = wanted.get(place, set()) | rights
+    given = {}
+    for role in roles:
+        rights = given.setdefault(role["metadata"].get("namespace"), set())
+        for each in role.get("rules") or []:
+            rights |= {(group, resource, verb) for group in each["apiGroups"] for resource in each["resources"] for verb in each["verbs"]}
+            # Nobody knows the name of what is not there yet; all else of a lease is that lease's.
+            names_known = each["apiGroups"] == ["coordination.k8s.io"] and each["verbs"] != ["create"]
+            if each.get("resourceNames") != ([configuration["lease"]["name"]] if names_known else None):
+                yield f"{name(role)}: is for {each.get('resourceNames')}"
+        if role.get("aggregationRule") or any(key.startswith("rbac.authorization.k8s.io/") for key in role["metadata"]["labels"]):
+            yield f"{name(role)}: takes in what others write, or goes into roles of others"
+    for place in sorted(wanted.keys() | given.keys(), key=str):
+        missing, more = (sorted(wanted.get(place, set()) - given.get(place, set())), sorted(given.get(place, set()) - wanted.get(place, set())))
+        if missing or more:
+            yield f"in {place or 'the cluster'}: lacks {missing}, has {more} too many"
+    account = next((template["spec"]["serviceAccountName"] for _, template in pods(documents)), None)
+    subject = [{"kind": "ServiceAccount", "name": account, "namespace": home}]
+    places = {(each["kind"], each["metadata"].get("namespace"), each["metadata"]["name"]) for each in roles}
+    bound = set()
+    for binding in of_kind(documents, "ClusterRoleBinding", "RoleBinding"):
+        kind = binding["kind"].removesuffix("Binding")
+        reference = binding["roleRef"]
+        bound.add((kind, binding["metadata"].get("namespace"), reference["name"]))
+        if binding["subjects"] != subject or reference["kind"] != kind:
+            yield f"{name(binding)}: gives something to another than the controller's account"
+    if bound != places:
+        yield f"roles and bindings are not of one mind: {sorted(map(str, bound ^ places))}"
+
+
+@rule
+def tokens_are_the_controllers(documents):
+    """No pod has a token of Kubernetes but the controller's, which asks the apiserver: short, for that container, and where it looks for it."""
+    for document, template in pods(documents):
+        spec = template["spec"]
+        configuration = told(documents) if is_of(document, "controller") else None
+        acts = bool(((configuration or {}).get("kubernetes") or {}).get("inCluster"))
+        projected = {each["name"]: each["projected"] for each in spec.get("volumes", []) if "projected" in each}
+        mounts = [(container["name"], mount) for container in containers(template) for mount in container.get("volumeMounts", [])
+                  if mount["name"] in projected]
+        if len(projected) != int(acts) or len(mounts) != int(acts):
+            yield f"{name(document)}: {'has not its one token' if acts else 'is given a token of Kubernetes'}"
+            continue
+        for container, mount in mounts:
+            if container != spec["containers"][0]["name"] or mount["mountPath"] != "/var/run/secrets/kubernetes.io/serviceaccount":
+                yield f"{name(document)}: {container} has the token at {mount['mountPath']}"
+        for volume in projected.values():
+            if volume.get("defaultMode") != 0o440:
+                yield f"{name(document)}: the token is open to everybody"
+            if volume["sources"] != [
+                    {"serviceAccountToken": {"path": "token", "expirationSeconds": 3600}},
+                    {"configMap": {"name": "kube-root-ca.crt", "items": [{"key": "ca.crt", "path": "ca.crt"}]}},
+                    {"downwardAPI": {"items": [{"path": "namespace", "fieldRef": {"apiVersion": "v1", "fieldPath": "metadata.namespace"}}]}}]:
+                yield f"{name(document)}: the token is not an hour's for the apiserver, with its authority and the namespace"
+
+
+@rule
+def the_controller_is_what_its_configuration_says(documents):
+    configuration = told(documents)
+    if configuration is None:
+        return
+    service_port = next((each["spec"] for each in of_kind(documents, "Service") if [port["name"] for port in each["spec"]["ports"]] == ["api"]), None)
+    for document, template in pods(documents):
+        spec, container = template["spec"], template["spec"]["containers"][0]
+        ports = {each["name"]: each["containerPort"] for each in container.get("ports", [])}
+        said = {"api": int(configuration["api"]["listenAddress"][0].rpartition(":")[2]), "ops": int(configuration["opsAddress"].rpartition(":")[2])}
+        if ports != said or len(configuration["api"]["listenAddress"]) != 1:
+            yield f"{name(document)}: listens at {said} and says {ports}"
+        probes = {key: each["httpGet"].get("port") for key, each in container.items() if key.endswith("Probe")}
+        if probes != {"startupProbe": "ops", "livenessProbe": "ops", "readinessProbe": "ops"}:
+            yield f"{name(document)}: nobody sees whether it works: {probes}"
+        if configuration.get("insecure", {}).get("allowRemoteOps") is not True:
+            yield f"{name(document)}: does not start: kubelets ask from outside the pod"
+        # What it names has to be mounted: whole folders, or the file itself.
+        folders = [mount["mountPath"] for mount in container["volumeMounts"]]
+        for path in (text for text in strings(configuration) if text.startswith("/")):
+            if not any(path == folder or path.startswith(f"{folder}/") for folder in folders):
+                yield f"{name(document)}: there is no {path}"
+        key = (configuration.get("wallet") or {}).get("keyFile")
+        holders = {mount["name"] for mount in container["volumeMounts"] if key and f"{key}/".startswith(f"{mount['mountPath']}/")}
+        for each in (volume for volume in spec["volumes"] if volume["name"] in holders):
+            if not set(each) & {"hostPath", "emptyDir"}:
+                yield f"{name(document)}: a key in {each['name']} is for a group: the controller does not take it"
+            if "emptyDir" in each and each["emptyDir"].get("medium") != "Memory":
+                yield f"{name(document)}: the key is written to a disk"
+        for each in spec.get("tolerations") or []:
+            if not each.get("key") or each["key"].startswith("k3s-daas.io/"):
+                yield f"{name(document)}: comes to stakers' machines, with all that it holds"
+        if "checksum/configuration" not in template["metadata"].get("annotations", {}):
+            yield f"{name(document)}: a new configuration does not come into force"
+        if spec.get("terminationGracePeriodSeconds", 30) <= 45:
+            yield f"{name(document)}: is killed before its clients have gone"
+        if document["kind"] != "Deployment" or document["spec"]["strategy"].get("rollingUpdate", {}).get("maxUnavailable") != 0:
+            yield f"{name(document)}: an update leaves nobody who answers"
+    if service_port is None or service_port.get("sessionAffinity") != "ClientIP":
+        yield "a challenge is redeemed by another than who gave it out"
 
 
 @rule
@@ -422,16 +557,17 @@ def networks_are_closed(documents):
 
 @rule
 def alerts_are_the_documented_ones(documents):
-    source = yaml.safe_load((ROOT / "docs/alerts.yaml").read_text())
     for document in of_kind(documents, "PrometheusRule"):
-        if document["spec"] != source:
-            yield f"{name(document)}: is not docs/alerts.yaml"
+        source = "docs/alerts-controller.yaml" if is_of(document, "controller") else "docs/alerts.yaml"
+        if document["spec"] != yaml.safe_load((ROOT / source).read_text()):
+            yield f"{name(document)}: is not {source}"
 
 
 @rule
 def metrics_exist(documents):
-    documented = set(re.findall(r"`(k3s_daas_\w+)`", (ROOT / "docs/operations.md").read_text()))
     for document in documents:
+        pages = ("api.md", "workers-loss.md") if is_of(document, "controller") else ("operations.md",)
+        documented = {found for page in pages for found in re.findall(r"`(k3s_daas_\w+)(?:\{\w+\})?`", (ROOT / "docs" / page).read_text())}
         texts = []
         if document["kind"] == "PrometheusRule":
             texts = [each["expr"] for group in document["spec"]["groups"] for each in group["rules"]]
@@ -440,7 +576,7 @@ def metrics_exist(documents):
         for text in texts:
             for metric in re.findall(r"\bk3s_daas_\w+", text):
                 if re.sub(r"_bucket$", "", metric) not in documented:
-                    yield f"{name(document)}: docs/operations.md knows no {metric}"
+                    yield f"{name(document)}: docs/{' and docs/'.join(pages)} know no {metric}"
 
 
 def expressions(dashboard):
