@@ -50,7 +50,7 @@ import WorkerProtocol
         #expect(reaper.counts == TokenReaper.Counts(ended: 1, failed: 1))
     }
 
-    @Test(.timeLimit(.minutes(1))) func `only the leader sweeps`() throws {
+    @Test(.timeLimit(.minutes(10))) func `only the leader sweeps`() throws {
         let world = try JoinWorld()
         let leads = Locked(false)
         let asked = Locked(0)
