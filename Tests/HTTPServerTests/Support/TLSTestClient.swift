@@ -47,7 +47,11 @@ final class TLSTestClient {
         if let protocols = options.protocols { SSL_set_alpn_protos(ssl, protocols, UInt32(protocols.count)) }
         if let session = options.session { SSL_set_session(ssl, session) }
         SSL_set_fd(ssl, transport.socket)
+        Self.ignoreBrokenPipes
     }
+
+    /// OpenSSL writes to the socket without saying that a peer that has left is no reason to end.
+    private static let ignoreBrokenPipes: Void = { _ = signal(SIGPIPE, SIG_IGN) }()
 
     deinit {
         SSL_free(ssl)
