@@ -23,11 +23,14 @@ TOKEN = "K10" + "c" * 64 + "::abcdef.0123456789abcdef"
 
 def cryptography():
     try:
+        from cryptography.hazmat.primitives import serialization
         from cryptography.hazmat.primitives.asymmetric import ed25519, x25519
         from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
     except ImportError as error:
         raise Skip("python has no cryptography") from error
-    return ed25519, x25519, ChaCha20Poly1305
+    # As Debian 12's version says it.
+    raw = (serialization.Encoding.Raw, serialization.PublicFormat.Raw)
+    return ed25519, x25519, ChaCha20Poly1305, raw
 
 
 def extract(salt, suite, label, secret):
@@ -41,9 +44,9 @@ def expand(key, suite, label, context, length):
 
 def seal(plain, recipient, info, context):
     """RFC 9180: base mode, X25519, HKDF-SHA256, ChaCha20-Poly1305, one message."""
-    _, x25519, chacha = cryptography()
+    _, x25519, chacha, raw = cryptography()
     mine = x25519.X25519PrivateKey.generate()
-    enc = mine.public_key().public_bytes_raw()
+    enc = mine.public_key().public_bytes(*raw)
     kem, suite = b"KEM\x00\x20", b"HPKE\x00\x20\x00\x01\x00\x03"
     shared = expand(extract(b"", kem, b"eae_prk", mine.exchange(x25519.X25519PublicKey.from_public_bytes(recipient))),
                     kem, b"shared_secret", enc + recipient, 32)
@@ -65,7 +68,7 @@ class Claim:
     """What a machine's owner has signed, taken apart from BCS."""
 
     def __init__(self, message, signature):
-        ed25519, _, _ = cryptography()
+        ed25519, *_ = cryptography()
         self.message, rest = message, message
         domain, rest = rest[1:1 + rest[0]], rest[1 + rest[0]:]
         equal(domain, b"k3s-daas/join/v1", "the claim's domain")
