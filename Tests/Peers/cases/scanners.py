@@ -20,7 +20,8 @@ def testssl(bench):
         [tool, "--quiet", "--color", "0", "--warnings", "off", "--jsonfile", report, "--add-ca", bench.pki / "ca.crt",
          "--nodns", "none", f"https://localhost:{server.port}/authenticate"],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, timeout=600,
-        env={**os.environ, "HOME": str(bench.folder)})
+        # No engine for GOST's ciphers is asked for: not to have one is the scanner's machine's matter.
+        env={**os.environ, "HOME": str(bench.folder), "NO_ENGINE": "true"})
     findings = json.loads(report.read_text())
     check(len(findings) > 60, f"only {len(findings)} findings: the scan did not run through")
     # A throwaway PKI on loopback has no OCSP, CRL, CAA or public chain, and a webhook sends no HSTS: those lines judge
