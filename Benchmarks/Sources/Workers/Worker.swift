@@ -22,13 +22,12 @@ struct Worker: Sendable {
 
     /// Stakes, registers and mints a seal, as a new account with what the faucet gives.
     init(_ number: Int, _ cluster: LocalCluster) throws {
-        seed = try randomBytes(32)
+        let seed = try randomBytes(32)
         let key = try PrivateKey(.ed25519, copying: seed.span)
-        (owner, nodeID) = (Address(key.publicKey), "machine-\(number)")
+        let (owner, nodeID) = (Address(key.publicKey), "machine-\(number)")
+        let joinKey = try RecipientKey.random().publicKey
+        let token = "seal_" + Hex.encode(try randomBytes(32))
         try cluster.faucet.give(Self.stake + 1_000_000_000, to: owner)
-        joinKey = try RecipientKey.random().publicKey
-        password = try NodePassword.random()
-        token = "seal_" + Hex.encode(try randomBytes(32))
         var hasher = try SealHasher(clusterId: cluster.calls.ids.cluster.raw)
         let text = Array(token.utf8)
         guard hasher.take(text.span) else { fatalError("not a token") }
@@ -36,6 +35,8 @@ struct Worker: Sendable {
         _ = try cluster.transactor.carryOut(
             cluster.calls.registerWorker(node: nodeID, joinKey: joinKey.bytes, stake: Self.stake), as: key)
         _ = try cluster.transactor.carryOut(cluster.calls.createWorkerSeal(terms), as: key)
+        (self.seed, self.owner, self.nodeID) = (seed, owner, nodeID)
+        (self.joinKey, self.token, password) = (joinKey, token, try NodePassword.random())
     }
 
     /// What the machine says to a challenge.
