@@ -54,7 +54,8 @@ class Cost:
     """What a process has used: seconds of processor, and its memory at the most in MiB."""
 
     def __init__(self, pid: int):
-        self.pid, self.began, self.used = pid, time.monotonic(), self.seconds()
+        self.pid, self.began = pid, time.monotonic()
+        self.used = self.seconds()
 
     def seconds(self) -> float:
         fields = pathlib.Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()

@@ -9,7 +9,9 @@ struct JoinSettings: Hashable, Sendable {
     /// How many redeemed nonces are remembered in all.
     var rememberedNonces = 16_384
     /// How many joins are in hand at once; more are asked to come back.
-    var inHand = 16
+    ///
+    /// A storm of 200 waits here, in a few kilobytes each, for less time than an answer may take.
+    var inHand = 256
     /// How many threads work on them.
     var threads = 2
     /// How long a join token opens the door.
