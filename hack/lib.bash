@@ -56,8 +56,9 @@ step() {
         # Said again at the end, where whoever sees the last lines alone finds it.
         complaints[$name]=$({
             grep -aE -A 8 '^FAIL' "$log"
-            grep -aE '^[^ ]+ +Test .* (failed after|recorded an issue)|error: |ERROR: |two (builds|root file systems|images) of one tree differ' "$log"
+            grep -aE '^[^ ]+ +Test .* (failed after|recorded an issue)|^failed: |error: |ERROR: |two (builds|root file systems|images) of one tree differ' "$log"
         } | head -n 40 || true)
+        [[ -n ${complaints[$name]} ]] || complaints[$name]=$(tail -n 15 "$log")
     fi
     printf -- '-- %s: %s after %d s\n' "$name" "$( ((status == 0)) && echo ok || echo "exit $status")" $((SECONDS - began))
     rm -f "$log"
