@@ -110,7 +110,7 @@ let package = Package(
         .executableTarget(
             name: "kubectl-seal", dependencies: ["Kernel", "SealCommands"]),
         .executableTarget(
-            name: "seal-controller", dependencies: ["Kernel", "Configuration", "SealController"]),
+            name: "seal-controller", dependencies: ["Kernel", "Configuration", "Operations", "SealController"]),
         .executableTarget(
             name: "stake-worker", dependencies: ["Kernel", "Configuration", "StakeWorker"]),
         .executableTarget(
@@ -119,7 +119,9 @@ let package = Package(
             name: "nsm-simulator", dependencies: ["Bytes", "Kernel", "Crypto", "Configuration", "EnclaveSimulator"]),
         .executableTarget(
             name: "webhook-server",
-            dependencies: ["Bytes", "Kernel", "Configuration", "Telemetry", "HTTPServer", "WebhookServer"]),
+            dependencies: [
+                "Bytes", "Kernel", "Configuration", "Telemetry", "HTTPServer", "Operations", "WebhookServer",
+            ]),
 
         // What several suites need to read vectors.
         .target(
@@ -179,7 +181,8 @@ let package = Package(
                 "Operations", "Telemetry", "Kernel", "Wire", "Crypto", "Bytes", "COpenSSL", "TestSupport",
             ]),
         .testTarget(
-            name: "OperationsTests", dependencies: ["Operations", "HTTPServer", "Telemetry", "Kernel", "Bytes"]),
+            name: "OperationsTests",
+            dependencies: ["Operations", "Configuration", "HTTPServer", "Telemetry", "Kernel", "Bytes"]),
         .testTarget(
             name: "WiringTests",
             dependencies: ["Wiring", "StakeRBAC", "SealAuthN", "Reviews", "Configuration", "Wire", "Crypto", "Kernel"]),

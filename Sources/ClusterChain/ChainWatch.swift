@@ -10,6 +10,9 @@ public struct ChainWatch {
     private var wasComplete = false
     private var hadHole = false
 
+    /// How often the copy is looked at.
+    public static let interval = Duration.milliseconds(250)
+
     /// Has seen nothing yet.
     public init() {}
 
@@ -41,6 +44,16 @@ public struct ChainWatch {
             } else {
                 log.warn("the copy of the chain is no longer complete: unknown tokens are looked up")
             }
+        }
+    }
+    /// A look at a chain's copy that remembers what the last one saw.
+    public static func looking(at chain: ChainLedger, _ log: Log) -> @Sendable () -> Void {
+        let watch = Locked(ChainWatch())
+        return {
+            let now = Moment.now
+            let (copy, mark) = (chain.directory.copy(at: now), chain.directory.mark)
+            let age = chain.directory.copyAge(at: now)
+            watch.withLock { $0.look(copy, mark, age: age, log) }
         }
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Configuration
+internal import Operations
 internal import SealController
 
 /// The words that can follow `seal-controller`.
@@ -25,14 +26,14 @@ enum Subcommand: String, CaseIterable {
     /// Does what the arguments say.
     static func run(_ arguments: [String], environment: [String: String]) -> CommandOutcome {
         // Without a command it runs: with no arguments at all, everything may stand in the environment.
-        guard let word = arguments.first else { return RunCommand.run([], environment: environment) }
+        guard let word = arguments.first else { return ControllerProgram.run([], environment: environment) }
         if ["--help", "-h", "help"].contains(word) { return CommandOutcome(usage: usage, isError: false) }
-        if word.hasPrefix("-") { return RunCommand.run(arguments, environment: environment) }
+        if word.hasPrefix("-") { return ControllerProgram.run(arguments, environment: environment) }
         let rest = Array(arguments.dropFirst())
         switch Subcommand(rawValue: word) {
-        case .run: return RunCommand.run(rest, environment: environment)
-        case .checkConfig: return CheckConfigCommand.run(rest, environment: environment)
-        case .version: return CommandOutcome(controllerVersion: rest)
+        case .run: return ControllerProgram.run(rest, environment: environment)
+        case .checkConfig: return ControllerProgram.checkConfig(rest, environment: environment)
+        case .version: return ControllerProgram.version(rest)
         case nil: return CommandOutcome(unknown: word, among: allCases.map(\.rawValue))
         }
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Configuration
+internal import Operations
 internal import WebhookServer
 
 /// The words that can follow `webhook-server`.
@@ -27,15 +28,15 @@ enum Subcommand: String, CaseIterable {
     /// Does what the arguments say.
     static func run(_ arguments: [String], environment: [String: String]) -> CommandOutcome {
         // Without a command it runs: with no arguments at all, everything may stand in the environment.
-        guard let word = arguments.first else { return RunCommand.run([], environment: environment) }
+        guard let word = arguments.first else { return Program.run([], environment: environment) }
         if ["--help", "-h", "help"].contains(word) { return CommandOutcome(usage: usage, isError: false) }
-        if word.hasPrefix("-") { return RunCommand.run(arguments, environment: environment) }
+        if word.hasPrefix("-") { return Program.run(arguments, environment: environment) }
         let rest = Array(arguments.dropFirst())
         switch Subcommand(rawValue: word) {
-        case .run: return RunCommand.run(rest, environment: environment)
-        case .checkConfig: return CheckConfigCommand.run(rest, environment: environment)
+        case .run: return Program.run(rest, environment: environment)
+        case .checkConfig: return Program.checkConfig(rest, environment: environment)
         case .hashToken: return HashTokenCommand.run(rest, environment: environment, readToken: Input.readToken)
-        case .version: return CommandOutcome(version: rest)
+        case .version: return Program.version(rest)
         case nil: return CommandOutcome(unknown: word, among: allCases.map(\.rawValue))
         }
     }

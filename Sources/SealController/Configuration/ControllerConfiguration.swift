@@ -2,6 +2,7 @@
 public import ClusterChain
 public import Kernel
 public import Operations
+public import Telemetry
 
 /// What a seal-controller shall do, checked: every value is in its range and every file was there.
 public struct ControllerConfiguration: Sendable {
@@ -24,9 +25,9 @@ public struct ControllerConfiguration: Sendable {
     /// What requests may cost.
     public var limits: Limits
     /// The least important kind of message that is logged.
-    public var logLevel: LogLevel
+    public var logLevel: Log.Level
     /// How log lines are written.
-    public var logFormat: LogFormat
+    public var logFormat: LineEncoder.Format
     /// Where joins and refusals are written down.
     public var auditLog: AuditDestination
 
@@ -60,12 +61,6 @@ public struct ControllerConfiguration: Sendable {
         public var authorityFile: String?
     }
 
-    /// TLS versions that can be asked for.
-    public enum TLSVersion: String, Sendable, CaseIterable {
-        case tls12 = "1.2"
-        case tls13 = "1.3"
-    }
-
     /// What requests may cost.
     public struct Limits: Sendable, Equatable {
         /// Requests in a minute by one staker.
@@ -87,10 +82,4 @@ public struct ControllerConfiguration: Sendable {
         /// From the end of the body to the answer.
         public var answerTimeout: Duration
     }
-
-    /// Kinds of messages, the least important first.
-    public enum LogLevel: String, Sendable, CaseIterable { case debug, info, warn, error }
-
-    /// How log lines are written.
-    public enum LogFormat: String, Sendable, CaseIterable { case text, json }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Configuration
 internal import Kernel
+internal import Operations
 
 extension ControllerConfigurationReader {
     /// What is told of the apiserver, and what is done with it.
@@ -41,7 +42,7 @@ extension ControllerConfigurationReader {
                     .conflict, Settings.inCluster, inCluster,
                     "is given beside \(Settings.kubeconfig.flag); leave one of them out")
             }
-            let limit = ControllerConfiguration.pemLimit
+            let limit = CommonSettings.pemLimit
             let status = resolve.check(Settings.kubeconfig, kubeconfig, path: path, limit: limit)
             if let status, status.isWorldReadable || status.isWorldWritable {
                 resolve.report(
@@ -57,7 +58,7 @@ extension ControllerConfigurationReader {
         switch (url.value, authority.value) {
         case (nil, nil): return nil
         case (let url?, let path?):
-            let limit = ControllerConfiguration.pemLimit
+            let limit = CommonSettings.pemLimit
             _ = resolve.check(Settings.serverAuthority, authority, path: path, limit: limit)
             return .init(url: url, authorityFile: path)
         case (nil, _?):
@@ -74,7 +75,7 @@ extension ControllerConfigurationReader {
         let challengeLifetime = resolve(Settings.challengeLifetime).value
         let tokenLifetime = resolve(Settings.tokenLifetime).value
         guard let path = key.value else { return nil }
-        let status = resolve.check(Settings.keyFile, key, path: path, limit: ControllerConfiguration.keyLimit)
+        let status = resolve.check(Settings.keyFile, key, path: path, limit: Self.keyLimit)
         if let status, !status.isPrivate {
             resolve.report(
                 .conflict, Settings.keyFile, key, "\(path) must be for its owner alone; chmod 600 it")

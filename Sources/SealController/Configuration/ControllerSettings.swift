@@ -6,38 +6,22 @@ internal import Operations
 
 /// Everything that an operator can set on a seal-controller, each once.
 enum ControllerSettings {
-    static let config = Setting(
-        "config", letter: "c", key: "", group: "General", ValueKind<String>.path.optional, fallback: nil,
-        "A YAML or JSON file with any of these settings. Flags override environment variables, which override it.")
 
     static let listenAddress = Setting(
         "listen-address", key: "api.listenAddress", group: "API", ValueKind<SocketAddress>.address.list(atMost: 16),
         fallback: [SocketAddress("0.0.0.0:9443")].compactMap { $0 },
         "Where the public API is served, over TLS, to stakers, their machines, and anybody.")
-    static let certificateFile = Setting(
-        "tls-cert-file", key: "api.tls.certFile", group: "API", ValueKind<String>.path.optional, fallback: nil,
-        "The server's certificate chain in PEM, leaf first. Read again when it changes.")
-    static let privateKeyFile = Setting(
-        "tls-private-key-file", key: "api.tls.privateKeyFile", group: "API", ValueKind<String>.path.optional,
-        fallback: nil,
-        "The private key of the certificate in PEM; must not be readable by everybody. Read again when it changes.")
-    static let minimumVersion = Setting(
-        "tls-min-version", key: "api.tls.minVersion", group: "API", .oneOf,
-        fallback: ControllerConfiguration.TLSVersion.tls12, "The oldest TLS version that is spoken.")
+    static let certificateFile = CommonSettings.certificateFile(key: "api.tls.certFile", group: "API")
+    static let privateKeyFile = CommonSettings.privateKeyFile(key: "api.tls.privateKeyFile", group: "API")
+    static let minimumVersion = CommonSettings.minimumVersion(key: "api.tls.minVersion", group: "API")
     static let audience = Setting(
         "audience", key: "api.audience", group: "API", .text("NAME", atMost: 256), fallback: "k3s",
         "Whom signed tokens are for, as it stands in the kubeconfig that is given out.")
 
-    static let opsAddress = Setting(
-        "ops-address", key: "opsAddress", group: "Operations", ValueKind<SocketAddress>.address.optional,
-        fallback: SocketAddress("127.0.0.1:9092"),
-        "Where health, readiness, metrics and version are served, over plain HTTP.")
+    static let opsAddress = CommonSettings.opsAddress("127.0.0.1:9092")
     static let drainTimeout = Setting(
         "drain-timeout", key: "drainTimeout", group: "Operations", .duration(.zero ... .seconds(3600)),
         fallback: .seconds(20), "How long a stopping server waits for its clients.")
-    static let loops = Setting(
-        "loops", key: "loops", group: "Operations", .integer(0...256), fallback: 0,
-        "How many event loops serve connections; 0 is one per core.")
 
     static let attestationSource = Setting(
         "attestation-source", key: "attestation.source", group: "Enclave", ValueKind<String>.url.optional,
@@ -76,20 +60,10 @@ enum ControllerSettings {
         "answer-timeout", key: "limits.answerTimeout", group: "Limits", .duration(.seconds(1) ... .seconds(120)),
         fallback: .seconds(45), "How long an answer may take; a join waits for a transaction.")
 
-    static let logLevel = Setting(
-        "log-level", key: "log.level", group: "Logging", .oneOf, fallback: ControllerConfiguration.LogLevel.info,
-        "The least important kind of message that is logged.")
-    static let logFormat = Setting(
-        "log-format", key: "log.format", group: "Logging", .oneOf, fallback: ControllerConfiguration.LogFormat.text,
-        "How log lines are written.")
     static let auditLog = Setting(
         "audit-log", key: "log.audit", group: "Logging", .auditDestination, fallback: .off,
         "Where one line per join and per refused token goes: off, - for standard output, or a file that is appended to."
     )
-
-    static let allowRemoteOps = Setting(
-        "insecure-allow-remote-ops", key: "insecure.allowRemoteOps", group: "Insecure", .boolean, fallback: false,
-        "Serves health and metrics, in the clear, on an address that other machines reach.")
 
     private static let api: [any AnySetting] = [
         listenAddress, certificateFile, privateKeyFile, minimumVersion, audience,
@@ -101,9 +75,11 @@ enum ControllerSettings {
 
     /// All of them, in the order in which help shows them.
     static let all: [any AnySetting] =
-        [config] + api + [opsAddress, drainTimeout, loops] + ChainSettings.all + kubernetes
-        + [attestationSource, attestationAuthority] + limits + [logLevel, logFormat, auditLog]
-        + [allowRemoteOps, ChainSettings.devLedger]
+        [CommonSettings.config] + api + [opsAddress, drainTimeout, CommonSettings.loops] + ChainSettings.all
+        + kubernetes
+        + [attestationSource, attestationAuthority] + limits
+        + [CommonSettings.logLevel, CommonSettings.logFormat, auditLog]
+        + [CommonSettings.allowRemoteOps, ChainSettings.devLedger]
 }
 
 extension ValueKind where Value == String {

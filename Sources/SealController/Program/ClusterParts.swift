@@ -19,25 +19,19 @@ final class ClusterParts: ControllerParts {
     private let reaper: TokenReaper?
     private let keeper: NodeKeeper?
 
-    /// Why there can be none.
-    struct Failure: Error {
-        let code: ExitCode
-        let message: String
-    }
-
     /// Asks the apiserver, and begins to try to lead; serves nobody yet.
     init(
         _ configuration: ControllerConfiguration, _ cluster: ControllerConfiguration.Kubernetes, _ chain: ChainLedger,
         environment: [String: String], registry: Registry, log: Log
-    ) throws(Failure) {
+    ) throws(StartFailure) {
         let client: KubeClient
         let access = try Self.access(cluster.access, environment)
         do throws(KubeError) { client = try KubeClient(access) } catch {
-            throw Failure(code: .configuration, message: "the apiserver cannot be asked: \(error.description)")
+            throw StartFailure(code: .configuration, message: "the apiserver cannot be asked: \(error.description)")
         }
         self.client = client
         let lead = Lead()
-        let joins = try cluster.join.map { configured throws(Failure) in
+        let joins = try cluster.join.map { configured throws(StartFailure) in
             try Self.joins(configured, configuration.chain, chain, client, lead)
         }
         service = joins?.entrance.service
@@ -72,22 +66,22 @@ final class ClusterParts: ControllerParts {
 
     private static func access(
         _ access: ControllerConfiguration.Access, _ environment: [String: String]
-    ) throws(Failure) -> KubeConfiguration {
+    ) throws(StartFailure) -> KubeConfiguration {
         do throws(ConfigurationError) {
             switch access {
             case .kubeconfig(let path): return try KubeConfiguration.kubeconfig(path)
             case .inCluster: return try KubeConfiguration.inCluster(environment)
             }
-        } catch { throw Failure(code: error.exitCode, message: error.description) }
+        } catch { throw StartFailure(error) }
     }
 
     private static func joins(
         _ configured: ControllerConfiguration.Join, _ chainConfiguration: ChainConfiguration, _ chain: ChainLedger,
         _ client: KubeClient, _ lead: Lead
-    ) throws(Failure) -> (entrance: JoinEntrance, reaper: TokenReaper) {
+    ) throws(StartFailure) -> (entrance: JoinEntrance, reaper: TokenReaper) {
         let key: PrivateKey
         do throws(OperatorKey.Failure) { key = try OperatorKey.read(configured.keyFile) } catch {
-            throw Failure(code: .configuration, message: error.sentence)
+            throw StartFailure(code: .configuration, message: error.sentence)
         }
         var settings = JoinSettings()
         settings.challengeLifetime = configured.challengeLifetime
@@ -95,7 +89,7 @@ final class ClusterParts: ControllerParts {
         settings.agreement = chainConfiguration.quorum
         let challenges: ChallengeBook
         do throws(CryptoError) { challenges = try ChallengeBook(settings) } catch {
-            throw Failure(code: .software, message: "no nonces can be made: \(error.description)")
+            throw StartFailure(code: .software, message: "no nonces can be made: \(error.description)")
         }
         let (ids, file) = (chainConfiguration.ids, chainConfiguration.cluster)
         let authority = ServerAuthority(.file(configured.authorityFile))
@@ -131,20 +125,21 @@ final class ClusterParts: ControllerParts {
     private static func election(
         _ lease: ControllerConfiguration.Lease, _ client: KubeClient, _ log: Log,
         _ tell: @escaping @Sendable (Bool) -> Void
-    ) throws(Failure) -> LeaderElection {
+    ) throws(StartFailure) -> LeaderElection {
         let identity: String
         do throws(CryptoError) { identity = "seal-controller-" + String(try Bytes32.random().hex.prefix(16)) } catch {
-            throw Failure(code: .software, message: "no name can be made: \(error.description)")
+            throw StartFailure(code: .software, message: "no name can be made: \(error.description)")
         }
         guard let settings = LeaseSettings(namespace: lease.namespace, name: lease.name, identity: identity) else {
-            throw Failure(code: .configuration, message: "lease: namespace and name must be such as Kubernetes has")
+            throw StartFailure(
+                code: .configuration, message: "lease: namespace and name must be such as Kubernetes has")
         }
         do throws(KubeError) {
             return try LeaderElection(client, settings) { leads in
                 log.info(leads ? "this controller acts" : "this controller does not act")
                 tell(leads)
             }
-        } catch { throw Failure(code: .software, message: error.description) }
+        } catch { throw StartFailure(code: .software, message: error.description) }
     }
 
     private static func register(_ service: JoinService?, _ election: LeaderElection, in registry: Registry) {

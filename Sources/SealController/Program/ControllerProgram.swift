@@ -5,65 +5,73 @@ public import Configuration
 internal import HTTPClient
 internal import HTTPServer
 internal import Kernel
-internal import Operations
+public import Operations
 internal import SealAuthN
 internal import SuiLedger
 internal import Telemetry
 
-/// The controller as a process: put together, started, told when to reload and when to end.
-public enum ControllerProgram {
-    /// Why it cannot start, with the code to end with.
-    public struct StartFailure: Error, Sendable {
-        /// What the process ends with.
-        public let code: ExitCode
-        /// One sentence, or several lines of them.
-        public let message: String
+/// The controller as a program: put together, started, told when to reload and when to end.
+public enum ControllerProgram: ServerProgram {
+    /// What it is called.
+    public static let name = "seal-controller"
+    /// What can be set.
+    public static var settings: [any AnySetting] { ControllerSettings.all }
+
+    /// Reads and checks everything.
+    public static func load(
+        _ flags: CommandLineValues, environment: [String: String], problems: ProblemList
+    ) throws(ConfigurationError) -> LoadedConfiguration<ControllerConfiguration> {
+        try LoadedConfiguration(
+            by: ControllerConfigurationReader.self, flags, environment: environment, problems: problems)
     }
 
     /// Runs until a signal ends it; call it before any other thread exists.
-    public static func run(_ loaded: LoadedConfiguration, environment: [String: String]) throws(StartFailure) {
+    public static func run(
+        _ loaded: LoadedConfiguration<ControllerConfiguration>, environment: [String: String]
+    ) throws(StartFailure) {
         let configuration = loaded.configuration
-        let signals: SignalReceiver
-        let streams: LineStreams
-        do throws(SystemError) {
-            try ProcessHardening.forbidDumps()
-            signals = try SignalReceiver()
-            streams = try LineStreams(audit: configuration.auditLog)
-        } catch {
-            throw StartFailure(code: .cannotCreate, message: error.description)
-        }
-        defer { streams.close() }
-        let manager = try serviceManager()
-        let inherited = try inheritedSockets()
-        let (process, log) = try assemble(configuration, environment, streams, inherited)
-        for note in loaded.notes { log.warn("configuration", [.text("note", note)]) }
-        do throws(SystemError) {
-            try process.start(manager: manager, signals: signals)
-        } catch {
+        let ground = try ProcessGround(audit: configuration.auditLog)
+        defer { ground.streams.close() }
+        let assembled = try assemble(configuration, environment, ground)
+        for note in loaded.notes { assembled.log.warn("configuration", [.text("note", note)]) }
+        do throws(SystemError) { try assembled.parts.start() } catch {
             throw StartFailure(code: .software, message: error.description)
         }
-        process.waitUntilStopped()
+        try assembled.process.run(on: ground, watcher: "watch")
+        assembled.parts.stop()
+        assembled.chain.stop()
+    }
+
+    /// Everything, put together and not started.
+    private struct Assembled {
+        let process: ServerProcess
+        let parts: any ControllerParts
+        let chain: ChainLedger
+        let log: Log
     }
 
     private static func assemble(
-        _ configuration: ControllerConfiguration, _ environment: [String: String], _ streams: LineStreams,
-        _ inherited: [(address: SocketAddress, socket: SharedDescriptor)]
-    ) throws(StartFailure) -> (ControllerProcess, Log) {
+        _ configuration: ControllerConfiguration, _ environment: [String: String], _ ground: ProcessGround
+    ) throws(StartFailure) -> Assembled {
+        let streams = ground.streams
         let registry = Registry()
         let loops = configuration.loops > 0 ? configuration.loops : Server.processors
         let metrics = APIMetrics(in: registry, shards: loops)
         let log = Log(
-            to: streams.log, format: configuration.logFormat == .json ? .json : .text,
-            minimum: Log.Level(rawValue: configuration.logLevel.rawValue) ?? .info, counting: metrics.logLines)
+            to: streams.log, format: configuration.logFormat, minimum: configuration.logLevel,
+            counting: metrics.logLines)
         let build = BuildInfo(openssl: Server.opensslVersion)
         registry.register(ProcessMetrics())
         let serverKey = ServerKey(certificateFile: configuration.api.certificateFile)
-        let journal = ControllerJournal(log: log, serverKey: serverKey)
+        let journal = ServerJournal(log) { isLoaded in
+            // Challenges are bound to the key that the listener shows from now on.
+            if isLoaded { serverKey.reload() }
+        }
         let fan = NewsFan()
         let chain: ChainLedger
         do throws(ChainLedger.StartFailure) {
             chain = try ChainLedger(
-                configuration.chain, audiences: .standard, consumer: { fan.tell($0) }, report: { journal.take($0) })
+                configuration.chain, audiences: .standard, consumer: { fan.tell($0) }, report: { $0.say(to: log) })
         } catch { throw StartFailure(code: .software, message: error.reason) }
         registry.register(ChainMetrics { ChainSnapshot(chain, at: .now) })
         let parts = try parts(configuration, environment, chain, registry, log)
@@ -76,27 +84,20 @@ public enum ControllerProgram {
         }
         let readiness = Readiness(ready: [check] + parts.checks)
         let operations = OperationsHandlerFactory(readiness: readiness, registry: registry, build: build)
-        let plan: ControllerPlan
-        do throws(ControllerPlan.UnknownSocket) {
-            plan = try ControllerPlan(
-                configuration, loops: loops, api: APIHandlerFactory(service: service), operations: operations,
-                inherited: inherited)
-        } catch {
-            let message = "the service manager hands over a socket at \(error.address), where nothing shall listen"
-            throw StartFailure(code: .configuration, message: message)
-        }
+        let listeners = try configuration.listeners(
+            APIHandlerFactory(service: service), operations, inherited: ground.sockets)
         if !FirstCopy().wait(until: { chain.isWhole }) {
             log.warn("the chain has not been read yet: until it is, no seal can be judged")
         }
         let server: Server
         do throws(Server.StartFailure) {
-            server = try Server(plan.settings, listeners: plan.listeners) { journal.take($0) }
+            server = try Server(configuration.engine(loops: loops), listeners: listeners) { journal.take($0) }
         } catch { throw StartFailure(error) }
         registry.register(EngineMetrics { EngineSnapshot(server) })
-        let process = ControllerProcess(
-            server: server, chain: chain, parts: parts, readiness: readiness, journal: journal, streams: streams,
-            drain: configuration.drainTimeout)
-        return (process, log)
+        let process = ServerProcess(
+            server, readiness: readiness, streams: streams, log: log, drain: configuration.drainTimeout,
+            rounds: [ServerRound(every: ChainWatch.interval, look: ChainWatch.looking(at: chain, log))])
+        return Assembled(process: process, parts: parts, chain: chain, log: log)
     }
 
     /// What runs beside the API; nothing where no apiserver is named.
@@ -105,10 +106,8 @@ public enum ControllerProgram {
         _ registry: Registry, _ log: Log
     ) throws(StartFailure) -> any ControllerParts {
         guard let cluster = configuration.kubernetes else { return NoParts() }
-        do throws(ClusterParts.Failure) {
-            return try ClusterParts(
-                configuration, cluster, chain, environment: environment, registry: registry, log: log)
-        } catch { throw StartFailure(code: error.code, message: error.message) }
+        return try ClusterParts(
+            configuration, cluster, chain, environment: environment, registry: registry, log: log)
     }
 
     private static func service(
@@ -138,7 +137,7 @@ public enum ControllerProgram {
         var apiserver: ClusterFacts.Apiserver?
         if let configured = configuration.apiserver {
             do throws(FileError) {
-                let limit = ControllerConfiguration.pemLimit
+                let limit = CommonSettings.pemLimit
                 let authorities = try FileContents.read(configured.authorityFile, limit: limit).bytes
                 apiserver = .init(url: configured.url, authorities: authorities)
             } catch {
@@ -162,42 +161,5 @@ public enum ControllerProgram {
         do throws(ClientError) {
             return AttestationDesk(try Client(settings), source: configured.source)
         } catch { throw StartFailure(code: .software, message: "no client can be made: \(error)") }
-    }
-
-    private static func serviceManager() throws(StartFailure) -> SharedServiceManager {
-        do throws(SystemError) {
-            return SharedServiceManager(try ServiceManager.fromEnvironment())
-        } catch {
-            throw StartFailure(code: .configuration, message: "NOTIFY_SOCKET cannot be used: \(error)")
-        }
-    }
-
-    private static func inheritedSockets() throws(StartFailure) -> [(address: SocketAddress, socket: SharedDescriptor)]
-    {
-        var found: [(address: SocketAddress, socket: SharedDescriptor)] = []
-        do throws(InheritedSockets.Refusal) {
-            var sockets = try InheritedSockets.fromEnvironment()
-            for name in sockets.names {
-                guard let socket = sockets.take(name), let address = try? SocketAddress.local(of: socket) else {
-                    throw .notOpen
-                }
-                found.append((address, SharedDescriptor(socket)))
-            }
-        } catch {
-            throw StartFailure(code: .configuration, message: "LISTEN_FDS cannot be used: \(error.rawValue)")
-        }
-        return found
-    }
-}
-
-extension ControllerProgram.StartFailure {
-    fileprivate init(_ failure: Server.StartFailure) {
-        switch failure {
-        case .listen(let listener, let error):
-            self.init(code: .unavailable, message: "cannot listen at \(listener): \(error)")
-        case .tls(let listener, let failure):
-            self.init(code: .configuration, message: "listener \(listener): \(failure.detail)")
-        case .system(let error): self.init(code: .software, message: error.description)
-        }
     }
 }

@@ -14,7 +14,7 @@ enum OperatorKey {
     static func read(_ path: String) throws(Failure) -> PrivateKey {
         let contents: FileContents
         do throws(FileError) {
-            contents = try FileContents.read(path, limit: ControllerConfiguration.keyLimit)
+            contents = try FileContents.read(path, limit: ControllerConfigurationReader.keyLimit)
         } catch { throw Failure(sentence: "\(path) cannot be read: \(error.description)") }
         guard contents.status.isPrivate else {
             throw Failure(sentence: "\(path) must be for its owner alone; chmod 600 it")

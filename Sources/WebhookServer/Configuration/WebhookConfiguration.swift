@@ -2,6 +2,7 @@
 public import Kernel
 public import Operations
 public import SealAuthN
+public import Telemetry
 
 /// What a webhook-server shall do, checked: every value is in its range and every file was there.
 public struct WebhookConfiguration: Sendable {
@@ -24,9 +25,9 @@ public struct WebhookConfiguration: Sendable {
     /// What requests may cost.
     public var limits: Limits
     /// The least important kind of message that is logged.
-    public var logLevel: LogLevel
+    public var logLevel: Log.Level
     /// How log lines are written.
-    public var logFormat: LogFormat
+    public var logFormat: LineEncoder.Format
     /// Where decisions are written down.
     public var auditLog: AuditDestination
 
@@ -57,12 +58,6 @@ public struct WebhookConfiguration: Sendable {
         public var caFile: String?
         /// The common names that are let in; empty lets in all.
         public var subjectNames: [String]
-    }
-
-    /// TLS versions that can be asked for.
-    public enum TLSVersion: String, Sendable, CaseIterable {
-        case tls12 = "1.2"
-        case tls13 = "1.3"
     }
 
     /// The file that decides.
@@ -102,10 +97,4 @@ public struct WebhookConfiguration: Sendable {
         /// From the end of the body to the answer.
         public var answerTimeout: Duration
     }
-
-    /// Kinds of messages, the least important first.
-    public enum LogLevel: String, Sendable, CaseIterable { case debug, info, warn, error }
-
-    /// How log lines are written.
-    public enum LogFormat: String, Sendable, CaseIterable { case text, json }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Configuration
 internal import Kernel
+internal import Operations
 
 extension WebhookConfigurationReader {
     /// All listeners, or `nil` where a problem was reported.
@@ -19,28 +20,6 @@ extension WebhookConfigurationReader {
         }
         guard listeners.allSatisfy({ $0 != nil }) else { return nil }
         return listeners.compactMap { $0 }
-    }
-
-    /// The address for health and metrics, or `nil` where a problem was reported.
-    func opsAddress(beside listeners: [WebhookConfiguration.Listener]) -> SocketAddress? {
-        let ops = resolve(Settings.opsAddress)
-        let allowsRemote = resolve(Settings.allowRemoteOps).value
-        guard let address = ops.value else { return nil }
-        if !address.isLoopback, !allowsRemote {
-            resolve.report(
-                .conflict, Settings.opsAddress, ops,
-                "\(address) is reached from other machines, in the clear; use loopback or \(Settings.allowRemoteOps.flag)"
-            )
-        }
-        var taken: Set<SocketAddress> = []
-        for other in listeners.flatMap(\.addresses) where other.port != 0 && !taken.insert(other).inserted {
-            resolve.problems.report(
-                Problem(.conflict, at: .flag(Settings.listenAddress.flag), "\(other) is listened on twice"))
-        }
-        if address.port != 0, taken.contains(address) {
-            resolve.report(.conflict, Settings.opsAddress, ops, "\(address) is a listener's address already")
-        }
-        return address
     }
 
     /// One scope per listener: the entries of `listeners`, unless addresses come from outside the file.
@@ -70,12 +49,8 @@ extension WebhookConfigurationReader {
         if addresses.value.isEmpty {
             resolve.report(.missing, Settings.listenAddress, addresses, "needs at least one address")
         }
-        let certificate = requiredFile(Settings.certificateFile, in: scope)
-        let key = requiredFile(Settings.privateKeyFile, in: scope)
-        if let key, let status = key.status, status.isWorldReadable || status.isWorldWritable {
-            resolve.report(
-                .conflict, Settings.privateKeyFile, key.resolved, "\(key.path) is open to everybody; chmod 600 it")
-        }
+        let certificate = resolve.required(Settings.certificateFile, in: scope)
+        let key = resolve.requiredKey(Settings.privateKeyFile, in: scope)
         let version = resolve(Settings.minimumVersion, in: scope).value
         let clients = clientAuthentication(in: scope)
         guard let certificate, let key, let clients, !addresses.value.isEmpty else { return nil }
@@ -90,7 +65,7 @@ extension WebhookConfigurationReader {
         let mode = resolve(Settings.clientAuth, in: scope)
         let names = resolve(Settings.clientSubjectNames, in: scope)
         if let path = authority.value {
-            _ = resolve.check(Settings.clientCAFile, authority, path: path, limit: WebhookConfiguration.pemLimit)
+            _ = resolve.check(Settings.clientCAFile, authority, path: path, limit: CommonSettings.pemLimit)
         }
         switch (mode.value, authority.value) {
         case (.required?, nil), (.optional?, nil):
@@ -111,19 +86,5 @@ extension WebhookConfigurationReader {
             return .init(mode: mode ?? .required, caFile: path, subjectNames: names.value)
         }
         return nil
-    }
-
-    private typealias NamedFile = (
-        path: String, resolved: SettingsResolver.Resolved<String?>, status: FileStatus?
-    )
-
-    private func requiredFile(_ setting: Setting<String?>, in scope: Scope?) -> NamedFile? {
-        let resolved = resolve(setting, in: scope)
-        guard let path = resolved.value else {
-            if !resolved.isSet { resolve.report(.missing, setting, resolved, "is required") }
-            return nil
-        }
-        let status = resolve.check(setting, resolved, path: path, limit: WebhookConfiguration.pemLimit)
-        return (path, resolved, status)
     }
 }

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Configuration
 internal import Kernel
+internal import Operations
 internal import PolicyFile
 internal import SealAuthN
 
 /// Puts a configuration together and reports everything about it that cannot work.
-struct WebhookConfigurationReader {
+struct WebhookConfigurationReader: ConfigurationReader {
+    static let kind = "WebhookServerConfiguration"
+    static let keys = ["listeners"]
+    static var settings: [any AnySetting] { Settings.all }
+
     let resolve: SettingsResolver
     let document: YAMLDocument?
 
@@ -22,17 +27,17 @@ struct WebhookConfigurationReader {
 
     /// Reads everything, in the order in which it is shown; `nil` where a problem was reported.
     mutating func read() -> WebhookConfiguration? {
-        checkDocument()
         let listeners = listeners()
-        let ops = opsAddress(beside: listeners ?? [])
+        let ops = resolve.opsAddress(
+            Settings.opsAddress, beside: (listeners ?? []).flatMap(\.addresses), of: Settings.listenAddress)
         let drainTimeout = resolve(Settings.drainTimeout).value
-        let loops = resolve(Settings.loops).value
+        let loops = resolve(CommonSettings.loops).value
         let source = source()
         let policyFile = policyFile()
         let audiences = audiences()
         let groups = TierTable { resolve(Settings.groups[$0]).value }
-        let logLevel = resolve(Settings.logLevel).value
-        let logFormat = resolve(Settings.logFormat).value
+        let logLevel = resolve(CommonSettings.logLevel).value
+        let logFormat = resolve(CommonSettings.logFormat).value
         let auditLog = resolve(Settings.auditLog).value
         let limits = limits()
         guard let listeners, let ops, let source else { return nil }
@@ -41,20 +46,6 @@ struct WebhookConfigurationReader {
             policyFile: policyFile, audiences: audiences, groups: groups, limits: limits, logLevel: logLevel,
             logFormat: logFormat,
             auditLog: auditLog)
-    }
-
-    private func checkDocument() {
-        guard let document else { return }
-        let version = WebhookConfiguration.apiVersion
-        resolve.refuseUnknownKeys(
-            in: document.root, at: .root, settings: Settings.all, others: ["apiVersion", "kind", "listeners"])
-        for (key, expected) in [("apiVersion", version), ("kind", WebhookConfiguration.kind)] {
-            let node = document.root.descendant([key])
-            if let node, case .scalar(expected, _) = node.content { continue }
-            let code: Problem.Code = node == nil ? .missing : .invalidValue
-            let place = Problem.Source.file(document.name, (node ?? document.root).position)
-            resolve.problems.report(Problem(code, at: place, key: key, "must be \(expected)"))
-        }
     }
 
     /// The file that decides, or `nil` where a problem was reported.

@@ -10,24 +10,14 @@ internal import SealAuthN
 /// No name is `port` or starts with `service`: where a Service is called `k3s-daas`, Kubernetes sets
 /// `K3S_DAAS_PORT` and `K3S_DAAS_SERVICE_HOST` in every pod.
 enum WebhookSettings {
-    static let config = Setting(
-        "config", letter: "c", key: "", group: "General", ValueKind<String>.path.optional, fallback: nil,
-        "A YAML or JSON file with any of these settings. Flags override environment variables, which override it.")
 
     static let listenAddress = Setting(
         "listen-address", key: "listenAddress", group: "Listeners", ValueKind<SocketAddress>.address.list(atMost: 16),
         fallback: [SocketAddress("127.0.0.1:8443")].compactMap { $0 },
         "Where the apiserver asks, over TLS. A file may name several listeners with their own TLS settings instead.")
-    static let certificateFile = Setting(
-        "tls-cert-file", key: "tls.certFile", group: "Listeners", ValueKind<String>.path.optional, fallback: nil,
-        "The server's certificate chain in PEM, leaf first. Read again when it changes.")
-    static let privateKeyFile = Setting(
-        "tls-private-key-file", key: "tls.privateKeyFile", group: "Listeners", ValueKind<String>.path.optional,
-        fallback: nil,
-        "The private key of the certificate in PEM; must not be readable by everybody. Read again when it changes.")
-    static let minimumVersion = Setting(
-        "tls-min-version", key: "tls.minVersion", group: "Listeners", .oneOf,
-        fallback: WebhookConfiguration.TLSVersion.tls12, "The oldest TLS version that is spoken.")
+    static let certificateFile = CommonSettings.certificateFile(key: "tls.certFile", group: "Listeners")
+    static let privateKeyFile = CommonSettings.privateKeyFile(key: "tls.privateKeyFile", group: "Listeners")
+    static let minimumVersion = CommonSettings.minimumVersion(key: "tls.minVersion", group: "Listeners")
     static let http2 = Setting(
         "http2", key: "http2", group: "Listeners", .boolean, fallback: true,
         "Whether HTTP/2 is offered beside HTTP/1.1; an apiserver then sends all its reviews on one connection.")
@@ -43,16 +33,10 @@ enum WebhookSettings {
         ValueKind<String>.text("NAME", atMost: 64).list(atMost: 64), fallback: [],
         "The common names of client certificates that are let in; all that the client CA issued, if none is given.")
 
-    static let opsAddress = Setting(
-        "ops-address", key: "opsAddress", group: "Operations", ValueKind<SocketAddress>.address.optional,
-        fallback: SocketAddress("127.0.0.1:9090"),
-        "Where health, readiness, metrics and version are served, over plain HTTP.")
+    static let opsAddress = CommonSettings.opsAddress("127.0.0.1:9090")
     static let drainTimeout = Setting(
         "drain-timeout", key: "drainTimeout", group: "Operations", .duration(.zero ... .seconds(3600)),
         fallback: .seconds(95), "How long a stopping server waits for its clients; they keep idle connections for 90s.")
-    static let loops = Setting(
-        "loops", key: "loops", group: "Operations", .integer(0...256), fallback: 0,
-        "How many event loops serve connections; 0 is one per core.")
 
     static let ledgerFile = Setting(
         "ledger-file", key: "ledger.file", group: "Ledger", ValueKind<String>.path.optional, fallback: nil,
@@ -69,12 +53,6 @@ enum WebhookSettings {
         "policy-file", key: "policy.file", group: "Policy", ValueKind<String>.path.optional, fallback: nil,
         "The YAML or JSON file that says what a stake may do, instead of what is built in. Read again when it changes.")
 
-    static let logLevel = Setting(
-        "log-level", key: "log.level", group: "Logging", .oneOf, fallback: WebhookConfiguration.LogLevel.info,
-        "The least important kind of message that is logged.")
-    static let logFormat = Setting(
-        "log-format", key: "log.format", group: "Logging", .oneOf, fallback: WebhookConfiguration.LogFormat.text,
-        "How log lines are written.")
     static let auditLog = Setting(
         "audit-log", key: "log.audit", group: "Logging", .auditDestination, fallback: .off,
         "Where one line per decision goes: off, - for standard output, or a file that is appended to.")
@@ -126,9 +104,6 @@ enum WebhookSettings {
         "insecure-allow-remote-anonymous", key: "insecure.allowRemoteAnonymous", group: "Insecure", .boolean,
         fallback: false,
         "Lets clients from other machines ask without a client certificate: whoever reaches the port may try tokens.")
-    static let allowRemoteOps = Setting(
-        "insecure-allow-remote-ops", key: "insecure.allowRemoteOps", group: "Insecure", .boolean, fallback: false,
-        "Serves health and metrics, in the clear, on an address that other machines reach.")
 
     /// What one listener may have of its own in a file.
     static let perListener: [any AnySetting] = [
@@ -139,7 +114,7 @@ enum WebhookSettings {
     /// What means nothing without a ledger file.
     static let ledger: [any AnySetting] = [ledgerFile, ledgerReloadInterval, ledgerMaxSize]
 
-    private static let logging: [any AnySetting] = [logLevel, logFormat, auditLog]
+    private static let logging: [any AnySetting] = [CommonSettings.logLevel, CommonSettings.logFormat, auditLog]
 
     private static let limits: [any AnySetting] = [
         maxConnections, maxHeadSize, maxAuthenticateBody, maxAuthorizeBody, maxAdmitBody, maxBodyMemory,
@@ -148,8 +123,9 @@ enum WebhookSettings {
 
     /// All of them, in the order in which help shows them.
     static let all: [any AnySetting] =
-        [config] + perListener + [opsAddress, drainTimeout, loops] + ledger + ChainSettings.all + [policyFile]
+        [CommonSettings.config] + perListener + [opsAddress, drainTimeout, CommonSettings.loops] + ledger
+        + ChainSettings.all + [policyFile]
         + identities
         + logging + limits
-        + [allowRemoteAnonymous, allowRemoteOps, ChainSettings.devLedger]
+        + [allowRemoteAnonymous, CommonSettings.allowRemoteOps, ChainSettings.devLedger]
 }

@@ -29,28 +29,19 @@ enum DecisionSource {
         }
     }
 
-    /// How often to look.
-    var interval: Duration {
-        switch self {
-        case .file(_, let interval): interval
-        case .chain: .milliseconds(250)
-        }
-    }
-
     /// Waits for what decides, a while; before it no address is listened at.
     func settle(_ log: Log) {
         guard case .chain(let chain) = self, !FirstCopy().wait(until: { chain.isWhole }) else { return }
         log.warn("the chain has not been read yet: until it is, who is not known is looked up or refused")
     }
 
-    /// Looks, and has the journal say what is new.
-    func look(_ journal: Journal, _ watch: inout ChainWatch) {
+    /// What is to be looked at, and has the journal say what is new.
+    func rounds(_ journal: Journal) -> [ServerRound] {
         switch self {
-        case .file(let ledger, _): journal.take(ledger.reloadIfChanged())
+        case .file(let ledger, let interval):
+            [ServerRound(every: interval) { journal.take(ledger.reloadIfChanged()) }]
         case .chain(let chain):
-            let now = Moment.now
-            watch.look(
-                chain.directory.copy(at: now), chain.directory.mark, age: chain.directory.copyAge(at: now), journal.log)
+            [ServerRound(every: ChainWatch.interval, look: ChainWatch.looking(at: chain, journal.log))]
         }
     }
 

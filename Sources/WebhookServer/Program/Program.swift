@@ -3,55 +3,48 @@ internal import ClusterChain
 public import Configuration
 internal import HTTPServer
 internal import Kernel
-internal import Operations
+public import Operations
 internal import SealAuthN
 internal import Telemetry
 
-/// The webhook server as a process: put together, started, told when to reload and when to end.
-public enum Program {
-    /// Why it cannot start, with the code to end with.
-    public struct StartFailure: Error, Sendable {
-        /// What the process ends with.
-        public let code: ExitCode
-        /// One sentence, or several lines of them.
-        public let message: String
+/// The webhook server as a program: put together, started, told when to reload and when to end.
+public enum Program: ServerProgram {
+    /// What it is called.
+    public static let name = "webhook-server"
+    /// What can be set.
+    public static var settings: [any AnySetting] { WebhookSettings.all }
+
+    /// Reads and checks everything.
+    public static func load(
+        _ flags: CommandLineValues, environment: [String: String], problems: ProblemList
+    ) throws(ConfigurationError) -> LoadedConfiguration<WebhookConfiguration> {
+        try LoadedConfiguration(
+            by: WebhookConfigurationReader.self, flags, environment: environment, problems: problems)
     }
 
     /// Runs until a signal ends it; call it before any other thread exists.
-    public static func run(_ loaded: LoadedConfiguration) throws(StartFailure) {
+    public static func run(
+        _ loaded: LoadedConfiguration<WebhookConfiguration>, environment: [String: String]
+    ) throws(StartFailure) {
         let configuration = loaded.configuration
-        let signals: SignalReceiver
-        let streams: LineStreams
-        do throws(SystemError) {
-            try ProcessHardening.forbidDumps()
-            signals = try SignalReceiver()
-            streams = try LineStreams(audit: configuration.auditLog)
-        } catch {
-            throw StartFailure(code: .cannotCreate, message: error.description)
-        }
-        defer { streams.close() }
-        let manager = try serviceManager()
-        let inherited = try inheritedSockets()
-        let process = try assemble(configuration, streams, inherited)
-        for note in loaded.notes { process.log.warn("configuration", [.text("note", note)]) }
-        do throws(SystemError) {
-            try process.start(manager: manager, signals: signals)
-        } catch {
-            throw StartFailure(code: .software, message: error.description)
-        }
-        process.waitUntilStopped()
+        let ground = try ProcessGround(audit: configuration.auditLog)
+        defer { ground.streams.close() }
+        let (process, source, log) = try assemble(configuration, ground)
+        for note in loaded.notes { log.warn("configuration", [.text("note", note)]) }
+        try process.run(on: ground, watcher: "ledger")
+        source.stop()
     }
 
     private static func assemble(
-        _ configuration: WebhookConfiguration, _ streams: LineStreams,
-        _ inherited: [(address: SocketAddress, socket: SharedDescriptor)]
-    ) throws(StartFailure) -> ServerProcess {
+        _ configuration: WebhookConfiguration, _ ground: ProcessGround
+    ) throws(StartFailure) -> (ServerProcess, DecisionSource, Log) {
+        let streams = ground.streams
         let registry = Registry()
         let loops = configuration.loops > 0 ? configuration.loops : Server.processors
         let metrics = WebhookMetrics(in: registry, shards: loops)
         let log = Log(
-            to: streams.log, format: configuration.logFormat == .json ? .json : .text,
-            minimum: Log.Level(rawValue: configuration.logLevel.rawValue) ?? .info, counting: metrics.logLines)
+            to: streams.log, format: configuration.logFormat, minimum: configuration.logLevel,
+            counting: metrics.logLines)
         let build = BuildInfo(openssl: Server.opensslVersion)
         metrics.describe(build)
         metrics.watch(sinks: streams.named)
@@ -70,33 +63,31 @@ public enum Program {
             audiences: AudienceNames(configuration.audiences), groups: configuration.groups, metrics: metrics,
             audit: streams.audit.map { AuditLog(to: $0) }, log: log)
         let operations = OperationsHandlerFactory(readiness: readiness, registry: registry, build: build)
-        var plan: ServerPlan
-        do throws(ServerPlan.UnknownSocket) {
-            plan = try ServerPlan(configuration, reviews: reviews, operations: operations, inherited: inherited)
-        } catch {
-            let message = "the service manager hands over a socket at \(error.address), where nothing shall listen"
-            throw StartFailure(code: .configuration, message: message)
-        }
-        plan.settings.loops = loops
+        let listeners = try configuration.listeners(reviews, operations, inherited: ground.sockets)
         source.settle(log)
         let server: Server
         do throws(Server.StartFailure) {
-            server = try Server(plan.settings, listeners: plan.listeners) { journal.take($0) }
+            server = try Server(configuration.engine(loops: loops), listeners: listeners) { journal.engine.take($0) }
         } catch {
             throw StartFailure(error)
         }
         registry.register(EngineMetrics { EngineSnapshot(server) })
-        return ServerProcess(
-            server: server, source: source, policies: policies, readiness: readiness, journal: journal,
-            streams: streams,
-            drain: configuration.drainTimeout)
+        let process = ServerProcess(
+            server, readiness: readiness, streams: streams, log: log, drain: configuration.drainTimeout,
+            rounds: source.rounds(journal) + [
+                ServerRound(every: policyInterval) { journal.take(policies.reloadIfChanged()) }
+            ])
+        return (process, source, log)
     }
+
+    /// How often the policy is looked at: nobody waits for it as for the end of a stake.
+    private static let policyInterval = Duration.seconds(1)
 
     /// Reads what decides about the stakes: the operator's file, or what is built in.
     private static func policies(_ configuration: WebhookConfiguration) throws(StartFailure) -> PolicyStore {
         guard let path = configuration.policyFile else { return PolicyStore() }
         do throws(ConfigurationError) { return try PolicyStore(path: path) } catch {
-            throw StartFailure(code: error.exitCode, message: error.description)
+            throw StartFailure(error)
         }
     }
 
@@ -110,49 +101,12 @@ public enum Program {
                 let ledger = try FileLedger(path: file.file, maxSize: file.maxSize)
                 journal.metrics.reloaded(.ledger, .success, at: .now)
                 return .file(ledger, every: file.reloadInterval)
-            } catch { throw StartFailure(code: error.exitCode, message: error.description) }
+            } catch { throw StartFailure(error) }
         case .chain(let chain):
             do throws(ChainLedger.StartFailure) {
                 let audiences = AudienceNames(configuration.audiences)
-                return .chain(try ChainLedger(chain, audiences: audiences) { journal.take($0) })
+                return .chain(try ChainLedger(chain, audiences: audiences) { $0.say(to: journal.log) })
             } catch { throw StartFailure(code: .software, message: error.reason) }
-        }
-    }
-
-    private static func serviceManager() throws(StartFailure) -> SharedServiceManager {
-        do throws(SystemError) {
-            return SharedServiceManager(try ServiceManager.fromEnvironment())
-        } catch {
-            throw StartFailure(code: .configuration, message: "NOTIFY_SOCKET cannot be used: \(error)")
-        }
-    }
-
-    private static func inheritedSockets() throws(StartFailure) -> [(address: SocketAddress, socket: SharedDescriptor)]
-    {
-        var found: [(address: SocketAddress, socket: SharedDescriptor)] = []
-        do throws(InheritedSockets.Refusal) {
-            var sockets = try InheritedSockets.fromEnvironment()
-            for name in sockets.names {
-                guard let socket = sockets.take(name), let address = try? SocketAddress.local(of: socket) else {
-                    throw .notOpen
-                }
-                found.append((address, SharedDescriptor(socket)))
-            }
-        } catch {
-            throw StartFailure(code: .configuration, message: "LISTEN_FDS cannot be used: \(error.rawValue)")
-        }
-        return found
-    }
-}
-
-extension Program.StartFailure {
-    fileprivate init(_ failure: Server.StartFailure) {
-        switch failure {
-        case .listen(let listener, let error):
-            self.init(code: .unavailable, message: "cannot listen at \(listener): \(error)")
-        case .tls(let listener, let failure):
-            self.init(code: .configuration, message: "listener \(listener): \(failure.detail)")
-        case .system(let error): self.init(code: .software, message: error.description)
         }
     }
 }

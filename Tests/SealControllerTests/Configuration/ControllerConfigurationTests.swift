@@ -64,13 +64,15 @@ import Testing
             ]
         }
 
-        func load(_ more: String...) -> Result<LoadedConfiguration, ConfigurationError> { load(flags + more) }
+        func load(_ more: String...) -> Result<LoadedConfiguration<ControllerConfiguration>, ConfigurationError> {
+            load(flags + more)
+        }
 
-        func load(_ flags: [String]) -> Result<LoadedConfiguration, ConfigurationError> {
+        func load(_ flags: [String]) -> Result<LoadedConfiguration<ControllerConfiguration>, ConfigurationError> {
             let problems = ProblemList()
-            let values = ControllerConfiguration.parse(flags, problems: problems)
+            let values = CommandLineValues(flags, settings: ControllerProgram.settings, problems: problems)
             do throws(ConfigurationError) {
-                return .success(try ControllerConfiguration.load(values, environment: [:], problems: problems))
+                return .success(try ControllerProgram.load(values, environment: [:], problems: problems))
             } catch { return .failure(error) }
         }
 

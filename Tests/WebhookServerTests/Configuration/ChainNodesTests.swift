@@ -3,6 +3,7 @@ import ClusterChain
 import ClusterSettings
 import Configuration
 import HTTPClient
+import Operations
 import SuiLedger
 import TestSupport
 import Testing

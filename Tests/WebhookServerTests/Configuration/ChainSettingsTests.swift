@@ -3,6 +3,7 @@ import ClusterSettings
 import Configuration
 import HTTPClient
 import Kernel
+import Operations
 import SealAuthN
 import SuiLedger
 import Testing
@@ -13,7 +14,7 @@ import Testing
 @Suite struct ChainSettingsTests {
     typealias Ground = ConfigurationGround
 
-    private func chain(_ loaded: LoadedConfiguration) throws -> ChainConfiguration {
+    private func chain(_ loaded: LoadedConfiguration<WebhookConfiguration>) throws -> ChainConfiguration {
         guard case .chain(let chain) = loaded.configuration.source else { throw NoChain() }
         return chain
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Configuration
+import Operations
 import SealAuthN
 import TestSupport
 import Testing
@@ -77,20 +78,20 @@ import Testing
 
     @Test func `check-config shows what is in force or all that is wrong`() throws {
         let ground = try ConfigurationGround()
-        let good = CheckConfigCommand.run(ground.flags, environment: [:])
+        let good = Program.checkConfig(ground.flags, environment: [:])
         #expect(good.exit == .ok)
         #expect(good.output.hasPrefix("apiVersion: k3s-daas.io/v1alpha1\nkind: WebhookServerConfiguration\n"))
         #expect(good.output.contains("drainTimeout: \"95s\"  # default\n"))
         #expect(good.messages == "the ledger holds 1 stakes and 1 seals\n")
 
-        let bad = CheckConfigCommand.run(ground.flags + ["--loops=x", "--log-level=x"], environment: [:])
+        let bad = Program.checkConfig(ground.flags + ["--loops=x", "--log-level=x"], environment: [:])
         #expect(bad.exit == .configuration)
         #expect(bad.output == "")
         #expect(bad.messages.split(separator: "\n").count == 2)
 
         let head = "apiVersion: k3s-daas.io/v1alpha1\nkind: Policy\n"
         let policy = ground.folder.write("policy.yaml", head + "version: mine\nrules: {quota: warn}")
-        let judged = CheckConfigCommand.run(ground.flags + ["--policy-file", policy], environment: [:])
+        let judged = Program.checkConfig(ground.flags + ["--policy-file", policy], environment: [:])
         #expect(judged.exit == .ok)
         #expect(judged.output.contains("policy:\n  file: \"\(policy)\"  # --policy-file\n"))
         let lines = judged.messages.split(separator: "\n")
@@ -99,14 +100,14 @@ import Testing
         #expect(lines[2].hasPrefix("the policy is mine@"))
 
         ground.folder.write("ledger.yaml", "kind: FileLedger")
-        let broken = CheckConfigCommand.run(ground.flags, environment: [:])
+        let broken = Program.checkConfig(ground.flags, environment: [:])
         #expect(broken.exit == .configuration)
         #expect(broken.messages.contains("ledger.yaml:1:1: clusterId: is required"))
     }
 
     @Test func `check-config names the cluster, the chain and the nodes, and asks nobody`() throws {
         let ground = try ConfigurationGround()
-        let good = CheckConfigCommand.run(ground.chainFlags() + ["--quorum=1"], environment: [:])
+        let good = Program.checkConfig(ground.chainFlags() + ["--quorum=1"], environment: [:])
         #expect(good.exit == .ok)
         #expect(
             good.output.contains("\nchain:\n  clusterFile: \"\(ground.folder.path)/cluster.yaml\"  # --cluster-file\n"))
@@ -115,17 +116,17 @@ import Testing
                 == "note: one node alone is believed for admin and super: name nodes that others run, with --node\n"
                 + "cluster 0x" + String(repeating: "0", count: 63) + "1 on chain \(ClusterText.mainnet), "
                 + "1 of 2 nodes to agree: grpc=https://a.example, graphql=https://b.example/graphql\n")
-        let bad = CheckConfigCommand.run(ground.chainFlags("kind: Cluster\n"), environment: [:])
+        let bad = Program.checkConfig(ground.chainFlags("kind: Cluster\n"), environment: [:])
         #expect(bad.exit == .configuration)
         #expect(bad.output == "")
         #expect(bad.messages.contains("cluster.yaml:1:1: chain: is required\n"))
     }
 
     @Test func `help is help and no error`() {
-        #expect(CheckConfigCommand.run(["--help"], environment: [:]).output.contains("--listen-address"))
+        #expect(Program.checkConfig(["--help"], environment: [:]).output.contains("--listen-address"))
         #expect(hash(["-h"]).output.hasPrefix("usage: webhook-server hash-token"))
-        #expect(CommandOutcome(version: []).output == Product.version + "\n")
-        #expect(CommandOutcome(version: ["x"]).exit == .usage)
+        #expect(Program.version([]).output == Product.version + "\n")
+        #expect(Program.version(["x"]).exit == .usage)
         #expect(CommandOutcome(usage: "u", isError: true) == CommandOutcome(messages: "u", exit: .usage))
         #expect(CommandOutcome(usage: "u", isError: false) == CommandOutcome(output: "u"))
         let unknown = CommandOutcome(unknown: "hash_token", among: ["hash-token", "version"])

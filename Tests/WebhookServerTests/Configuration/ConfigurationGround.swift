@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Configuration
+import Operations
 import TestSupport
 
 @testable import WebhookServer
@@ -39,11 +40,11 @@ struct ConfigurationGround: ~Copyable {
     /// Loads a configuration from these sources.
     static func load(
         _ flags: [String], environment: [String: String] = [:]
-    ) -> Result<LoadedConfiguration, ConfigurationError> {
+    ) -> Result<LoadedConfiguration<WebhookConfiguration>, ConfigurationError> {
         let problems = ProblemList()
-        let values = WebhookConfiguration.parse(flags, problems: problems)
+        let values = CommandLineValues(flags, settings: Program.settings, problems: problems)
         do throws(ConfigurationError) {
-            return .success(try WebhookConfiguration.load(values, environment: environment, problems: problems))
+            return .success(try Program.load(values, environment: environment, problems: problems))
         } catch {
             return .failure(error)
         }

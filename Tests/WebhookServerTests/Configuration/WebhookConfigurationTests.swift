@@ -3,6 +3,7 @@ import Configuration
 import Kernel
 import Operations
 import SealAuthN
+import Telemetry
 import TestSupport
 import Testing
 
@@ -299,11 +300,11 @@ import Testing
     }
 
     @Test func `help names every setting within eighty columns`() {
-        let lines = WebhookConfiguration.help.split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = Program.help.split(separator: "\n", omittingEmptySubsequences: false)
         for line in lines { #expect(line.count <= 80, "\(line)") }
         for setting in WebhookSettings.all {
             #expect(lines.contains { $0.contains("\(setting.flag)") })
-            #expect(WebhookConfiguration.help.contains("$\(setting.variable)"))
+            #expect(Program.help.contains("$\(setting.variable)"))
         }
     }
 }

@@ -1,25 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import HTTPServer
+public import HTTPServer
 internal import Kernel
-internal import SealAuthN
-internal import SuiLedger
-internal import Telemetry
+public import Telemetry
 
-/// Turns what happens into log lines.
-struct ControllerJournal: Sendable {
-    let log: Log
-    let serverKey: ServerKey
+/// Turns what the engine reports into log lines.
+public struct ServerJournal: Sendable {
+    private let log: Log
+    private let certificates: @Sendable (_ isLoaded: Bool) -> Void
+
+    /// Writes to `log`; `certificates` hears first whether one was loaded or refused.
+    public init(_ log: Log, certificates: @escaping @Sendable (_ isLoaded: Bool) -> Void) {
+        self.log = log
+        self.certificates = certificates
+    }
 
     /// What the engine reports.
-    func take(_ event: ServerEvent) {
+    public func take(_ event: ServerEvent) {
         switch event {
         case .listening(let listener, let address):
             log.info("listening", [.text("listener", listener), .text("address", address.description)])
         case .certificateLoaded(let listener, let notAfter):
-            // Challenges are bound to the key that the listener shows from now on.
-            serverKey.reload()
+            certificates(true)
             log.info("certificate reloaded", [.text("listener", listener), .integer("not_after", notAfter.seconds)])
         case .certificateRefused(let listener, let failure):
+            certificates(false)
             log.error(
                 "certificate refused, the old one stays",
                 [
@@ -31,15 +35,6 @@ struct ControllerJournal: Sendable {
             log.error("out of file descriptors: new connections are closed until some are free")
         case .draining: log.info("draining: no new connections, waiting for clients to close")
         case .stopped(let cut): log.info("stopped", [.integer("connections_cut", cut)])
-        }
-    }
-
-    /// What the directory reports.
-    func take(_ event: DirectoryEvent) {
-        switch event {
-        case .lookUpsFail(let error):
-            log.warn("look-ups fail", [.text("code", error.code.rawValue), .literal("reason", error.detail)])
-        case .lookUpsWork: log.info("look-ups are answered again")
         }
     }
 }

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Configuration
+public import Kernel
+
+/// What a server stands on, taken before any other thread exists: signals, streams, and what the service manager hands over.
+public struct ProcessGround: Sendable {
+    /// A socket that was bound by the service manager.
+    public typealias Socket = (address: SocketAddress, socket: SharedDescriptor)
+
+    /// Signals, blocked from now on.
+    public let signals: SignalReceiver
+    /// Where lines go; close them last.
+    public let streams: LineStreams
+    /// Who wants to know how we are.
+    public let manager: SharedServiceManager
+    /// What was bound for us.
+    public let sockets: [Socket]
+
+    /// Takes everything; from here on no memory image of this process is written.
+    public init(audit: AuditDestination) throws(StartFailure) {
+        do throws(SystemError) {
+            try ProcessHardening.forbidDumps()
+            signals = try SignalReceiver()
+            streams = try LineStreams(audit: audit)
+        } catch {
+            throw StartFailure(code: .cannotCreate, message: error.description)
+        }
+        do throws(StartFailure) {
+            manager = try Self.serviceManager()
+            sockets = try Self.inheritedSockets()
+        } catch {
+            streams.close()
+            throw error
+        }
+    }
+
+    private static func serviceManager() throws(StartFailure) -> SharedServiceManager {
+        do throws(SystemError) {
+            return SharedServiceManager(try ServiceManager.fromEnvironment())
+        } catch {
+            throw StartFailure(code: .configuration, message: "NOTIFY_SOCKET cannot be used: \(error)")
+        }
+    }
+
+    private static func inheritedSockets() throws(StartFailure) -> [Socket] {
+        var found: [Socket] = []
+        do throws(InheritedSockets.Refusal) {
+            var sockets = try InheritedSockets.fromEnvironment()
+            for name in sockets.names {
+                guard let socket = sockets.take(name), let address = try? SocketAddress.local(of: socket) else {
+                    throw .notOpen
+                }
+                found.append((address, SharedDescriptor(socket)))
+            }
+        } catch {
+            throw StartFailure(code: .configuration, message: "LISTEN_FDS cannot be used: \(error.rawValue)")
+        }
+        return found
+    }
+}
