@@ -10,7 +10,7 @@ public struct Bytes32: Hashable, Sendable {
     public static let count = 32
 
     // In memory order: the words' bytes are the bytes.
-    private var words: (UInt64, UInt64, UInt64, UInt64)
+    @usableFromInline var words: (UInt64, UInt64, UInt64, UInt64)
 
     /// 32 zeros.
     public init() { words = (0, 0, 0, 0) }
@@ -61,6 +61,7 @@ public struct Bytes32: Hashable, Sendable {
     public var hex: String { Hex.encode(bytes) }
 
     /// Lends the bytes.
+    @inlinable
     public func withBytes<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
         unsafe withUnsafeBytes { raw in
             unsafe body(Span(_unsafeElements: raw.bindMemory(to: UInt8.self)))
@@ -76,6 +77,7 @@ public struct Bytes32: Hashable, Sendable {
     }
 
     /// Lends the bytes to C.
+    @inlinable
     func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
         unsafe Swift.withUnsafeBytes(of: words) { unsafe body($0) }
     }

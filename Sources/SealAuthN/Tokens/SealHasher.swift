@@ -70,7 +70,9 @@ public struct SealHasher: ~Copyable, Sendable {
 
     private static func put(_ bytes: Span<UInt8>, into message: inout Secret, at offset: Int) {
         message.withMutableBytes { room in
-            for index in bytes.indices { room[offset + index] = bytes[index] }
+            precondition(
+                offset >= 0 && bytes.count <= room.count - offset, "SealHasher: a part is longer than its message")
+            for index in 0..<bytes.count { unsafe room[unchecked: offset &+ index] = bytes[unchecked: index] }
         }
     }
 
@@ -79,11 +81,17 @@ public struct SealHasher: ~Copyable, Sendable {
     /// It is `false` if one is none.
     private static func decode(_ digits: Span<UInt8>, into message: inout Secret, at offset: Int) -> Bool {
         message.withMutableBytes { room in
+            let count = SealToken.secretBytes
+            precondition(
+                digits.count == 2 * count && offset >= 0 && count <= room.count - offset,
+                "SealHasher: a secret is not as long as its place")
+            // Without checks on the way, many digits are looked at at a time.
             var seen: UInt8 = 0
-            for index in 0..<SealToken.secretBytes {
-                let (high, low) = (Hex.raw(digits[2 * index]), Hex.raw(digits[2 * index + 1]))
+            for index in 0..<count {
+                let high = Hex.raw(unsafe digits[unchecked: 2 &* index])
+                let low = Hex.raw(unsafe digits[unchecked: 2 &* index &+ 1])
                 seen |= high | low
-                room[offset + index] = high << 4 | low & 15
+                unsafe room[unchecked: offset &+ index] = high << 4 | low & 15
             }
             return seen < 16
         }

@@ -5,6 +5,7 @@ internal import Kernel
 enum ReviewDeadline {
     private static let own = Duration.milliseconds(2500)
     private static let margin = Duration.milliseconds(500)
+    private static var name: StaticString { "timeout=" }
 
     /// Reads `timeout=3s` (or `300ms`) out of a query; what cannot be read leaves our own limit.
     static func deadline(query: Span<UInt8>, received: Monotonic) -> Monotonic {
@@ -13,14 +14,17 @@ enum ReviewDeadline {
     }
 
     private static func timeout(_ query: Span<UInt8>) -> Duration? {
-        let name: [UInt8] = Array("timeout=".utf8)
         var start = 0
         while start < query.count {
             var end = start
             while end < query.count, query[end] != UInt8(ascii: "&") { end += 1 }
             var index = 0
-            while index < name.count, start + index < end, query[start + index] == name[index] { index += 1 }
-            if index == name.count { return duration(query.extracting(start + index..<end)) }
+            while index < name.utf8CodeUnitCount, start + index < end,
+                unsafe query[start + index] == name.utf8Start[index]
+            {
+                index += 1
+            }
+            if index == name.utf8CodeUnitCount { return duration(query.extracting(start + index..<end)) }
             start = end + 1
         }
         return nil
