@@ -17,6 +17,9 @@ public struct ReplyFields: Sendable {
         self.requestID = requestID
     }
 
+    /// Whether there are none.
+    var isEmpty: Bool { lines.utf8CodeUnitCount == 0 && retryAfter == nil && requestID == nil }
+
     /// Appends all of them.
     func append(to buffer: inout ByteBuffer) {
         buffer.append(lines)

@@ -35,7 +35,7 @@ final class Loop: @unchecked Sendable {
     var replies = ByteBuffer(capacity: 16 * 1024)
     /// One reply's body: its length must be known before its head is written.
     var body = ByteBuffer(capacity: 16 * 1024)
-    var date = DateCache()
+    let date = DateCache()
     let streamPool = StreamPool()
     let replyHeads = ReplyHeads()
     /// Connections whose streams were answered from other threads, and which have not been flushed since.

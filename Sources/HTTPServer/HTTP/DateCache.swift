@@ -3,13 +3,13 @@ internal import Bytes
 internal import Kernel
 
 /// The date as replies write it, made anew once a second.
-struct DateCache {
+final class DateCache {
     /// IMF-fixdate, RFC 9110 §5.6.7: always 29 bytes.
     private(set) var text: [UInt8] = HTTPDate.text(.now)
     private var madeAt = Monotonic.now
 
     /// Makes the date anew if it is a second old.
-    mutating func refresh(at now: Monotonic) {
+    func refresh(at now: Monotonic) {
         guard now.since(madeAt) >= .seconds(1) else { return }
         (text, madeAt) = (HTTPDate.text(.now), now)
     }

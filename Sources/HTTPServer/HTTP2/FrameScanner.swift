@@ -32,19 +32,31 @@ struct FrameScanner {
                 index += step
                 continue
             }
+            // Whole, as nearly all heads come.
+            if headBytes == 0, bytes.count - index >= Self.headLength {
+                type = bytes[index + Self.lengthBytes]
+                note(type, in: &found)
+                skipped = Int(bytes[index]) << 16 | Int(bytes[index + 1]) << 8 | Int(bytes[index + 2])
+                index += Self.headLength
+                continue
+            }
             let byte = bytes[index]
             index += 1
             if headBytes < Self.lengthBytes { length = length << 8 | Int(byte) }
             if headBytes == Self.lengthBytes { type = byte }
             headBytes += 1
             guard headBytes == Self.headLength else { continue }
-            if type == FrameType.priorityUpdate.rawValue {
-                found.priorityUpdates += 1
-            } else if type > Self.lastKnown {
-                found.unknown += 1
-            }
+            note(type, in: &found)
             (skipped, length, headBytes) = (length, 0, 0)
         }
         return found
+    }
+
+    private func note(_ type: UInt8, in found: inout (unknown: Int, priorityUpdates: Int)) {
+        if type == FrameType.priorityUpdate.rawValue {
+            found.priorityUpdates += 1
+        } else if type > Self.lastKnown {
+            found.unknown += 1
+        }
     }
 }

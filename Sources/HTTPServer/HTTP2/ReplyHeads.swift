@@ -8,6 +8,8 @@ final class ReplyHeads {
     /// What does not live longer than a call: date, length, other fields with names in lower case.
     private var text = ByteBuffer(capacity: 256)
     private let fields: UnsafeMutablePointer<nghttp2_nv>
+    /// Where the fields of a handler stand in `text`.
+    private let places: UnsafeMutablePointer<Place>
 
     /// A field in `text`.
     private struct Place {
@@ -20,9 +22,15 @@ final class ReplyHeads {
     /// What a handler may add.
     static let others = 8
 
-    init() { unsafe fields = .allocate(capacity: Self.common + Self.others) }
+    init() {
+        unsafe fields = .allocate(capacity: Self.common + Self.others)
+        unsafe places = .allocate(capacity: Self.others)
+    }
 
-    deinit { unsafe fields.deallocate() }
+    deinit {
+        unsafe fields.deallocate()
+        unsafe places.deallocate()
+    }
 
     /// Hands a reply's head over; its body, if it has one, is asked for when there is room for it.
     func submit(
@@ -37,19 +45,20 @@ final class ReplyHeads {
         let dateEnd = text.count
         text.append(decimal: length)
         let lengthEnd = text.count
-        let places = appendOthers(others, to: &text)
+        let count = appendOthers(others, to: &text)
         return unsafe text.span.withUnsafeBufferPointer { bytes in
             guard let base = bytes.baseAddress else { return false }
             unsafe set(0, ":status", status.line.utf8Start + 9, 3, Self.isLiteral)
             unsafe set(1, "date", base, dateEnd, Self.hasLiteralName)
             unsafe set(2, "content-type", contentType.utf8Start, contentType.utf8CodeUnitCount, Self.isLiteral)
             unsafe set(3, "content-length", base + dateEnd, lengthEnd - dateEnd, Self.hasLiteralName)
-            for (index, place) in places.enumerated() {
+            for index in 0..<count {
+                let place = unsafe places[index]
                 unsafe set(
                     Self.common + index, base + place.name.lowerBound, place.name.count,
                     base + place.value.lowerBound, place.value.count, 0)
             }
-            return unsafe submit(session, stream, Self.common + places.count)
+            return unsafe submit(session, stream, Self.common + count)
         }
     }
 
@@ -70,42 +79,44 @@ final class ReplyHeads {
         return unsafe nghttp2_submit_response(session, stream.id, fields, count, &body) == 0
     }
 
-    /// Whole header lines become fields with names in lower case: RFC 9113 §8.2.
-    private func appendOthers(_ others: borrowing ReplyFields, to text: inout ByteBuffer) -> [Place] {
-        var lines = ByteBuffer()
-        others.append(to: &lines)
-        guard !lines.isEmpty else { return [] }
-        let bytes = lines.span
-        var places: [Place] = []
-        var index = 0
-        while index < bytes.count, places.count < Self.others {
+    /// Whole header lines become fields with names in lower case, RFC 9113 §8.2; how many they are.
+    private func appendOthers(_ others: borrowing ReplyFields, to text: inout ByteBuffer) -> Int {
+        guard !others.isEmpty else { return 0 }
+        let start = text.count
+        others.append(to: &text)
+        // The lines stay in front of what is made of them: both are short.
+        let end = text.count
+        var count = 0
+        var index = start
+        while index < end, count < Self.others {
             let name = text.count
-            while index < bytes.count, bytes[index] != UInt8(ascii: ":") {
-                let byte = bytes[index]
+            while index < end, text.span[index] != UInt8(ascii: ":") {
+                let byte = text.span[index]
                 text.append(byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte)
                 index += 1
             }
             let nameEnd = text.count
             index += 1
-            while index < bytes.count, bytes[index] == 0x20 { index += 1 }
-            while index < bytes.count, bytes[index] != 0x0D {
-                text.append(bytes[index])
-                index += 1
-            }
+            while index < end, text.span[index] == 0x20 { index += 1 }
+            let value = index
+            while index < end, text.span[index] != 0x0D { index += 1 }
+            unsafe (places + count).initialize(to: Place(name: name..<nameEnd, value: value..<index))
+            count += 1
             index += 2
-            places.append(Place(name: name..<nameEnd, value: nameEnd..<text.count))
         }
-        return places
+        return count
     }
 
     /// Both are literals: nghttp2 need not copy them.
     private static let isLiteral = NGHTTP2_NV_FLAG_NO_COPY_NAME.rawValue | NGHTTP2_NV_FLAG_NO_COPY_VALUE.rawValue
     private static let hasLiteralName = NGHTTP2_NV_FLAG_NO_COPY_NAME.rawValue
 
+    @inline(__always)
     private func set(
         _ index: Int, _ name: StaticString, _ value: UnsafePointer<UInt8>, _ length: Int, _ flags: UInt32
     ) { unsafe set(index, name.utf8Start, name.utf8CodeUnitCount, value, length, flags) }
 
+    @inline(__always)
     private func set(
         _ index: Int, _ name: UnsafePointer<UInt8>, _ nameLength: Int, _ value: UnsafePointer<UInt8>,
         _ valueLength: Int, _ flags: UInt32

@@ -81,17 +81,14 @@ extension Session {
     // MARK: What nghttp2 asks and says while it writes
 
     /// How much of a reply's body is left.
-    func replyLeft(ofSlot slot: Int) -> Int? { streams[slot]?.reply.count }
+    func replyLeft(ofSlot slot: Int) -> Int? { stream(atSlot: slot)?.reply.count }
 
     /// Writes a frame with the next `count` bytes of a reply's body.
     func send(_ head: Span<UInt8>, _ count: Int, ofSlot slot: Int) {
-        guard let stream = streams[slot] else { return }
-        output.append(head)
-        var reply = ByteBuffer()
-        swap(&reply, &stream.reply)
-        output.append(reply.span.extracting(first: count))
-        reply.consume(count)
-        swap(&reply, &stream.reply)
+        guard let stream = stream(atSlot: slot) else { return }
+        append(head)
+        append(stream.reply.span.extracting(first: count))
+        stream.reply.consume(count)
         waiting -= count
         guardian.creditData()
     }
@@ -120,7 +117,7 @@ extension Session {
     /// A stream is over, whoever has ended it.
     func streamEnds(_ id: Int32, _ code: UInt32) {
         guard let stream = stream(id) else { return }
-        if current === stream { current = nil }
+        if current == stream { current = nil }
         if lent?.slot == stream.slot { lent = nil }
         waiting -= stream.reply.count
         stream.reply.removeAll()
@@ -130,14 +127,10 @@ extension Session {
         // What a handler has, it goes on with: until it is done, the stream counts as one of the connection's.
         if stream.phase == .answer {
             stream.phase = .abandoned
+            forgetRecent()
         } else {
             remove(stream)
         }
-    }
-
-    private func remove(_ stream: Stream) {
-        streams.remove(stream)
-        pool.give(stream)
     }
 
     /// Gives everything back that the streams hold; the connection is gone.
@@ -146,9 +139,8 @@ extension Session {
         for stream in streams.all {
             if stream.phase != .abandoned { owner.count(self, .connection) }
             discharge(stream)
-            streams.remove(stream)
-            pool.give(stream)
+            remove(stream)
         }
-        self.owner = nil
+        leave()
     }
 }

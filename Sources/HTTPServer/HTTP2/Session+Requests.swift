@@ -49,7 +49,7 @@ extension Session {
         let stream = pool.take()
         stream.id = id
         stream.received = now
-        streams.insert(stream)
+        insert(stream)
         streams.setDeadline(stream, now.advanced(by: limits.headTime))
         unsafe nghttp2_session_set_stream_user_data(raw, id, SessionCallbacks.pointer(toSlot: stream.slot))
         current = stream
@@ -66,12 +66,12 @@ extension Session {
     func take(_ name: Span<UInt8>, _ value: Span<UInt8>) {
         guard let stream = current, reason == nil else { return }
         guard stream.phase == .head, stream.refusal == nil else {
-            stream.parts.skip(name, value)
-            if stream.parts.size > limits.head.total * SessionLimits.headerExcess { end(.headerBytes) }
+            stream.skip(name, value)
+            if stream.headSize > limits.head.total * SessionLimits.headerExcess { end(.headerBytes) }
             return
         }
         do throws(HeadRefusal) {
-            try stream.parts.take(name, value, &stream.text, limits.head)
+            try stream.take(name, value, limits.head)
         } catch {
             stream.refusal = error
         }
@@ -89,7 +89,7 @@ extension Session {
         stream.isWhole = isLast
         do throws(HeadRefusal) {
             if let refusal = stream.refusal { throw refusal }
-            stream.head = try stream.parts.finish(stream.text.span)
+            try stream.finishHead()
         } catch {
             return refuse(stream, error.status)
         }
@@ -110,7 +110,7 @@ extension Session {
             guard case .refuse(let status) = policy else { return }
             return refuse(stream, status)
         }
-        if let length = stream.parts.contentLength, length > max(keepLimit, dropLimit) {
+        if let length = stream.contentLength, length > max(keepLimit, dropLimit) {
             return refuse(stream, .contentTooLarge)
         }
         stream.keepLimit = keepLimit
@@ -119,7 +119,7 @@ extension Session {
         stream.phase = .body
         if stream.isWhole { return dispatch(stream, body: ByteBuffer().span) }
         streams.setDeadline(stream, now.advanced(by: limits.bodyTime))
-        if stream.parts.expectsContinue { unsafe heads.submitContinue(raw, stream.id) }
+        if stream.expectsContinue { unsafe heads.submitContinue(raw, stream.id) }
     }
 
     /// Some of a body has come.
@@ -197,12 +197,5 @@ extension Session {
         guard stream.charged > 0 else { return }
         owner?.giveBackMemory(stream.charged)
         stream.charged = 0
-    }
-
-    /// The stream that nghttp2 knows by `id`, if it is still here.
-    func stream(_ id: Int32) -> Stream? {
-        let slot = unsafe SessionCallbacks.slot(nghttp2_session_get_stream_user_data(raw, id))
-        guard let stream = streams[slot], stream.id == id else { return nil }
-        return stream
     }
 }

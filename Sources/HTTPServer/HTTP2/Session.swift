@@ -14,7 +14,9 @@ final class Session {
     let listener: Int
     let limits: SessionLimits
 
-    var streams = StreamTable()
+    let streams = StreamTable()
+    /// The stream that was last spoken of: mostly the next one, too.
+    private var recent: Stream?
     let pool: StreamPool
     let heads: ReplyHeads
     var guardian: FloodGuard
@@ -23,8 +25,8 @@ final class Session {
 
     /// Whom a call into nghttp2 speaks to; nobody between two calls.
     var owner: (any SessionOwner)?
-    /// Where frames are written to, during ``write(to:upTo:at:for:)``.
-    var output = ByteBuffer()
+    /// Where frames are written to, during ``write(to:upTo:at:for:)`` and no longer.
+    private var output: UnsafeMutablePointer<ByteBuffer>?
     /// The highest stream that the peer has begun.
     var lastOpened: Int32 = 0
     /// Whether a stream was ended before its request was whole.
@@ -46,7 +48,7 @@ final class Session {
     private var farewellAt: Monotonic?
     private var hasSaidFarewell = false
     private var idleSince: Monotonic
-    private var handle: SessionHandle?
+    private let handle: SessionHandle
 
     /// A body that came with its end, in bytes that are gone when they are read.
     @safe
@@ -67,15 +69,18 @@ final class Session {
         self.now = now
         guardian = FloodGuard(now: now)
         idleSince = now
-        guard let handle = unsafe SessionHandle.server(telling: Unmanaged.passUnretained(self).toOpaque()) else {
-            return nil
-        }
-        guard Self.sendSettings(handle, limits) else { return nil }
+        unsafe output = nil
+        guard let handle = SessionHandle.server(), Self.sendSettings(handle, limits) else { return nil }
         self.handle = consume handle
+        unsafe self.handle.tell(Unmanaged.passUnretained(self).toOpaque())
+    }
+
+    deinit {
+        for stream in streams.all { stream.free() }
     }
 
     /// nghttp2's session; it lives as long as this one.
-    var raw: OpaquePointer? { unsafe handle?.raw }
+    var raw: OpaquePointer { unsafe handle.raw }
 
     private static func sendSettings(_ handle: borrowing SessionHandle, _ limits: SessionLimits) -> Bool {
         let settings: [(nghttp2_settings_id, Int)] = [
@@ -119,20 +124,23 @@ final class Session {
     /// Appends the frames that wait to `buffer`, up to about `limit` bytes; false if the session is broken.
     func write(to buffer: inout ByteBuffer, upTo limit: Int, at time: Monotonic, for owner: any SessionOwner) -> Bool {
         enter(time, owner)
-        swap(&buffer, &output)
-        defer {
-            swap(&buffer, &output)
-            leave()
+        defer { leave() }
+        return unsafe withUnsafeMutablePointer(to: &buffer) { buffer in
+            unsafe output = buffer
+            defer { unsafe output = nil }
+            while unsafe buffer.pointee.count < limit {
+                var bytes: UnsafePointer<UInt8>?
+                let count = unsafe nghttp2_session_mem_send(raw, &bytes)
+                guard count > 0 else { return count == 0 }
+                let frame = unsafe UnsafeBufferPointer(start: bytes, count: count)
+                unsafe buffer.pointee.append(Span(_unsafeElements: frame))
+            }
+            return true
         }
-        while output.count < limit {
-            var bytes: UnsafePointer<UInt8>?
-            let count = unsafe nghttp2_session_mem_send(raw, &bytes)
-            guard count > 0 else { return count == 0 }
-            let frame = unsafe UnsafeBufferPointer(start: bytes, count: count)
-            unsafe output.append(Span(_unsafeElements: frame))
-        }
-        return true
     }
+
+    /// Appends a part of a frame to what is being written.
+    func append(_ bytes: Span<UInt8>) { unsafe output?.pointee.append(bytes) }
 
     /// Does `body`, which lets nghttp2 do something, on behalf of `owner`.
     func enter(_ time: Monotonic, _ owner: any SessionOwner) {
@@ -141,7 +149,44 @@ final class Session {
     }
 
     /// Ends what ``enter(_:_:)`` began.
-    func leave() { owner = nil }
+    func leave() {
+        owner = nil
+        recent = nil
+        pool.trim()
+    }
+
+    // MARK: Streams
+
+    /// The stream that nghttp2 knows by `id`, if it is still here.
+    func stream(_ id: Int32) -> Stream? {
+        if let recent, recent.id == id { return recent }
+        let slot = unsafe SessionCallbacks.slot(nghttp2_session_get_stream_user_data(raw, id))
+        guard let stream = stream(atSlot: slot), stream.id == id else { return nil }
+        return stream
+    }
+
+    /// The stream at a slot that nghttp2 remembers.
+    func stream(atSlot slot: Int) -> Stream? {
+        guard let stream = streams[slot] else { return nil }
+        recent = stream
+        return stream
+    }
+
+    /// Puts a new stream in.
+    func insert(_ stream: Stream) {
+        streams.insert(stream)
+        recent = stream
+    }
+
+    /// nghttp2 does not know the last stream any more.
+    func forgetRecent() { recent = nil }
+
+    /// A stream is over.
+    func remove(_ stream: Stream) {
+        if recent == stream { recent = nil }
+        streams.remove(stream)
+        pool.give(stream)
+    }
 
     // MARK: The end
 
@@ -198,6 +243,7 @@ final class Session {
     /// Looks whether the connection has come to rest, after frames were read or written.
     func rest() {
         guard streams.count == 0, !isResting else { return }
+        streams.shrink()
         isResting = true
         idleSince = now
     }

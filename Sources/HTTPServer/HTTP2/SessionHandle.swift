@@ -8,11 +8,14 @@ struct SessionHandle: ~Copyable {
     init(owning raw: OpaquePointer) { unsafe self.raw = raw }
     deinit { unsafe nghttp2_session_del(raw) }
 
-    /// A server's session that tells `receiver`, which must outlive it; `nil` if there is no memory.
-    static func server(telling receiver: UnsafeMutableRawPointer) -> SessionHandle? {
+    /// Whom its callbacks tell, who must outlive it; nothing may be asked of it before.
+    func tell(_ receiver: UnsafeMutableRawPointer) { unsafe nghttp2_session_set_user_data(raw, receiver) }
+
+    /// A server's session; `nil` if there is no memory.
+    static func server() -> SessionHandle? {
         var raw: OpaquePointer?
         guard let table = SessionCallbacks.table, let options = Self.options,
-            unsafe nghttp2_session_server_new2(&raw, table.raw, receiver, options.raw) == 0, let raw = unsafe raw
+            unsafe nghttp2_session_server_new2(&raw, table.raw, nil, options.raw) == 0, let raw = unsafe raw
         else { return nil }
         return unsafe SessionHandle(owning: raw)
     }

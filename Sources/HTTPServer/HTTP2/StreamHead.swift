@@ -61,7 +61,7 @@ struct StreamHead {
         _ name: Span<UInt8>, _ value: Span<UInt8>, _ text: inout ByteBuffer, _ limits: HeadLimits
     ) throws(HeadRefusal) {
         switch name.count {
-        case 5 where CharacterClass.equalsIgnoringCase(name, ":path"):
+        case 5 where CharacterClass.equals(name, ":path"):
             guard value.count <= limits.requestLine else { throw .requestLineTooLong }
             guard !value.isEmpty, value[0] == UInt8(ascii: "/") || value[0] == UInt8(ascii: "*") else {
                 throw .malformedTarget
@@ -71,8 +71,8 @@ struct StreamHead {
             }
             let range = Self.keep(value, &text)
             head.setTarget(text.span, range)
-        case 7 where CharacterClass.equalsIgnoringCase(name, ":method"): head.method = Method(name: value)
-        case 10 where CharacterClass.equalsIgnoringCase(name, ":authority"):
+        case 7 where CharacterClass.equals(name, ":method"): head.method = Method(name: value)
+        case 10 where CharacterClass.equals(name, ":authority"):
             for index in value.indices {
                 guard CharacterClass.isAuthority(value[index]) else { throw .malformedHost }
             }
