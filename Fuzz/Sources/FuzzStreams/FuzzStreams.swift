@@ -73,8 +73,9 @@ public func start(_ argc: CInt, _ argv: UnsafeMutablePointer<UnsafeMutablePointe
         var now = Monotonic(nanoseconds: 1_000_000_000)
         guard
             let session = Session(
-                token: 1, listener: 0, limits: SessionLimits(Limits()), pool: StreamPool(), heads: ReplyHeads(),
-                now: now)
+                token: 1, listener: 0, limits: SessionLimits(Limits()),
+                pool: StreamPool(memory: SessionMemory(keptOfEach: 0)),
+                heads: ReplyHeads(), now: now)
         else { return 0 }
         var output = ByteBuffer()
 

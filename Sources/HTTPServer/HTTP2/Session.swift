@@ -70,7 +70,7 @@ final class Session {
         guardian = FloodGuard(now: now)
         idleSince = now
         unsafe output = nil
-        guard let handle = SessionHandle.server(), Self.sendSettings(handle, limits) else { return nil }
+        guard let handle = SessionHandle.server(in: pool.memory), Self.sendSettings(handle, limits) else { return nil }
         self.handle = consume handle
         unsafe self.handle.tell(Unmanaged.passUnretained(self).toOpaque())
     }

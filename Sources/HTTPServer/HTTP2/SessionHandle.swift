@@ -5,19 +5,27 @@ internal import CNGHTTP2
 @safe
 struct SessionHandle: ~Copyable {
     let raw: OpaquePointer
-    init(owning raw: OpaquePointer) { unsafe self.raw = raw }
+    /// Where it has its memory from.
+    private let memory: SessionMemory
+
+    init(owning raw: OpaquePointer, in memory: SessionMemory) {
+        unsafe self.raw = raw
+        self.memory = memory
+    }
+
     deinit { unsafe nghttp2_session_del(raw) }
 
     /// Whom its callbacks tell, who must outlive it; nothing may be asked of it before.
     func tell(_ receiver: UnsafeMutableRawPointer) { unsafe nghttp2_session_set_user_data(raw, receiver) }
 
     /// A server's session; `nil` if there is no memory.
-    static func server() -> SessionHandle? {
+    static func server(in memory: SessionMemory) -> SessionHandle? {
         var raw: OpaquePointer?
+        var functions = unsafe memory.functions
         guard let table = SessionCallbacks.table, let options = Self.options,
-            unsafe nghttp2_session_server_new2(&raw, table.raw, nil, options.raw) == 0, let raw = unsafe raw
+            unsafe nghttp2_session_server_new3(&raw, table.raw, nil, options.raw, &functions) == 0, let raw = unsafe raw
         else { return nil }
-        return unsafe SessionHandle(owning: raw)
+        return unsafe SessionHandle(owning: raw, in: memory)
     }
 
     /// Made once and kept for the life of the process.

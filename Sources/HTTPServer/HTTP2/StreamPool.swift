@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A loop's streams that are over, to be used again; it outlives all sessions that take from it.
+/// What the sessions of a loop leave to each other: streams that are over, and memory.
 final class StreamPool {
+    /// What nghttp2 works in.
+    let memory: SessionMemory
     private var first: Stream?
     private(set) var count = 0
 
     /// So many are kept: what one connection can have open.
     static let kept = SessionLimits.streams
 
-    init() {}
+    init(memory: SessionMemory = SessionMemory()) { self.memory = memory }
 
     deinit {
         while let stream = pop() { stream.free() }
