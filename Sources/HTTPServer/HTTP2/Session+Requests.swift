@@ -7,8 +7,10 @@ extension Session {
     /// A frame's head has come: what brings no request forward is counted.
     func frameBegins(_ type: FrameType?, _ id: Int32, flags: UInt8, length: Int) {
         switch type {
-        case .data where length == 0 && flags & FrameFlag.endStream == 0: spend(.emptyFrames)
-        case .data: break
+        case .data where length == 0 && flags & FrameFlag.endStream == 0:
+            smallData += 1
+            spend(.emptyFrames)
+        case .data: if length < SessionLimits.smallData { smallData += 1 }
         case .headers:
             // Of a stream that is over, or was passed over: RFC 9113 §5.1.1. nghttp2 would read and forget it.
             if id <= lastOpened, stream(id) == nil {

@@ -21,6 +21,8 @@ final class Session {
     let heads: ReplyHeads
     var guardian: FloodGuard
     private var scanner = FrameScanner()
+    /// How many small pieces of DATA nghttp2 has spoken of; of those of streams that are over, it says nothing.
+    var smallData = 0
     var now: Monotonic
 
     /// Whom a call into nghttp2 speaks to; nobody between two calls.
@@ -116,6 +118,10 @@ final class Session {
             unsafe nghttp2_session_mem_recv(raw, $0.baseAddress, $0.count)
         }
         keepLent()
+        while smallData < scanner.smallData, reason == nil {
+            smallData += 1
+            spend(.strayFrames)
+        }
         guard result < 0 else { return }
         // The framing is lost. What breaks a rule within the framing, nghttp2 answers itself.
         end(result == Int(NGHTTP2_ERR_TOO_MANY_CONTINUATIONS.rawValue) ? .continuations : .violations)

@@ -16,6 +16,8 @@ struct SessionLimits: Sendable {
     static let continuations = 8
     /// Settings in one frame.
     static let settings = 32
+    /// DATA shorter than this is counted if its stream is over: a body that was on its way then comes in larger frames.
+    static let smallData = 64
     /// How often over its limit a head is decompressed, only to be refused; then the connection ends.
     static let headerExcess = 4
     /// Replies that wait for a peer to open its window, in bytes; who has more waiting is served nothing new.

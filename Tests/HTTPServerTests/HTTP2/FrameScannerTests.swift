@@ -15,6 +15,13 @@ struct FrameScannerTests {
         var scanner = FrameScanner()
         let found = scanner.scan(Self.bytes.span)
         #expect(found == (3, 2))
+        #expect(scanner.smallData == 1)
+    }
+
+    @Test(arguments: [0: 1, 63: 1, 64: 0]) func `counts small pieces of bodies`(_ length: Int, _ count: Int) {
+        var scanner = FrameScanner()
+        let found = scanner.scan((Frame.preface + Frame.data(1, [UInt8](repeating: 0, count: length)).bytes).span)
+        #expect(found == (0, 0) && scanner.smallData == count)
     }
 
     @Test func `finds the same however it is cut`() {
@@ -27,6 +34,7 @@ struct FrameScannerTests {
                 total = (total.unknown + found.unknown, total.priorityUpdates + found.priorityUpdates)
             }
             #expect(total == (3, 2), "in parts of \(size)")
+            #expect(scanner.smallData == 1)
         }
     }
 }

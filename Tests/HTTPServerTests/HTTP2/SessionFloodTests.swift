@@ -52,6 +52,11 @@ struct SessionFloodTests {
             offence: .strayFrames, name: "fields behind what was refused", before: Frame.post(1, "/refused").bytes,
             burst: 256
         ) { _ in Frame.headers(1, [("x", "y")]).bytes },
+        Attack(
+            offence: .strayFrames, name: "small pieces behind what was refused",
+            before: Frame.post(1, "/refused").bytes,
+            burst: 256
+        ) { _ in Frame.data(1, [UInt8](repeating: 0, count: 63), ends: false).bytes },
         Attack(offence: .continuations, name: "parts of header blocks", burst: 64) {
             Frame(type: 1, flags: 1, stream: id($0), payload: []).bytes
                 + Frame(type: 9, flags: 4, stream: id($0), payload: Frame.block([(":method", "GET")])).bytes
@@ -72,11 +77,30 @@ struct SessionFloodTests {
         #expect(bench.session.isOver && bench.session.reason == .flood)
     }
 
+    @Test(arguments: [63: 1, 64: 0, 65: 0]) func `only small pieces behind what is over are counted`(
+        _ length: Int, _ offences: Int
+    ) throws {
+        let bench = try SessionBench()
+        try bench.feed(Frame.post(1, "/refused"))
+        for _ in 0..<300 { try bench.feed(Frame.data(1, [UInt8](repeating: 0, count: length), ends: false)) }
+        #expect(bench.offences.values.reduce(0, +) == offences)
+    }
+
+    @Test func `small pieces of a body that is wanted are not counted`() throws {
+        let bench = try SessionBench()
+        try bench.feed(Frame.post(1, "/a"))
+        for _ in 0..<300 { try bench.feed(Frame.data(1, [1], ends: false)) }
+        try bench.feed(Frame.data(1, [1]))
+        #expect(bench.offences.isEmpty && bench.reply(1).status == "200")
+    }
+
     @Test(arguments: attacks) func `a flood in one read does no more work than one in many`(_ attack: Attack) throws {
         let bench = try SessionBench()
-        try bench.feed(attack.before + (0..<attack.burst + 2000).flatMap { attack.step($0) })
+        try bench.feed(attack.before)
+        try bench.feed((0..<attack.burst + 2000).flatMap { attack.step($0) })
         // More streams than were promised, or frames on one that is over, may be seen before they are many.
-        let offence = bench.offences[.violations] == nil ? attack.offence : .violations
+        let early: [Offence] = [.violations, .strayFrames]
+        let offence = early.first { bench.offences[$0] != nil } ?? attack.offence
         #expect(bench.reader.farewells.count == 1 && bench.session.isOver)
         #expect(bench.offences == [offence: 1])
         #expect(bench.requests.count <= 1001)
