@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import Kernel
+public import Kernel
 
 /// Makes this process one of several that lead one after another, by a lease at the apiserver, on a thread of its own.
 ///
@@ -27,6 +27,11 @@ public final class LeaderElection: Sendable {
 
     /// Whether this process leads now.
     public var isLeader: Bool { engine.isLeader }
+
+    /// Waits until this process leads, for as long as the lease may be its own: `false` at once where another is known to have it.
+    ///
+    /// For whoever would refuse something because a renewal is late; it blocks, so never on a thread that others wait for.
+    public func waitToLead(until deadline: Monotonic) -> Bool { engine.waitToLead(until: deadline) }
 
     /// Ends it: tells that we no longer lead, gives the lease back, and waits for that for a few seconds at most.
     public func stop() {

@@ -38,9 +38,15 @@ struct LeaseCourse: Sendable {
 
     /// How long giving the lease back may take; after that it runs out by itself.
     static let releaseTime = Duration.seconds(5)
+    /// What an answer is waited for at least: who is asked needs time to answer at all.
+    static let leastPatience = Duration.milliseconds(500)
+    /// The part of a pause that is kept however slow an answer was.
+    private static let leastPause = 8
 
     /// When to say that time has passed.
     private(set) var alarm: Monotonic?
+    /// How long the answer to what was asked last is worth waiting for.
+    private(set) var patience: Duration
 
     private let settings: LeaseSettings
     private var number = 0
@@ -63,6 +69,7 @@ struct LeaseCourse: Sendable {
 
     init(_ settings: LeaseSettings) {
         self.settings = settings
+        patience = settings.renewDeadline / 2
         sentAt = Moment(monotonic: Monotonic(nanoseconds: 0), wall: WallTime(nanoseconds: 0))
     }
 
@@ -73,6 +80,9 @@ struct LeaseCourse: Sendable {
         guard let fence, stopBy == nil else { return false }
         return now.monotonic < fence.monotonic && now.wall < fence.wall
     }
+
+    /// Whether the lease may be ours though we do not lead: nobody else is known to have it, and we may lead again in a moment.
+    var mayLeadAgain: Bool { stopBy == nil && mayBeOurs }
 
     /// Takes in what happened, and says what is to be done.
     mutating func take(
@@ -210,12 +220,17 @@ struct LeaseCourse: Sendable {
         number += 1
         awaited = what
         sentAt = now
+        patience =
+            fence.map { max($0.monotonic.since(now.monotonic) * 2 / 3, Self.leastPatience) } ?? settings.renewDeadline
+            / 2
         actions.append(action(number))
     }
 
+    /// A pause from when we asked, not from the answer: what is slow to answer leaves no time for another.
     private mutating func wait(_ now: Moment, using dice: inout some RandomNumberGenerator) {
         let jitter = 1 + Double.random(in: 0...LeaseSettings.jitter, using: &dice)
-        nextTry = now.monotonic.advanced(by: settings.retryPeriod * jitter)
+        let next = sentAt.monotonic.advanced(by: settings.retryPeriod * jitter)
+        nextTry = max(next, now.monotonic.advanced(by: settings.retryPeriod / Self.leastPause))
     }
 
     private mutating func tell(_ leads: Bool) {

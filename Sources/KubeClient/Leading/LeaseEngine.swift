@@ -6,19 +6,28 @@ final class LeaseEngine: Sendable {
     private let door: any KubeDoor
     private let settings: LeaseSettings
     private let onChange: @Sendable (Bool) -> Void
-    private let course: Locked<LeaseCourse>
+    private let course: Monitor<LeaseCourse>
     private let inbox = Monitor<[LeaseCourse.Input]>([])
 
     init(_ door: any KubeDoor, _ settings: LeaseSettings, _ onChange: @escaping @Sendable (Bool) -> Void) {
         self.door = door
         self.settings = settings
         self.onChange = onChange
-        course = Locked(LeaseCourse(settings))
+        course = Monitor(LeaseCourse(settings))
     }
 
     var isLeader: Bool { course.withLock { $0.isLeader(at: .now) } }
 
     func stop() { post(.stop) }
+
+    /// Waits until we lead, for as long as the lease may be ours.
+    func waitToLead(until deadline: Monotonic) -> Bool {
+        let leads = course.wait(until: deadline) { course -> Bool? in
+            if course.isLeader(at: .now) { return true }
+            return course.mayLeadAgain ? nil : false
+        }
+        return leads ?? false
+    }
 
     /// The election's thread.
     func run() {
@@ -43,21 +52,23 @@ final class LeaseEngine: Sendable {
 
     /// Takes in what happened; false when all is over.
     private func take(_ input: LeaseCourse.Input) -> Bool {
-        let actions = course.withLock { course in
+        let (actions, patience) = course.withLock { course in
             var dice = SystemRandomNumberGenerator()
-            return course.take(input, at: .now, using: &dice)
+            let actions = course.take(input, at: .now, using: &dice)
+            return (actions, course.patience)
         }
+        course.notifyAll()
         for action in actions {
             switch action {
             case .tell(let leads): onChange(leads)
-            case .read(let number): send(.get(.leases, settings.name, in: settings.namespace), number, .read)
+            case .read(let number): send(.get(.leases, settings.name, in: settings.namespace), number, .read, patience)
             case .write(let number, let record):
                 let body = record.body(settings, renewed: .now)
                 let call: KubeCall =
                     record.version.isEmpty
                     ? .create(.leases, body, in: settings.namespace)
                     : .replace(.leases, settings.name, body, in: settings.namespace)
-                send(call, number, .write)
+                send(call, number, .write, patience)
             case .finish: return false
             }
         }
@@ -66,9 +77,8 @@ final class LeaseEngine: Sendable {
 
     private enum Kind { case read, write }
 
-    private func send(_ call: KubeCall, _ number: Int, _ kind: Kind) {
-        // So that there is time for another.
-        door.send(call.timeout(settings.renewDeadline / 3)) { [weak self] result in
+    private func send(_ call: KubeCall, _ number: Int, _ kind: Kind, _ patience: Duration) {
+        door.send(call.timeout(patience)) { [weak self] result in
             do throws(KubeError) {
                 let record = try LeaseRecord.read(try result.get().body)
                 self?.post(kind == .read ? .read(number: number, record) : .written(number: number, record))

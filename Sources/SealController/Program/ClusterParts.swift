@@ -14,6 +14,7 @@ internal import Telemetry
 final class ClusterParts: ControllerParts {
     let joins: (any JoinDoor)?
     private let client: KubeClient
+    private let leaseClient: KubeClient
     private let election: LeaderElection
     private let service: JoinService?
     private let reaper: TokenReaper?
@@ -24,12 +25,11 @@ final class ClusterParts: ControllerParts {
         _ configuration: ControllerConfiguration, _ cluster: ControllerConfiguration.Kubernetes, _ chain: ChainLedger,
         environment: [String: String], registry: Registry, log: Log
     ) throws(StartFailure) {
-        let client: KubeClient
         let access = try Self.access(cluster.access, environment)
-        do throws(KubeError) { client = try KubeClient(access) } catch {
-            throw StartFailure(code: .configuration, message: "the apiserver cannot be asked: \(error.description)")
-        }
+        let client = try Self.client(access)
         self.client = client
+        // Of its own: a renewal waits behind nobody's list, and for no thread that reads one.
+        leaseClient = try Self.client(access)
         let lead = Lead()
         let joins = try cluster.join.map { configured throws(StartFailure) in
             try Self.joins(configured, configuration.chain, chain, client, lead)
@@ -39,9 +39,9 @@ final class ClusterParts: ControllerParts {
         self.joins = joins?.entrance
         let keeper = cluster.reaction.map { Self.keeper($0, chain, client, lead, registry, log) }
         self.keeper = keeper
-        election = try Self.election(cluster.lease, client, log) { keeper?.lead($0) }
+        election = try Self.election(cluster.lease, leaseClient, log) { keeper?.lead($0) }
         let election = election
-        lead.set { election.isLeader }
+        lead.set(election)
         Self.register(service, election, in: registry)
     }
 
@@ -61,6 +61,7 @@ final class ClusterParts: ControllerParts {
         reaper?.stop()
         keeper?.stop()
         election.stop()
+        leaseClient.close()
         client.close()
     }
 
@@ -73,6 +74,12 @@ final class ClusterParts: ControllerParts {
             case .inCluster: return try KubeConfiguration.inCluster(environment)
             }
         } catch { throw StartFailure(error) }
+    }
+
+    private static func client(_ access: KubeConfiguration) throws(StartFailure) -> KubeClient {
+        do throws(KubeError) { return try KubeClient(access) } catch {
+            throw StartFailure(code: .configuration, message: "the apiserver cannot be asked: \(error.description)")
+        }
     }
 
     private static func joins(
@@ -97,7 +104,7 @@ final class ClusterParts: ControllerParts {
             try authority.digest()
         }
         let wallet = OperatorWallet(key, chain.nodes, cluster: ids.cluster, types: file.types[0])
-        let activator = PatientActivator(wallet, chain.nodes, package: file.package, ids: ids) { lead.isLeader }
+        let activator = PatientActivator(wallet, chain.nodes, package: file.package, ids: ids, lead: lead)
         let objects = JoinObjects(client)
         let course = JoinCourse(
             facts, settings, source: WorkerLookUp(chain.nodes, ids, types: file.types[0], settings),
@@ -163,14 +170,4 @@ final class ClusterParts: ControllerParts {
                 .count(UInt64(service.inHand))
             })
     }
-}
-
-/// Whether this controller acts, for parts that are made before the election is.
-private final class Lead: Sendable {
-    private let ask = Locked<(@Sendable () -> Bool)?>(nil)
-
-    /// Until it is set, nobody acts.
-    var isLeader: Bool { ask.withLock { $0 }?() ?? false }
-
-    func set(_ ask: @escaping @Sendable () -> Bool) { self.ask.withLock { $0 = ask } }
 }

@@ -10,21 +10,25 @@ final class PatientActivator: Activator {
     private let nodes: NodePool
     private let package: Address
     private let ids: ClusterCreated
-    private let isLeader: @Sendable () -> Bool
+    private let lead: Lead
     private let ready = Locked<ChainActivator?>(nil)
 
     init(
         _ wallet: OperatorWallet, _ nodes: NodePool, package: Address, ids: ClusterCreated,
-        isLeader: @escaping @Sendable () -> Bool
+        lead: Lead
     ) {
         self.wallet = wallet
         self.nodes = nodes
         self.package = package
         self.ids = ids
-        self.isLeader = isLeader
+        self.lead = lead
     }
 
-    var mayActivate: Bool { isLeader() }
+    /// How long a join waits for a renewal that is late.
+    private static let patience = Duration.seconds(5)
+
+    /// Whether this controller leads; waits a little where it did a moment ago and nobody else does, on a thread of one's own.
+    var mayActivate: Bool { lead.wait(until: Monotonic.now.advanced(by: Self.patience)) }
 
     /// Waits, for the chain; on a thread of one's own.
     func activate(_ owner: Address, name: String) throws(JoinRefusal) -> Activation {
@@ -44,7 +48,7 @@ final class PatientActivator: Activator {
             versions[id] = version
         }
         let calls = ClusterCalls(package: package, ids: ids, versions: versions)
-        let activator = ChainActivator(wallet, calls, isLeader: isLeader)
+        let activator = ChainActivator(wallet, calls) { [lead] in lead.isLeader }
         ready.withLock { $0 = activator }
         return activator
     }

@@ -43,6 +43,24 @@ import Testing
         #expect(told.withLock { $0 } == [true, false, true, false])
     }
 
+    @Test func `a renewal that is late is waited for, and another's lease is not`() throws {
+        let door = FakeLeaseDoor()
+        let first = try LeaderElection(door, try Self.settings("first"))
+        #expect(first.waitToLead(until: Monotonic.now.advanced(by: .seconds(300))) || eventually { first.isLeader })
+        let second = try LeaderElection(door, try Self.settings("second"))
+        #expect(eventually { door.calls.count > 8 })
+        let begun = Monotonic.now
+        #expect(!second.waitToLead(until: begun.advanced(by: .seconds(300))))
+        #expect(Monotonic.now.since(begun) < .seconds(200))
+        second.stop()
+        door.isBroken = true
+        #expect(eventually { !first.isLeader })
+        door.isBroken = false
+        #expect(first.waitToLead(until: Monotonic.now.advanced(by: .seconds(300))))
+        first.stop()
+        #expect(!first.waitToLead(until: Monotonic.now.advanced(by: .seconds(300))))
+    }
+
     @Test func `who is told to stop is no leader any more when it hears so, and the lease is still held`() throws {
         let door = FakeLeaseDoor()
         let seen = Locked<[String]>([])

@@ -5,7 +5,10 @@ import Testing
 @testable import KubeClient
 
 @Suite struct LeaseCourseTests {
-    private static let settings = LeaseSettings.usual("me")
+    // A retry period of 2 s, of which a pause may be up to a fifth longer; ten seconds are for counting.
+    private static let settings = LeaseSettings(
+        namespace: "kube-system", name: "k3s-daas", identity: "me", duration: .seconds(15), renewDeadline: .seconds(10),
+        retryPeriod: .seconds(2))
 
     private static func moment(_ milliseconds: Int) -> Moment {
         let nanoseconds = Int64(milliseconds) * 1_000_000
@@ -28,7 +31,7 @@ import Testing
 
     /// A course, with the moments in milliseconds.
     private struct Play {
-        var course = LeaseCourse(LeaseCourseTests.settings)
+        var course = LeaseCourse(LeaseCourseTests.settings ?? .usual("me"))
         var dice = Dice(1)
 
         mutating func take(_ input: LeaseCourse.Input, _ time: Int) -> [LeaseCourse.Action] {
@@ -78,11 +81,38 @@ import Testing
 
     @Test func `a leader renews without reading, and keeps since when it leads`() {
         var play = Play.leading()
-        #expect(play.take(.tick, 3999) == [])
-        let renewal = play.take(.tick, 4400)
+        #expect(play.take(.tick, 2999) == [])
+        let renewal = play.take(.tick, 3400)
         #expect(renewal == [.write(number: 3, Self.record("me", version: "1"))])
-        #expect(play.take(.written(number: 3, Self.record("me", version: "2")), 4500) == [])
-        #expect(play.leads(14_399) && !play.leads(14_400))
+        #expect(play.take(.written(number: 3, Self.record("me", version: "2")), 3500) == [])
+        #expect(play.leads(13_399) && !play.leads(13_400))
+    }
+
+    // Asked for at 3.4 s, when there are 7.6 s left.
+    @Test func `a slow answer is waited for, and the next pause is short`() {
+        var play = Play.leading()
+        _ = play.take(.tick, 3400)
+        #expect(play.course.patience == .milliseconds(7600) * 2 / 3)
+        #expect(play.take(.written(number: 3, Self.record("me", version: "2")), 8000) == [])
+        #expect(play.take(.tick, 8249) == [])
+        #expect(play.take(.tick, 8250) == [.write(number: 4, Self.record("me", version: "2"))])
+        // At the end there is time for an answer at all.
+        #expect(play.take(.failed(number: 4), 12_900) == [])
+        #expect(play.take(.tick, 13_150) == [.read(number: 5)])
+        #expect(play.course.patience == .milliseconds(500))
+    }
+
+    @Test func `who lost the lease by time alone may have it again, and who knows of another may not`() {
+        var play = Play.leading()
+        _ = play.take(.tick, 3400)
+        _ = play.take(.failed(number: 3), 4000)
+        #expect(play.take(.tick, 11_000) == [.tell(false), .read(number: 4)])
+        #expect(play.course.mayLeadAgain)
+        _ = play.take(.read(number: 4, Self.record("other", version: "9")), 11_100)
+        #expect(!play.course.mayLeadAgain)
+        var stopped = Play.leading()
+        _ = stopped.take(.stop, 3000)
+        #expect(!stopped.course.mayLeadAgain)
     }
 
     @Test func `a renewal that comes too late makes no leader`() {

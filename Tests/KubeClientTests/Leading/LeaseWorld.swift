@@ -36,8 +36,6 @@ struct LeaseWorld {
         var drift: UInt64 = 50
     }
 
-    static let attempt: UInt64 = 3_300_000_000
-
     private(set) var now: UInt64 = 0
     private(set) var candidates: [Candidate] = []
     private(set) var terms = 0
@@ -134,7 +132,8 @@ struct LeaseWorld {
     }
 
     private mutating func send(_ index: Int, _ life: Int, _ number: Int, _ action: LeaseCourse.Action) {
-        push(now + Self.attempt, .answer(candidate: index, life: life, .failed(number: number)))
+        let patience = candidates[index].course.patience.wholeNanoseconds
+        push(now + patience, .answer(candidate: index, life: life, .failed(number: number)))
         if !dice.happens(faults.lost) { push(now + delay(), .arrive(candidate: index, life: life, action)) }
     }
 
