@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Configuration
+internal import WorkerProtocol
 
 /// Why something that a staker asked for was not done.
 struct WorkerFailure: Error, Hashable, Sendable, CustomStringConvertible {
@@ -41,11 +42,14 @@ struct WorkerFailure: Error, Hashable, Sendable, CustomStringConvertible {
     let code: Code
     /// One sentence for the staker; no secret, and no byte that a peer chose.
     let description: String
+    /// What the master calls it, where it is the master that refused.
+    let problem: ProblemCode?
 
     /// Names a reason.
-    init(_ code: Code, _ description: String) {
+    init(_ code: Code, _ description: String, problem: ProblemCode? = nil) {
         self.code = code
         self.description = description
+        self.problem = problem
     }
 
     /// What a command ends with.

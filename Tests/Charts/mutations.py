@@ -259,6 +259,8 @@ CONTROLLER = [
     (RIGHTS, "changing Secrets", lambda d: rights(d, "kube-system")[0]["verbs"].append("update")),
     (RIGHTS, "every verb", lambda d: put(rights(d, "kube-system"), 0, "verbs", ["*"])),
     (RIGHTS, "every lease", lambda d: put(rights(d, "k3s-daas"), 1, "resourceNames", ...)),
+    (RIGHTS, "changing every Secret beside it", lambda d: put(rights(d, "k3s-daas"), 3, "resourceNames", ...)),
+    (RIGHTS, "another Secret beside it", lambda d: put(rights(d, "k3s-daas"), 3, "resourceNames", ["operator"])),
     (RIGHTS, "another's lease", lambda d: put(rights(d, "k3s-daas"), 1, "resourceNames", ["kube-scheduler"])),
     (RIGHTS, "a role elsewhere", lambda d: put(of_place(d, "Role", "default"), "metadata", "namespace", "kube-public")),
     (RIGHTS, "a role that grows", lambda d: put(first(d, "ClusterRole"), "aggregationRule", {"clusterRoleSelectors": [{}]})),
@@ -296,7 +298,7 @@ CONTROLLER = [
     (SAID, "forty-five seconds to end", lambda d: put(pod(d), "spec", "terminationGracePeriodSeconds", 45)),
     (SAID, "nobody during an update", lambda d: put(
         first(d, "Deployment"), "spec", "strategy", "rollingUpdate", "maxUnavailable", 1)),
-    (SAID, "another pod for each question", lambda d: put(service(d, "api"), "spec", "sessionAffinity", "None")),
+    (SAID, "the same pod for each question", lambda d: put(service(d, "api"), "spec", "sessionAffinity", "ClientIP")),
 ]
 
 

@@ -343,6 +343,7 @@ def told(documents):
 
 LEASES = {("coordination.k8s.io", "leases", verb) for verb in ("get", "create", "update")}
 SECRETS = {("", "secrets", verb) for verb in ("get", "list", "create", "delete")}
+NONCES = {("", "secrets", verb) for verb in ("get", "create", "update")}
 EVENTS = {("", "events", "create")}
 REMOVALS = {("", "nodes", verb) for verb in ("get", "list", "watch", "patch", "delete")} | {
     ("", "pods", "list"), ("", "pods", "delete"), ("", "pods/eviction", "create")}
@@ -361,16 +362,18 @@ def the_controller_has_its_rights_and_no_others(documents):
     reacts = acts and configuration.get("reaction", {}).get("enabled", True)
     home = of_kind(documents, "ConfigMap")[0]["metadata"]["namespace"]
     wanted = {None: REMOVALS if reacts else {("", "nodes", "get")} if joins else set()}
-    for place, rights in ((home, LEASES if acts else set()), ("kube-system", SECRETS if joins else set()), ("default", EVENTS if reacts else set())):
+    for place, rights in ((home, LEASES if acts else set()), (home, NONCES if joins else set()), ("kube-system", SECRETS if joins else set()), ("default", EVENTS if reacts else set())):
         wanted[place] = wanted.get(place, set()) | rights
     given = {}
     for role in roles:
         rights = given.setdefault(role["metadata"].get("namespace"), set())
         for each in role.get("rules") or []:
             rights |= {(group, resource, verb) for group in each["apiGroups"] for resource in each["resources"] for verb in each["verbs"]}
-            # Nobody knows the name of what is not there yet; all else of a lease is that lease's.
-            names_known = each["apiGroups"] == ["coordination.k8s.io"] and each["verbs"] != ["create"]
-            if each.get("resourceNames") != ([configuration["lease"]["name"]] if names_known else None):
+            # Nobody knows the name of what is not there yet; all else of a lease is that lease's, and who changes Secrets changes one.
+            known = each["verbs"] != ["create"] and (
+                configuration["lease"]["name"] if each["apiGroups"] == ["coordination.k8s.io"]
+                else f"{configuration['lease']['name']}-nonces" if "update" in each["verbs"] and each["resources"] == ["secrets"] else None)
+            if each.get("resourceNames") != ([known] if known else None):
                 yield f"{name(role)}: is for {each.get('resourceNames')}"
         if role.get("aggregationRule") or any(key.startswith("rbac.authorization.k8s.io/") for key in role["metadata"]["labels"]):
             yield f"{name(role)}: takes in what others write, or goes into roles of others"
@@ -456,8 +459,8 @@ def the_controller_is_what_its_configuration_says(documents):
             yield f"{name(document)}: is killed before its clients have gone"
         if document["kind"] != "Deployment" or document["spec"]["strategy"].get("rollingUpdate", {}).get("maxUnavailable") != 0:
             yield f"{name(document)}: an update leaves nobody who answers"
-    if service_port is None or service_port.get("sessionAffinity") != "ClientIP":
-        yield "a challenge is redeemed by another than who gave it out"
+    if service_port is None or service_port.get("sessionAffinity") != "None":
+        yield "who has come to a pod that does not lead comes to it again"
 
 
 @rule

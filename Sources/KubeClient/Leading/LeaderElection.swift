@@ -28,6 +28,9 @@ public final class LeaderElection: Sendable {
     /// Whether this process leads now.
     public var isLeader: Bool { engine.isLeader }
 
+    /// Since when this process leads, or did a moment ago and no other since; `nil` where another may.
+    public var term: WallTime? { engine.term }
+
     /// Waits until this process leads, for as long as the lease may be its own: `false` at once where another is known to have it.
     ///
     /// For whoever would refuse something because a renewal is late; it blocks, so never on a thread that others wait for.

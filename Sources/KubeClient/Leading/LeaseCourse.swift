@@ -59,6 +59,10 @@ struct LeaseCourse: Sendable {
     private var isStale = true
     /// Whether a write of ours may have made it ours.
     private var mayBeOurs = false
+    /// When we asked for a lease that was not ours; it is when we began to lead, once that is answered.
+    private var beginning: WallTime?
+    /// When we began to lead, if nobody else has since.
+    private var began: WallTime?
     /// Until when we lead, unless we renew it, by both clocks.
     private var fence: Moment?
     private var hasTold = false
@@ -83,6 +87,9 @@ struct LeaseCourse: Sendable {
 
     /// Whether the lease may be ours though we do not lead: nobody else is known to have it, and we may lead again in a moment.
     var mayLeadAgain: Bool { stopBy == nil && mayBeOurs }
+
+    /// Since when the lease has been ours, or may have been: whoever else led did so before.
+    var term: WallTime? { mayLeadAgain ? began : nil }
 
     /// Takes in what happened, and says what is to be done.
     mutating func take(
@@ -119,7 +126,7 @@ struct LeaseCourse: Sendable {
         } else {
             observed = nil
             isStale = false
-            mayBeOurs = false
+            forget()
         }
         guard stopBy == nil else { return }
         if mayTake(now) {
@@ -140,6 +147,7 @@ struct LeaseCourse: Sendable {
                 wall: WallTime(
                     nanoseconds: sentAt.wall.nanoseconds &+ Int64(clamping: settings.renewDeadline.wholeNanoseconds)))
             if !isLeader(at: now) { fence = nil }
+            began = beginning
         case .release: isFinished = true
         case .hold, .read, nil: break
         }
@@ -161,7 +169,14 @@ struct LeaseCourse: Sendable {
         if observed?.version != record.version { observedAt = now.monotonic }
         observed = record
         isStale = false
-        if record.holder != settings.identity { mayBeOurs = false }
+        if record.holder != settings.identity { forget() }
+    }
+
+    /// It is not ours.
+    private mutating func forget() {
+        mayBeOurs = false
+        began = nil
+        beginning = nil
     }
 
     /// Whether nobody else can lead.
@@ -178,6 +193,7 @@ struct LeaseCourse: Sendable {
         if record.holder != settings.identity {
             if observed != nil { record.transitions += 1 }
             record.acquired = ""
+            beginning = now.wall
         }
         record.holder = settings.identity
         record.duration = settings.duration

@@ -18,6 +18,8 @@ final class LeaseEngine: Sendable {
 
     var isLeader: Bool { course.withLock { $0.isLeader(at: .now) } }
 
+    var term: WallTime? { course.withLock { $0.term } }
+
     func stop() { post(.stop) }
 
     /// Waits until we lead, for as long as the lease may be ours.

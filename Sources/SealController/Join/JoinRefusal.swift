@@ -13,6 +13,8 @@ enum JoinRefusal: Error, Hashable, Sendable {
     case challengeExpired
     /// The nonce was redeemed before.
     case challengeUsed
+    /// The nonce was given out before this controller began to act.
+    case challengeEarlier
     /// The owner has tried too often.
     case tooManyTries
     /// The owner has no worker.
@@ -39,7 +41,7 @@ enum JoinRefusal: Error, Hashable, Sendable {
     case chainUnavailable
     /// The chain does not let this controller activate workers.
     case notOperator
-    /// Another controller activates workers.
+    /// Another controller lets machines join; nothing was done, and the nonce is as good as before.
     case notLeader
     /// The cluster gives no answer.
     case clusterUnavailable
@@ -49,7 +51,8 @@ enum JoinRefusal: Error, Hashable, Sendable {
     /// Every refusal.
     static let all: [JoinRefusal] =
         JoinFault.allCases.map { .claim($0) } + [
-            .otherOwner, .challengeUnknown, .challengeExpired, .challengeUsed, .tooManyTries, .notRegistered,
+            .otherOwner, .challengeUnknown, .challengeExpired, .challengeUsed, .challengeEarlier, .tooManyTries,
+            .notRegistered,
             .otherNode, .stakeTooLow, .suspended, .slashed, .retired, .passwordMismatch, .namesTaken, .inHand,
             .overloaded, .chainUnavailable, .notOperator, .notLeader, .clusterUnavailable, .failed,
         ]
@@ -62,6 +65,7 @@ enum JoinRefusal: Error, Hashable, Sendable {
         case .challengeUnknown: "challenge_unknown"
         case .challengeExpired: "challenge_expired"
         case .challengeUsed: "challenge_used"
+        case .challengeEarlier: "challenge_earlier"
         case .tooManyTries: "too_many_tries"
         case .notRegistered: "not_registered"
         case .otherNode: "other_node"
@@ -98,7 +102,8 @@ enum JoinRefusal: Error, Hashable, Sendable {
         case .inHand: .joinInHand
         case .overloaded: .overloaded
         case .chainUnavailable: .chainUnavailable
-        case .notOperator, .notLeader, .clusterUnavailable: .clusterUnavailable
+        case .challengeEarlier, .notOperator, .clusterUnavailable: .clusterUnavailable
+        case .notLeader: .notLeading
         case .failed: .internalError
         }
     }
@@ -112,6 +117,7 @@ enum JoinRefusal: Error, Hashable, Sendable {
             "the nonce was not given out by this controller, to this address, for this: ask for a challenge again"
         case .challengeExpired: "the nonce is too old: ask for a challenge again"
         case .challengeUsed: "the nonce was used before, and each is one try: ask for a challenge again"
+        case .challengeEarlier: "another controller acted when the nonce was given out: ask for a challenge again"
         case .tooManyTries: "too many tries in a short time: wait some minutes"
         case .notRegistered: "the address has no worker here: register it first"
         case .otherNode: "the address has registered its worker under another node id"
@@ -126,7 +132,7 @@ enum JoinRefusal: Error, Hashable, Sendable {
         case .overloaded: "too many machines are joining: come back later"
         case .chainUnavailable: "the chain gives no answer now: come back later"
         case .notOperator: "this controller may not activate workers: the operator has to look"
-        case .notLeader: "another controller activates workers now: come back later, or ask that one"
+        case .notLeader: "another controller lets machines join: bring the same to that one"
         case .clusterUnavailable: "the cluster gives no answer now: come back later"
         case .failed: "something went wrong here: come back later"
         }

@@ -7,12 +7,13 @@ internal import WorkerProtocol
 /// Lets machines join: looks at what comes on the caller's thread, and does what takes time on threads of its own.
 ///
 /// What is refused without asking anybody is refused first; a nonce is redeemed before the signature is looked at, so that one nonce
-/// is one try.
+/// is one try. Who does not lead redeems none: whoever hears so may bring the same to the one that does.
 final class JoinService: Sendable {
     private let facts: JoinFacts
     private let settings: JoinSettings
     private let challenges: ChallengeBook
     private let course: JoinCourse
+    private let term: @Sendable () -> WallTime?
     private let state: Monitor<State>
     private let threads = Locked<[SharedThread]>([])
 
@@ -38,12 +39,16 @@ final class JoinService: Sendable {
         var refused: [String: Int] = [:]
     }
 
-    /// A service that has not begun.
-    init(_ facts: JoinFacts, _ settings: JoinSettings, challenges: ChallengeBook, course: JoinCourse) {
+    /// A service that has not begun; `term` says since when this controller leads, and `nil` where another may.
+    init(
+        _ facts: JoinFacts, _ settings: JoinSettings, challenges: ChallengeBook, course: JoinCourse,
+        term: @escaping @Sendable () -> WallTime?
+    ) {
         self.facts = facts
         self.settings = settings
         self.challenges = challenges
         self.course = course
+        self.term = term
         state = Monitor(State(desk: JoinDesk(room: settings.inHand)))
     }
 
@@ -77,6 +82,7 @@ final class JoinService: Sendable {
     func join(
         _ request: JoinRequest, owner: Address, now: WallTime, completion: @escaping @Sendable (JoinOutcome) -> Void
     ) {
+        guard let term = term() else { return refuse(.notLeader, completion) }
         do throws(JoinRefusal) {
             try enter(owner)
         } catch {
@@ -84,7 +90,7 @@ final class JoinService: Sendable {
         }
         let claim: VerifiedJoinClaim
         do throws(JoinRefusal) {
-            claim = try check(request, owner: owner, now: now)
+            claim = try check(request, owner: owner, since: term, now: now)
         } catch {
             leave(owner)
             return refuse(error, completion)
@@ -101,7 +107,7 @@ final class JoinService: Sendable {
 
     /// What can be said without asking anybody, what costs least first.
     private func check(
-        _ request: JoinRequest, owner: Address, now: WallTime
+        _ request: JoinRequest, owner: Address, since term: WallTime, now: WallTime
     ) throws(JoinRefusal) -> VerifiedJoinClaim {
         let unverified: UnverifiedJoinClaim
         do throws(JoinFault) { unverified = try request.unverified() } catch { throw .claim(error) }
@@ -116,7 +122,8 @@ final class JoinService: Sendable {
             throw .failed
         }
         guard isSigned else { throw .claim(.wrongPassword) }
-        try challenges.redeem(claim.nonce, .join, address: owner, serverKey: claim.serverKey, now: now)
+        try challenges.redeem(
+            claim.nonce, .join, address: owner, serverKey: claim.serverKey, since: term, now: now)
         do throws(JoinFault) { return try unverified.verified() } catch { throw .claim(error) }
     }
 

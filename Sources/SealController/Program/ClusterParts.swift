@@ -18,6 +18,7 @@ final class ClusterParts: ControllerParts {
     private let election: LeaderElection
     private let service: JoinService?
     private let reaper: TokenReaper?
+    private let nonceKeys: NonceKeyKeeper?
     private let keeper: NodeKeeper?
 
     /// Asks the apiserver, and begins to try to lead; serves nobody yet.
@@ -32,10 +33,11 @@ final class ClusterParts: ControllerParts {
         leaseClient = try Self.client(access)
         let lead = Lead()
         let joins = try cluster.join.map { configured throws(StartFailure) in
-            try Self.joins(configured, configuration.chain, chain, client, lead)
+            try Self.joins(configured, cluster.lease, configuration.chain, chain, client, lead, log)
         }
         service = joins?.entrance.service
         reaper = joins?.reaper
+        nonceKeys = joins?.nonceKeys
         self.joins = joins?.entrance
         let keeper = cluster.reaction.map { Self.keeper($0, chain, client, lead, registry, log) }
         self.keeper = keeper
@@ -49,6 +51,7 @@ final class ClusterParts: ControllerParts {
     var checks: [Readiness.Check] { [] }
 
     func start() throws(SystemError) {
+        try nonceKeys?.start()
         try service?.start()
         try reaper?.start()
         try keeper?.start()
@@ -58,6 +61,7 @@ final class ClusterParts: ControllerParts {
 
     func stop() {
         service?.stop()
+        nonceKeys?.stop()
         reaper?.stop()
         keeper?.stop()
         election.stop()
@@ -83,9 +87,9 @@ final class ClusterParts: ControllerParts {
     }
 
     private static func joins(
-        _ configured: ControllerConfiguration.Join, _ chainConfiguration: ChainConfiguration, _ chain: ChainLedger,
-        _ client: KubeClient, _ lead: Lead
-    ) throws(StartFailure) -> (entrance: JoinEntrance, reaper: TokenReaper) {
+        _ configured: ControllerConfiguration.Join, _ lease: ControllerConfiguration.Lease,
+        _ chainConfiguration: ChainConfiguration, _ chain: ChainLedger, _ client: KubeClient, _ lead: Lead, _ log: Log
+    ) throws(StartFailure) -> (entrance: JoinEntrance, reaper: TokenReaper, nonceKeys: NonceKeyKeeper) {
         let key: PrivateKey
         do throws(OperatorKey.Failure) { key = try OperatorKey.read(configured.keyFile) } catch {
             throw StartFailure(code: .configuration, message: error.sentence)
@@ -94,10 +98,11 @@ final class ClusterParts: ControllerParts {
         settings.challengeLifetime = configured.challengeLifetime
         settings.tokenLifetime = configured.tokenLifetime
         settings.agreement = chainConfiguration.quorum
-        let challenges: ChallengeBook
-        do throws(CryptoError) { challenges = try ChallengeBook(settings) } catch {
+        let ring: NonceKeyRing
+        do throws(CryptoError) { ring = try NonceKeyRing() } catch {
             throw StartFailure(code: .software, message: "no nonces can be made: \(error.description)")
         }
+        let challenges = ChallengeBook(settings, keys: ring)
         let (ids, file) = (chainConfiguration.ids, chainConfiguration.cluster)
         let authority = ServerAuthority(.file(configured.authorityFile))
         let facts = JoinFacts(cluster: ids.cluster, serverURL: configured.serverURL) { () throws(JoinRefusal) in
@@ -109,9 +114,12 @@ final class ClusterParts: ControllerParts {
         let course = JoinCourse(
             facts, settings, source: WorkerLookUp(chain.nodes, ids, types: file.types[0], settings),
             activator: activator, objects: objects)
-        let service = JoinService(facts, settings, challenges: challenges, course: course)
+        let service = JoinService(facts, settings, challenges: challenges, course: course) { lead.term }
         let entrance = JoinEntrance(cluster: ids.cluster, challenges: challenges, service: service)
-        return (entrance, TokenReaper(objects, settings) { lead.isLeader })
+        let nonceKeys = NonceKeyKeeper(ring, client, namespace: lease.namespace, lease: lease.name, log: log) {
+            lead.isLeader
+        }
+        return (entrance, TokenReaper(objects, settings) { lead.isLeader }, nonceKeys)
     }
 
     private static func keeper(

@@ -22,6 +22,8 @@ final class MasterConnection: MasterDoor {
     }
 
     private static let patience = Duration.seconds(15)
+    /// How many connections a join tries for the one that leads to who leads.
+    private static let doors = 4
 
     /// Gets ready; nobody is asked yet.
     init(
@@ -87,7 +89,13 @@ final class MasterConnection: MasterDoor {
     }
 
     func join(_ request: JoinRequest, token: String) throws(WorkerFailure) -> JoinReply {
-        try post(APIPath.registerWorker, request.json, token: token)
+        // Behind one address there may be several, of which one leads: another connection may come to that one.
+        for _ in 1..<Self.doors {
+            do throws(WorkerFailure) {
+                return try post(APIPath.registerWorker, request.json, token: token, isAlone: true)
+            } catch { guard error.problem == .notLeading else { throw error } }
+        }
+        return try post(APIPath.registerWorker, request.json, token: token, isAlone: true)
     }
 
     func heartbeat(_ heartbeat: Heartbeat, token: String) throws(WorkerFailure) -> HeartbeatReply {
@@ -174,7 +182,7 @@ final class MasterConnection: MasterDoor {
     }
 
     private func post<Reply: JSONMessage>(
-        _ path: StaticString, _ body: [UInt8], token: String?
+        _ path: StaticString, _ body: [UInt8], token: String?, isAlone: Bool = false
     ) throws(WorkerFailure) -> Reply {
         guard let link = state.withLock({ $0 }) else {
             throw WorkerFailure(.masterUntrusted, "nothing is said to a master that was not verified")
@@ -183,6 +191,7 @@ final class MasterConnection: MasterDoor {
             .post, "\(link.master.url)\(path)", headers: [Header("content-type", "application/json")], body: body)
         if let token { request.headers.append(Header("authorization", "Bearer \(token)")) }
         request.maximumBody = max(Reply.maximumBytes, Problem.maximumBytes)
+        request.isAlone = isAlone
         let answer = try forgettingStrangers { () throws(WorkerFailure) in try Self.perform(request, link.client) }
         do throws(MessageFault) { return try Reply(json: answer.span) } catch {
             throw WorkerFailure(.masterMalformed, "the master's answer: \(error.reason)")
@@ -201,7 +210,8 @@ final class MasterConnection: MasterDoor {
                 response.status >= 500 || response.status == 429 ? .masterUnavailable : .masterRefused
             throw WorkerFailure(code, "the master answers with status \(response.status)")
         }
-        throw WorkerFailure(code.isTransient ? .masterUnavailable : .masterRefused, "the master refuses: \(code.title)")
+        throw WorkerFailure(
+            code.isTransient ? .masterUnavailable : .masterRefused, "the master refuses: \(code.title)", problem: code)
     }
 }
 

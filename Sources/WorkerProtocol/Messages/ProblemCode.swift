@@ -25,6 +25,7 @@ public enum ProblemCode: String, Hashable, Sendable, CaseIterable {
     case overloaded
     case chainUnavailable = "chain_unavailable"
     case clusterUnavailable = "cluster_unavailable"
+    case notLeading = "not_leading"
     case internalError = "internal_error"
 
     /// The status of the answer.
@@ -40,7 +41,7 @@ public enum ProblemCode: String, Hashable, Sendable, CaseIterable {
         case .unsupportedMediaType: 415
         case .tooManyRequests: 429
         case .internalError: 500
-        case .overloaded, .chainUnavailable, .clusterUnavailable: 503
+        case .overloaded, .chainUnavailable, .clusterUnavailable, .notLeading: 503
         }
     }
 
@@ -70,6 +71,7 @@ public enum ProblemCode: String, Hashable, Sendable, CaseIterable {
         case .overloaded: "too much at once"
         case .chainUnavailable: "the chain cannot be asked now"
         case .clusterUnavailable: "the cluster cannot be asked now"
+        case .notLeading: "another controller does this"
         case .internalError: "something went wrong here"
         }
     }
@@ -77,7 +79,9 @@ public enum ProblemCode: String, Hashable, Sendable, CaseIterable {
     /// Whether asking again later, with nothing changed, may help.
     public var isTransient: Bool {
         switch self {
-        case .tooManyRequests, .joinInHand, .overloaded, .chainUnavailable, .clusterUnavailable, .internalError: true
+        case .tooManyRequests, .joinInHand, .overloaded, .chainUnavailable, .clusterUnavailable, .notLeading,
+            .internalError:
+            true
         default: false
         }
     }

@@ -138,13 +138,15 @@ def masters(world):
     leader = site.leader()
     other = 1 - leader
     machine, late = site.machine(), site.machine()
-    machine.ask(other).expect(503, "cluster_unavailable")
-    machine.ask(leader).expect(200)
-    machine.ask(other).expect(200)
-    equal(machine.post(*machine.claim(leader), controller=other).code, "challenge_refused", "a nonce of the other's")
+    claim = machine.claim(other)
+    machine.post(*claim, controller=other).expect(503, "not_leading")
+    machine.post(*claim, controller=leader).expect(200)
+    machine.post(*claim, controller=leader).expect(409, "challenge_refused")
+    kept = machine.claim(leader)
     site.controllers[leader].kill()
     took = seconds_until(lambda: site.leads(other), 60, "the other one leads")
     number(f"after the leader was killed the other led within {took:.1f} s")
+    machine.post(*kept, controller=other).expect(503, "cluster_unavailable")
     late.ask(other).expect(200)
 
 

@@ -115,6 +115,33 @@ import Testing
         #expect(!stopped.course.mayLeadAgain)
     }
 
+    @Test func `a term begins when a lease that was not ours is asked for, and a late renewal begins none`() {
+        var play = Play()
+        _ = play.take(.tick, 0)
+        #expect(play.course.term == nil)
+        _ = play.take(.read(number: 1, nil), 1000)
+        _ = play.take(.written(number: 2, Self.record("me", version: "1")), 2000)
+        #expect(play.course.term == Self.moment(1000).wall)
+        _ = play.take(.tick, 3400)
+        _ = play.take(.failed(number: 3), 4000)
+        // Lost by time alone, and had again.
+        #expect(play.take(.tick, 11_000) == [.tell(false), .read(number: 4)])
+        #expect(play.course.term == Self.moment(1000).wall)
+        _ = play.take(.read(number: 4, Self.record("me", version: "2")), 11_100)
+        #expect(play.take(.written(number: 5, Self.record("me", version: "3")), 11_200) == [.tell(true)])
+        #expect(play.course.term == Self.moment(1000).wall)
+        // Another's in between.
+        _ = play.take(.tick, 14_000)
+        _ = play.take(.failed(number: 6), 14_100)
+        _ = play.take(.tick, 22_000)
+        _ = play.take(.read(number: 7, Self.record("other", version: "9")), 22_100)
+        #expect(play.course.term == nil)
+        _ = play.take(.tick, 40_000)
+        _ = play.take(.read(number: 8, Self.record("", version: "10", transitions: 1)), 40_100)
+        _ = play.take(.written(number: 9, Self.record("me", version: "11")), 40_200)
+        #expect(play.course.term == Self.moment(40_100).wall)
+    }
+
     @Test func `a renewal that comes too late makes no leader`() {
         var play = Play.leading()
         _ = play.take(.tick, 4400)

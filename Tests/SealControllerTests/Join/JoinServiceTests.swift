@@ -64,6 +64,21 @@ import WorkerProtocol
         #expect(world.service.inHand == 0)
     }
 
+    @Test func `who does not lead redeems no nonce, and who leads since redeems none from before`() throws {
+        let world = try JoinWorld()
+        let request = try world.request(try world.claim())
+        world.chain.lead(false)
+        #expect(Self.refusal(try Self.outcome(world, request)) == .notLeader)
+        #expect(world.challenges.count == 0 && world.service.inHand == 0)
+        world.chain.lead(true)
+        world.chain.lead(since: WallTime(nanoseconds: JoinWorld.now.nanoseconds + 1_000_000))
+        #expect(Self.refusal(try Self.outcome(world, request)) == .challengeEarlier)
+        world.chain.lead(since: JoinWorld.now)
+        try world.service.start()
+        defer { world.service.stop() }
+        #expect(Self.refusal(try Self.outcome(world, request)) == nil)
+    }
+
     @Test func `a nonce that nobody gave out opens nothing`() throws {
         let world = try JoinWorld()
         let request = try world.request(try world.claim(nonce: try .random()))

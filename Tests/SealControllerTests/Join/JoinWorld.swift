@@ -18,6 +18,7 @@ final class FakeChain: WorkerSource, Activator {
         var answer: Activation?
         var isUnheard = false
         var leads = true
+        var term = WallTime(seconds: 0)
     }
 
     private let state = Locked(State())
@@ -43,6 +44,9 @@ final class FakeChain: WorkerSource, Activator {
     func answer(_ activation: Activation?) { state.withLock { $0.answer = activation } }
     func take(_ name: String) { state.withLock { _ = $0.names.insert(name) } }
     func lead(_ leads: Bool) { state.withLock { $0.leads = leads } }
+    /// Has the controller have begun to lead at a time.
+    func lead(since term: WallTime) { state.withLock { $0.term = term } }
+    var term: WallTime? { state.withLock { $0.leads ? $0.term : nil } }
 
     func sight(of owner: Address) throws(JoinRefusal) -> WorkerSight {
         let sight = state.withLock { state in
@@ -100,13 +104,13 @@ final class JoinWorld {
         owner = Address(wallet.publicKey)
         machine = try RecipientKey.random()
         password = try NodePassword.random()
-        challenges = try ChallengeBook(settings)
+        challenges = ChallengeBook(settings, keys: try NonceKeyRing())
         let facts = JoinFacts(
             cluster: Self.cluster, serverURL: "https://10.0.0.1:6443",
             authority: { () throws(JoinRefusal) in Self.authority })
         course = JoinCourse(
             facts, settings, source: chain, activator: chain, objects: JoinObjects(objects))
-        service = JoinService(facts, settings, challenges: challenges, course: course)
+        service = JoinService(facts, settings, challenges: challenges, course: course) { [chain] in chain.term }
         chain[owner] = JoinDecisionTests.sight(status)
     }
 

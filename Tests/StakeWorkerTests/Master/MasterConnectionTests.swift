@@ -30,6 +30,45 @@ import WorkerProtocol
         #expect(world.paths == ["/api/v1/attestation", "/api/v1/challenge"])
     }
 
+    /// A claim of somebody's, signed as it must be.
+    private static func claim(_ world: MasterWorld) throws -> JoinRequest {
+        let wallet = try PrivateKey.random(.ed25519)
+        let password = try NodePassword.random()
+        let claim = JoinClaim(
+            cluster: world.cluster, owner: Address(wallet.publicKey), serverKey: world.key, nodeID: "rack-7",
+            joinKey: try RecipientKey.random().publicKey, passwordDigest: try password.digest(), nonce: Bytes32(),
+            issuedMilliseconds: 1)
+        return JoinRequest(
+            claim: claim, signature: try wallet.sign(claim.message, intent: .personalMessage), nodePassword: password)
+    }
+
+    // Four connections are tried; who does not lead redeems no nonce.
+    @Test(arguments: [0, 1, 3]) func `a join that comes to one that does not lead is brought to another`(
+        _ others: Int
+    ) throws {
+        var behaviour = MasterBehaviour()
+        behaviour.othersFirst = others
+        let world = try MasterWorld(behaviour)
+        let connection = world.connection()
+        _ = try connection.verify()
+        let reply = try connection.join(try Self.claim(world), token: "seal_x")
+        #expect(reply.nodeName == "n-abc-1")
+        #expect(world.paths.count == 1 + others + 1)
+    }
+
+    @Test func `where none leads a join comes back later`() throws {
+        var behaviour = MasterBehaviour()
+        behaviour.othersFirst = 4
+        let world = try MasterWorld(behaviour)
+        let connection = world.connection()
+        _ = try connection.verify()
+        let claim = try Self.claim(world)
+        Self.fails(.masterUnavailable, "another controller") { () throws(WorkerFailure) in
+            try connection.join(claim, token: "seal_x")
+        }
+        #expect(world.paths.count == 1 + 4)
+    }
+
     @Test func `nothing is said before the master is verified`() throws {
         let world = try MasterWorld()
         let connection = world.connection()

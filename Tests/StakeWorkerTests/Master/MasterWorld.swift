@@ -28,6 +28,8 @@ struct MasterBehaviour: Sendable {
     /// What it answers to what is posted.
     var status = Status.ok
     var body: String?
+    /// How many joins come to one that does not lead, before one comes to the one that does.
+    var othersFirst = 0
 }
 
 /// A master of software behind TLS, in an enclave of software.
@@ -179,8 +181,16 @@ final class MasterWorld {
             let bearer = String(
                 decoding: request.authorization.indices.map { request.authorization[$0] }, as: UTF8.self)
             answers.asked.withLock { $0.append(bearer.isEmpty ? path : "\(path) \(bearer)") }
-            let (status, body) = path == "/api/v1/register-worker" ? join(request.body) : answer(path, query)
+            let (status, body) = path == "/api/v1/register-worker" ? admit(request.body) : answer(path, query)
             exchange.reply(status) { $0.append(body) }
+        }
+
+        /// Does not lead at first.
+        private func admit(_ body: Span<UInt8>) -> (Status, String) {
+            let joins = answers.asked.withLock { asked in asked.count { $0.hasPrefix("/api/v1/register-worker") } }
+            guard joins <= answers.behaviour.othersFirst else { return join(body) }
+            let problem = Problem(.notLeading, detail: "elsewhere", requestID: "")
+            return (.serviceUnavailable, String(decoding: problem.json, as: UTF8.self))
         }
 
         /// Lets in whoever signed as it must be.

@@ -24,7 +24,7 @@ import WorkerProtocol
     }
 
     @Test func `a nonce is redeemed once`() throws {
-        let book = try ChallengeBook(JoinSettings())
+        let book = ChallengeBook(JoinSettings(), keys: try NonceKeyRing())
         let challenge = try book.issue(Self.request, cluster: Address(7), serverKey: Self.key, now: Self.start)
         #expect(challenge.cluster == Address(7) && challenge.serverKey == Self.key)
         #expect(challenge.issuedMilliseconds == 1_795_212_180_000)
@@ -38,9 +38,9 @@ import WorkerProtocol
     }
 
     @Test func `a nonce is for one address, one server's key and one book`() throws {
-        let book = try ChallengeBook(JoinSettings())
+        let book = ChallengeBook(JoinSettings(), keys: try NonceKeyRing())
         let nonce = try book.issue(Self.request, cluster: Address(7), serverKey: Self.key, now: Self.start).nonce
-        let other = try ChallengeBook(JoinSettings())
+        let other = ChallengeBook(JoinSettings(), keys: try NonceKeyRing())
         let tries: [(ChallengeBook, Bytes32, Address, Bytes32)] = [
             (book, nonce, Address(2), Self.key), (book, nonce, Address(1), Bytes32()),
             (other, nonce, Address(1), Self.key), (book, Bytes32(), Address(1), Self.key),
@@ -56,7 +56,7 @@ import WorkerProtocol
     }
 
     @Test func `no bit of a nonce can be another`() throws {
-        let book = try ChallengeBook(JoinSettings())
+        let book = ChallengeBook(JoinSettings(), keys: try NonceKeyRing())
         let nonce = try book.issue(Self.request, cluster: Address(7), serverKey: Self.key, now: Self.start).nonce
         for bit in 0..<256 {
             var bytes = nonce.bytes
@@ -69,7 +69,7 @@ import WorkerProtocol
     }
 
     @Test func `nonces that are given out in one moment differ`() throws {
-        let book = try ChallengeBook(JoinSettings())
+        let book = ChallengeBook(JoinSettings(), keys: try NonceKeyRing())
         var seen: Set<Bytes32> = []
         for _ in 0..<1000 {
             seen.insert(try book.issue(Self.request, cluster: Address(7), serverKey: Self.key, now: Self.start).nonce)
@@ -81,7 +81,7 @@ import WorkerProtocol
 
     static let ages: [(Int64, JoinRefusal?)] = [(0, nil), (119_999, nil), (120_000, .challengeExpired), (-5, nil)]
     @Test(arguments: ages) func `a nonce expires`(_ age: (milliseconds: Int64, expected: JoinRefusal?)) throws {
-        let book = try ChallengeBook(JoinSettings())
+        let book = ChallengeBook(JoinSettings(), keys: try NonceKeyRing())
         let nonce = try book.issue(Self.request, cluster: Address(7), serverKey: Self.key, now: Self.start).nonce
         let refusal = Self.refusal { () throws(JoinRefusal) in
             try book.redeem(
@@ -91,7 +91,7 @@ import WorkerProtocol
     }
 
     @Test func `a clock that is set back makes no nonce young again`() throws {
-        let book = try ChallengeBook(JoinSettings())
+        let book = ChallengeBook(JoinSettings(), keys: try NonceKeyRing())
         let used = try book.issue(Self.request, cluster: Address(7), serverKey: Self.key, now: Self.start).nonce
         let unused = try book.issue(Self.request, cluster: Address(7), serverKey: Self.key, now: Self.start).nonce
         try book.redeem(used, .join, address: Address(1), serverKey: Self.key, now: Self.start)
@@ -109,7 +109,7 @@ import WorkerProtocol
     @Test(arguments: [3, 4, 5]) func `one address has so many tries`(_ tries: Int) throws {
         var settings = JoinSettings()
         settings.triesPerAddress = 4
-        let book = try ChallengeBook(settings)
+        let book = ChallengeBook(settings, keys: try NonceKeyRing())
         let refusals = try (0..<tries).map { _ throws in
             let nonce = try book.issue(Self.request, cluster: Address(7), serverKey: Self.key, now: Self.start).nonce
             return Self.refusal { () throws(JoinRefusal) in
@@ -129,7 +129,7 @@ import WorkerProtocol
     @Test(arguments: [5, 6, 7]) func `so many nonces are remembered in all`(_ count: UInt8) throws {
         var settings = JoinSettings()
         settings.rememberedNonces = 6
-        let book = try ChallengeBook(settings)
+        let book = ChallengeBook(settings, keys: try NonceKeyRing())
         func redeem(_ address: Address, _ now: WallTime) throws -> JoinRefusal? {
             let request = ChallengeRequest(purpose: .join, address: address)
             let nonce = try book.issue(request, cluster: Address(7), serverKey: Self.key, now: now).nonce
@@ -141,5 +141,15 @@ import WorkerProtocol
             #expect(try redeem(Address(index), Self.start) == (index > 6 ? .overloaded : nil))
         }
         #expect(try redeem(Address(99), Self.later(120_000)) == nil)
+    }
+}
+
+extension ChallengeBook {
+    /// Redeems by a controller that has led for ever.
+    fileprivate func redeem(
+        _ nonce: Bytes32, _ purpose: ChallengePurpose, address: Address, serverKey: Bytes32, now: WallTime
+    ) throws(JoinRefusal) {
+        try redeem(
+            nonce, purpose, address: address, serverKey: serverKey, since: WallTime(seconds: 0), now: now)
     }
 }

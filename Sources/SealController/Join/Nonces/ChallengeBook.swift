@@ -9,11 +9,12 @@ internal import WorkerProtocol
 /// out for.
 ///
 /// Nothing is kept of what is given out, so that no flood of strangers can fill anything: a nonce is `time 8 ‖ chance 8 ‖ code 16`, and
-/// the code, under a key of this process, is over all that it is for. What is kept is what was redeemed, until it would have expired
-/// anyway; only stakers get that far, and each of them has a share.
+/// the code, under a key that all controllers share, is over all that it is for. What is kept is what was redeemed here, until it would have
+/// expired anyway; only stakers get that far, and each of them has a share. So that none is redeemed twice by two controllers, the leader alone redeems,
+/// and none that was given out before it began to lead.
 final class ChallengeBook: Sendable {
     private let settings: JoinSettings
-    private let key: Secret
+    private let keys: NonceKeyRing
     private let state: Locked<State>
 
     private static let timeLength = 8
@@ -28,10 +29,10 @@ final class ChallengeBook: Sendable {
         var swept: UInt64 = 0
     }
 
-    /// A book with a key that nobody can guess.
-    init(_ settings: JoinSettings) throws(CryptoError) {
+    /// A book with these keys.
+    init(_ settings: JoinSettings, keys: NonceKeyRing) {
         self.settings = settings
-        key = try Secret.random(count: Bytes32.count)
+        self.keys = keys
         state = Locked(State())
     }
 
@@ -49,27 +50,34 @@ final class ChallengeBook: Sendable {
         var head: [UInt8] = []
         for shift in stride(from: 56, through: 0, by: -8) { head.append(UInt8(truncatingIfNeeded: issued >> shift)) }
         head += try randomBytes(Self.headLength - Self.timeLength)
-        let code = try code(head, request.purpose, request.address, serverKey)
+        let message = Self.message(head, request.purpose, request.address, serverKey)
+        let code = Self.cut(try keys.code(message))
         let bytes = head + code
         return Challenge(
             nonce: Bytes32(bytes.span) ?? Bytes32(), cluster: cluster, serverKey: serverKey, issuedMilliseconds: issued,
             expiresMilliseconds: issued + lifetime)
     }
 
-    /// Redeems a nonce: from here on it is none, whatever becomes of what it was signed for.
+    /// Redeems a nonce that was given out since `term`: from here on it is none, whatever becomes of what it was signed for.
     func redeem(
-        _ nonce: Bytes32, _ purpose: ChallengePurpose, address: Address, serverKey: Bytes32, now: WallTime
+        _ nonce: Bytes32, _ purpose: ChallengePurpose, address: Address, serverKey: Bytes32, since term: WallTime,
+        now: WallTime
     ) throws(JoinRefusal) {
         let bytes = nonce.bytes
         let head = Array(bytes[..<Self.headLength])
-        let expected: [UInt8]
-        do throws(CryptoError) { expected = try code(head, purpose, address, serverKey) } catch { throw .failed }
+        let message = Self.message(head, purpose, address, serverKey)
+        let expected: [Bytes32]
+        do throws(CryptoError) { expected = try keys.codes(message) } catch { throw .failed }
         let given = Array(bytes[Self.headLength...])
-        guard constantTimeEqual(expected.span, given.span) else { throw .challengeUnknown }
+        guard expected.contains(where: { constantTimeEqual(Self.cut($0).span, given.span) }) else {
+            throw .challengeUnknown
+        }
         let issued = head[..<Self.timeLength].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
         try state.withLock { state throws(JoinRefusal) in
             state.latest = max(state.latest, now.milliseconds)
             guard state.latest < issued + lifetime else { throw .challengeExpired }
+            // Whoever led before may have redeemed it.
+            guard issued >= term.milliseconds else { throw .challengeEarlier }
             guard state.redeemed[nonce] == nil else { throw .challengeUsed }
             if state.latest >= state.swept + lifetime / 4 { sweep(&state) }
             guard state.tries[address, default: 0] < settings.triesPerAddress else { throw .tooManyTries }
@@ -89,13 +97,15 @@ final class ChallengeBook: Sendable {
         state.tries = state.redeemed.values.reduce(into: [:]) { $0[$1.address, default: 0] += 1 }
     }
 
-    private func code(
+    /// All that a nonce is for; everything before the purpose has one length.
+    private static func message(
         _ head: [UInt8], _ purpose: ChallengePurpose, _ address: Address, _ serverKey: Bytes32
-    ) throws(CryptoError) -> [UInt8] {
-        // Everything before the purpose has one length.
-        let message = head + address.raw.bytes + serverKey.bytes + Array(purpose.rawValue.utf8)
-        return Array(try MessageCode.code(key, message).bytes.prefix(Bytes32.count - Self.headLength))
+    ) -> [UInt8] {
+        head + address.raw.bytes + serverKey.bytes + Array(purpose.rawValue.utf8)
     }
+
+    /// As much of a code as there is room for.
+    private static func cut(_ code: Bytes32) -> [UInt8] { Array(code.bytes.prefix(Bytes32.count - headLength)) }
 }
 
 extension WallTime {
