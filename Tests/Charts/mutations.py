@@ -233,8 +233,6 @@ SAID = "the_controller_is_what_its_configuration_says"
 
 # Of the chart seal-controller with everything on.
 CONTROLLER = [
-    ("containers_are_hardened", "a soft container that copies the key", lambda d: put(
-        pod(d), "spec", "initContainers", 0, "securityContext", "allowPrivilegeEscalation", True)),
     ("pods_are_hardened", "the host's network", lambda d: put(pod(d), "spec", "hostNetwork", True)),
     ("pods_are_hardened", "a token for every container", lambda d: put(pod(d), "spec", "automountServiceAccountToken", True)),
     ("names", "a role that is called as a tier's but is not", lambda d: put(first(d, "ClusterRole"), "metadata", "name", "seal:controller")),
@@ -246,8 +244,7 @@ CONTROLLER = [
     ("ports_are_there", "the API at somebody's address", lambda d: put(service(d, "api"), "spec", "externalIPs", ["192.0.2.9"])),
     ("ports_are_there", "another component's Service for the world", lambda d: put(
         service(d, "api"), "metadata", "labels", "app.kubernetes.io/component", "worker")),
-    ("volumes_are_there", "a key for everybody", lambda d: put(volume(d, "wallet-secret"), "secret", "defaultMode", 0o444)),
-    ("volumes_are_there", "memory without an end", lambda d: put(volume(d, "wallet"), "emptyDir", {"medium": "Memory"})),
+    ("volumes_are_there", "a key for everybody", lambda d: put(volume(d, "wallet"), "secret", "defaultMode", 0o444)),
     ("alerts_are_the_documented_ones", "the server's alerts", lambda d: put(
         first(d, "PrometheusRule"), "spec", "groups", 0, "name", "k3s-daas")),
     ("metrics_exist", "a metric of the server's alone", lambda d: put(
@@ -281,8 +278,6 @@ CONTROLLER = [
     (TOKENS, "another authority", lambda d: put(volume(d, "token"), "projected", "sources", 1, "configMap", "name", "server-ca")),
     (TOKENS, "a Secret beside it", lambda d: volume(d, "token")["projected"]["sources"].append({"secret": {"name": "operator"}})),
     (TOKENS, "a token for everybody", lambda d: put(volume(d, "token"), "projected", "defaultMode", 0o444)),
-    (TOKENS, "a token for who copies the key", lambda d: pod(d)["spec"]["initContainers"][0]["volumeMounts"].append(
-        {"name": "token", "mountPath": "/var/run/secrets/kubernetes.io/serviceaccount", "readOnly": True})),
     (TOKENS, "a token elsewhere", lambda d: put(mount(d, "token"), "mountPath", "/token")),
     (SAID, "another port", lambda d: put(container(d), "ports", 0, "containerPort", 9443)),
     (SAID, "two addresses", lambda d: reword(d, lambda said: said["api"]["listenAddress"].append("0.0.0.0:9444"))),
@@ -290,8 +285,9 @@ CONTROLLER = [
     (SAID, "probes of the API", lambda d: put(container(d), "livenessProbe", "httpGet", "port", "api")),
     (SAID, "health that no kubelet reaches", lambda d: reword(d, lambda said: put(said, "insecure", "allowRemoteOps", False))),
     (SAID, "a file that is not mounted", lambda d: reword(d, lambda said: put(said, "kubernetes", "caFile", "/etc/ssl/ca.crt"))),
-    (SAID, "a key in a Secret", lambda d: reword(d, lambda said: put(said, "wallet", "keyFile", "/etc/k3s-daas/pki/operator.key"))),
-    (SAID, "a key on a disk", lambda d: put(volume(d, "wallet"), "emptyDir", "medium", ...)),
+    (SAID, "a key for a group that is not to have it", lambda d: reword(d, lambda said: put(said, "wallet", "groupReadable", False))),
+    (SAID, "a key on a disk", lambda d: pod(d)["spec"]["volumes"].__setitem__(
+        pod(d)["spec"]["volumes"].index(volume(d, "wallet")), {"name": "wallet", "emptyDir": {}})),
     (SAID, "stakers' machines", lambda d: pod(d)["spec"]["tolerations"].append({"key": "k3s-daas.io/worker", "operator": "Exists"})),
     (SAID, "every machine", lambda d: pod(d)["spec"]["tolerations"].append({"operator": "Exists"})),
     (SAID, "no checksum", lambda d: put(pod(d), "metadata", "annotations", {})),

@@ -446,10 +446,9 @@ def the_controller_is_what_its_configuration_says(documents):
         key = (configuration.get("wallet") or {}).get("keyFile")
         holders = {mount["name"] for mount in container["volumeMounts"] if key and f"{key}/".startswith(f"{mount['mountPath']}/")}
         for each in (volume for volume in spec["volumes"] if volume["name"] in holders):
-            if not set(each) & {"hostPath", "emptyDir"}:
-                yield f"{name(document)}: a key in {each['name']} is for a group: the controller does not take it"
-            if "emptyDir" in each and each["emptyDir"].get("medium") != "Memory":
-                yield f"{name(document)}: the key is written to a disk"
+            by_group = configuration["wallet"].get("groupReadable", False)
+            if set(each) & {"hostPath", "secret"} != ({"secret"} if by_group else {"hostPath"}):
+                yield f"{name(document)}: the controller does not take a key from {each['name']}"
         for each in spec.get("tolerations") or []:
             if not each.get("key") or each["key"].startswith("k3s-daas.io/"):
                 yield f"{name(document)}: comes to stakers' machines, with all that it holds"

@@ -29,6 +29,8 @@ extension ControllerConfiguration {
         public var authorityFile: String
         /// The operator's key, alone in a file.
         public var keyFile: String
+        /// Whether one of our groups may read it, as it may a Secret's file.
+        public var isKeyGroupReadable: Bool
         /// How long a nonce may be signed.
         public var challengeLifetime: Duration
         /// How long a join token opens the door.

@@ -72,13 +72,14 @@ extension ControllerConfigurationReader {
 
     private func join(_ apiserver: ControllerConfiguration.Apiserver?) -> ControllerConfiguration.Join? {
         let key = resolve(Settings.keyFile)
+        let isGroupReadable = resolve(Settings.keyGroupReadable).value
         let challengeLifetime = resolve(Settings.challengeLifetime).value
         let tokenLifetime = resolve(Settings.tokenLifetime).value
         guard let path = key.value else { return nil }
         let status = resolve.check(Settings.keyFile, key, path: path, limit: Self.keyLimit)
-        if let status, !status.isPrivate {
-            resolve.report(
-                .conflict, Settings.keyFile, key, "\(path) must be for its owner alone; chmod 600 it")
+        let rule = KeyFileRule(isGroupReadable: isGroupReadable)
+        if let status, !rule.allows(status) {
+            resolve.report(.conflict, Settings.keyFile, key, rule.complaint(about: path))
         }
         guard let apiserver else {
             let reason = "is required where machines may join, with \(Settings.serverAuthority.flag)"
@@ -87,6 +88,7 @@ extension ControllerConfigurationReader {
         }
         return .init(
             serverURL: apiserver.url, authorityFile: apiserver.authorityFile, keyFile: path,
+            isKeyGroupReadable: isGroupReadable,
             challengeLifetime: challengeLifetime, tokenLifetime: tokenLifetime)
     }
 

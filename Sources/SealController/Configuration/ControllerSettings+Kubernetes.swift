@@ -21,6 +21,9 @@ extension ControllerSettings {
     static let keyFile = Setting(
         "operator-key-file", key: "wallet.keyFile", group: "Joins", ValueKind<String>.path.optional, fallback: nil,
         "The operator's key, one line with suiprivkey1…, for its owner alone; with it, machines may join.")
+    static let keyGroupReadable = Setting(
+        "operator-key-group-readable", key: "wallet.groupReadable", group: "Joins", .boolean, fallback: false,
+        "Takes a key that is root's and that one of our groups may read: a Secret's file in a pod with fsGroup.")
     static let challengeLifetime = Setting(
         "challenge-lifetime", key: "join.challengeLifetime", group: "Joins",
         .duration(.seconds(10) ... .seconds(600)), fallback: .seconds(120), "How long a nonce may be redeemed.")
@@ -57,7 +60,8 @@ extension ControllerSettings {
 
     /// What means nothing without a way to the apiserver.
     static let ofCluster: [any AnySetting] = [
-        keyFile, challengeLifetime, tokenLifetime, reaction, grace, settle, guardPercent, guardLeast, trustedNodes,
+        keyFile, keyGroupReadable, challengeLifetime, tokenLifetime, reaction, grace, settle, guardPercent, guardLeast,
+        trustedNodes,
         leaseNamespace, leaseName,
     ]
 

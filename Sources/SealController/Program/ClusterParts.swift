@@ -91,7 +91,10 @@ final class ClusterParts: ControllerParts {
         _ chainConfiguration: ChainConfiguration, _ chain: ChainLedger, _ client: KubeClient, _ lead: Lead, _ log: Log
     ) throws(StartFailure) -> (entrance: JoinEntrance, reaper: TokenReaper, nonceKeys: NonceKeyKeeper) {
         let key: PrivateKey
-        do throws(OperatorKey.Failure) { key = try OperatorKey.read(configured.keyFile) } catch {
+        do throws(OperatorKey.Failure) {
+            key = try OperatorKey.read(
+                configured.keyFile, by: KeyFileRule(isGroupReadable: configured.isKeyGroupReadable))
+        } catch {
             throw StartFailure(code: .configuration, message: error.sentence)
         }
         var settings = JoinSettings()

@@ -100,8 +100,9 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- $_ := set $own "kubernetes" $kubernetes }}
 {{- end }}
 {{- if include "seal-controller.joins" . }}
-{{- $key := ternary "/etc/k3s-daas/operator.key" "/run/k3s-daas/wallet/operator.key" (eq .Values.wallet.source "hostPath") }}
-{{- $_ := set $own "wallet" (dict "keyFile" $key) }}
+{{- $file := eq .Values.wallet.source "hostPath" }}
+{{- $wallet := ternary (dict "keyFile" "/etc/k3s-daas/operator.key") (dict "keyFile" "/etc/k3s-daas/wallet/operator.key" "groupReadable" true) $file }}
+{{- $_ := set $own "wallet" $wallet }}
 {{- end }}
 {{- toYaml (mustMergeOverwrite (deepCopy .Values.config) $own) }}
 {{- end }}
