@@ -21,6 +21,7 @@ let targets = [
     "FuzzPolicy": "PolicyFile",
     "FuzzProvision": "Attestation",
     "FuzzEIF": "Attestation",
+    "FuzzJoin": "WorkerProtocol",
 ]
 
 let package = Package(

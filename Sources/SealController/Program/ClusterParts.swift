@@ -44,7 +44,8 @@ final class ClusterParts: ControllerParts {
         election = try Self.election(cluster.lease, leaseClient, log) { keeper?.lead($0) }
         let election = election
         lead.set(election)
-        Self.register(service, election, in: registry)
+        Self.register(election, in: registry)
+        if let joins { JoinMetrics(joins.entrance.service, joins.reaper, joins.ring).register(in: registry) }
     }
 
     /// Joins are answered for; without a leader they say so themselves.
@@ -89,7 +90,9 @@ final class ClusterParts: ControllerParts {
     private static func joins(
         _ configured: ControllerConfiguration.Join, _ lease: ControllerConfiguration.Lease,
         _ chainConfiguration: ChainConfiguration, _ chain: ChainLedger, _ client: KubeClient, _ lead: Lead, _ log: Log
-    ) throws(StartFailure) -> (entrance: JoinEntrance, reaper: TokenReaper, nonceKeys: NonceKeyKeeper) {
+    ) throws(StartFailure) -> (
+        entrance: JoinEntrance, reaper: TokenReaper, nonceKeys: NonceKeyKeeper, ring: NonceKeyRing
+    ) {
         let key: PrivateKey
         do throws(OperatorKey.Failure) {
             key = try OperatorKey.read(
@@ -122,7 +125,7 @@ final class ClusterParts: ControllerParts {
         let nonceKeys = NonceKeyKeeper(ring, client, namespace: lease.namespace, lease: lease.name, log: log) {
             lead.isLeader
         }
-        return (entrance, TokenReaper(objects, settings) { lead.isLeader }, nonceKeys)
+        return (entrance, TokenReaper(objects, settings) { lead.isLeader }, nonceKeys, ring)
     }
 
     private static func keeper(
@@ -160,25 +163,10 @@ final class ClusterParts: ControllerParts {
         } catch { throw StartFailure(code: .software, message: error.description) }
     }
 
-    private static func register(_ service: JoinService?, _ election: LeaderElection, in registry: Registry) {
+    private static func register(_ election: LeaderElection, in registry: Registry) {
         registry.register(
             Observed.gauge("k3s_daas_controller_leader", "1 if this controller is the one that acts.") {
                 .count(election.isLeader ? 1 : 0)
-            })
-        guard let service else { return }
-        registry.register(
-            Observed(
-                Family(
-                    .counter, "k3s_daas_joins_total", "Machines that asked to join, by what became of it.",
-                    labels: ["result"])
-            ) {
-                let counts = service.counts
-                let refused = JoinRefusal.all.map { ($0.label, counts.refused[$0.label] ?? 0) }
-                return ([("joined", counts.joined)] + refused).map { .init(.count(UInt64($0.1)), labels: [$0.0]) }
-            })
-        registry.register(
-            Observed.gauge("k3s_daas_joins_in_hand", "Machines that are joining.") {
-                .count(UInt64(service.inHand))
             })
     }
 }

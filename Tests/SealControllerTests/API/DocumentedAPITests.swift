@@ -72,7 +72,10 @@ import WorkerProtocol
         }
         .map { String($0.split(separator: " ")[2]) }
         // Those of joins are registered where there is a cluster.
-        let joins: Set<String> = ["k3s_daas_controller_leader", "k3s_daas_joins_total", "k3s_daas_joins_in_hand"]
+        let joins: Set<String> = [
+            "k3s_daas_controller_leader", "k3s_daas_joins_total", "k3s_daas_joins_in_hand",
+            "k3s_daas_join_token_sweeps_total", "k3s_daas_nonces_shared",
+        ]
         #expect(Self.named(try Self.text("docs/api.md")) == Set(names).union(joins))
     }
 
