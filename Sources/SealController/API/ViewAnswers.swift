@@ -46,6 +46,17 @@ enum ViewAnswers {
         }
     }
 
+    /// Which enclave serves, as whom, and what it is good enough for.
+    static func enclave(_ enclave: EnclaveEntry, _ level: EnclaveClass) -> APIAnswer {
+        .json { object, buffer in
+            object.object("result", &buffer) { object, buffer in
+                object.text("endpoint", enclave.endpoint, &buffer)
+                object.text("signingKey", Hex.encode(enclave.signingKey), &buffer)
+                object.text("class", "\(level)", &buffer)
+            }
+        }
+    }
+
     /// A worker's last heartbeats on the chain.
     static func history(_ record: WorkerRecord) -> APIAnswer {
         .json { object, buffer in

@@ -14,6 +14,7 @@ enum ViewCall: Equatable, Sendable {
     case getWorkerWorkload(Address)
     case getRequestStatus(UInt64)
     case getPerformanceHistory(Address)
+    case getNautilusInfoForWorker(Address)
 
     /// The longest body that is looked at.
     static let maximumBytes = 4 * 1024
@@ -64,6 +65,8 @@ enum ViewCall: Equatable, Sendable {
         case .getWorkerWorkload: self = .getWorkerWorkload(try Arguments.address(arguments, "address"))
         case .getRequestStatus: self = .getRequestStatus(try Arguments.number(arguments, "request"))
         case .getPerformanceHistory: self = .getPerformanceHistory(try Arguments.address(arguments, "address"))
+        case .getNautilusInfoForWorker:
+            self = .getNautilusInfoForWorker(try Arguments.address(arguments, "address"))
         }
     }
 

@@ -8,9 +8,9 @@ internal import WorkerProtocol
 final class ViewDesk: Sendable {
     typealias Completion = @Sendable (APIAnswer) -> Void
 
-    private let chain: ChainView
-    private let questions: ClusterQuestions
-    private let lookUp: any EntryLookUp
+    let chain: ChainView
+    let questions: ClusterQuestions
+    let lookUp: any EntryLookUp
 
     /// Answers about the cluster that `questions` asks about.
     init(_ chain: ChainView, _ questions: ClusterQuestions, _ lookUp: any EntryLookUp) {
@@ -36,6 +36,7 @@ final class ViewDesk: Sendable {
                 chain.worker(of: owner).map { ViewAnswers.worker($0) }
                     ?? .problem(.notRegistered, "no worker of this address was ever given a name"))
         case .getPerformanceHistory(let owner): history(of: owner, completion)
+        case .getNautilusInfoForWorker(let owner): enclave(of: owner, completion)
         case .getActiveRequestCount:
             scheduler(completion) { state in completion(ViewAnswers.number(state.pending &+ state.assigned)) }
         case .getWorkerWorkload(let owner): workload(of: owner, completion)
@@ -43,7 +44,7 @@ final class ViewDesk: Sendable {
         }
     }
 
-    private static let unavailable = APIAnswer.problem(.chainUnavailable, "no node has answered in time")
+    static let unavailable = APIAnswer.problem(.chainUnavailable, "no node has answered in time")
 
     private func history(of owner: Address, _ completion: @escaping Completion) {
         guard let worker = chain.worker(of: owner) else {

@@ -10,6 +10,7 @@ enum ViewFunction: String, CaseIterable, Sendable {
     case getWorkerWorkload = "get_worker_workload"
     case getRequestStatus = "get_request_status"
     case getPerformanceHistory = "get_performance_history"
+    case getNautilusInfoForWorker = "get_nautilus_info_for_worker"
 
     /// All names, for whoever asked for another.
     static let names = allCases.map(\.rawValue).joined(separator: ", ")

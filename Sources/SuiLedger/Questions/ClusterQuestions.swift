@@ -12,6 +12,7 @@ public struct ClusterQuestions: Sendable {
     private let seals: Address
     private let registry: Address
     private let schedulerID: Address
+    private let enclaveRegistryID: Address
     private let sealKeyType: TypeTag
 
     /// Asks about a cluster; `types` is the package that defined its types first: by that, and no later one, keys are named.
@@ -21,6 +22,7 @@ public struct ClusterQuestions: Sendable {
         seals = ids.seals
         registry = ids.workerRegistry
         schedulerID = ids.scheduler
+        enclaveRegistryID = ids.enclaveRegistry
         sealKeyType = .structure(StructTag(types, "seal", "SealKey"))
     }
 
@@ -50,6 +52,19 @@ public struct ClusterQuestions: Sendable {
         var key = BCSWriter()
         key.integer(number)
         return TableEntryQuestion(table: requests, key: key.bytes, keyType: .u64)
+    }
+
+    /// Asks for the registry of enclaves.
+    public var enclaveRegistry: TableEntryQuestion { state(of: enclaveRegistryID) }
+
+    /// Asks which key serves a class, of the table that the registry of enclaves names.
+    public func serving(_ level: EnclaveClass, in serving: Address) -> TableEntryQuestion {
+        TableEntryQuestion(table: serving, key: [level.rawValue], keyType: .u8)
+    }
+
+    /// Asks for the enclave that signs with a key, of the table that the registry names.
+    public func enclave(signingWith key: [UInt8], in enclaves: Address) -> TableEntryQuestion {
+        TableEntryQuestion(table: enclaves, key: Self.bytes(key), keyType: .vector(.u8))
     }
 
     /// Asks for the pool's state, which holds the parameters.
@@ -98,6 +113,31 @@ public struct ClusterQuestions: Sendable {
         var reader = BCSReader(entry.value.span)
         guard let state = try? SchedulerState(from: &reader), state.cluster == cluster else { return nil }
         return state
+    }
+
+    /// Reads the registry of enclaves, if it is of this cluster.
+    public func enclaveRegistry(_ entry: TableEntry) -> EnclaveRegistryState? {
+        var reader = BCSReader(entry.value.span)
+        guard let state = try? EnclaveRegistryState(from: &reader), state.cluster == cluster else { return nil }
+        return state
+    }
+
+    /// Reads which key serves.
+    public static func servingKey(_ entry: TableEntry) -> [UInt8]? {
+        var reader = BCSReader(entry.value.span)
+        guard let key = try? reader.bytes(), (try? reader.finish()) != nil else { return nil }
+        return key
+    }
+
+    /// Reads an enclave.
+    public static func enclave(_ entry: TableEntry) throws(BCSError) -> EnclaveEntry {
+        try EnclaveEntry(bcs: entry.value)
+    }
+
+    private static func bytes(_ bytes: [UInt8]) -> [UInt8] {
+        var writer = BCSWriter()
+        writer.bytes(bytes)
+        return writer.bytes
     }
 
     /// Reads what a worker has reported, if it is of this cluster.

@@ -37,6 +37,7 @@ import Testing
             ("get_worker_workload", #""address":"\#(Self.address)""#, .getWorkerWorkload(owner)),
             ("get_request_status", #""request":"0""#, .getRequestStatus(0)),
             ("get_performance_history", #""address":"\#(Self.address)""#, .getPerformanceHistory(owner)),
+            ("get_nautilus_info_for_worker", #""address":"\#(Self.address)""#, .getNautilusInfoForWorker(owner)),
         ]
         #expect(Set(calls.map(\.0)) == Set(ViewFunction.allCases.map(\.rawValue)))
         for (function, arguments, expected) in calls {

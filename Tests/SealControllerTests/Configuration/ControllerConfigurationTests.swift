@@ -130,7 +130,8 @@ import Testing
             kubernetes.join
                 == .init(
                     serverURL: "https://k3s.example:6443", authorityFile: "\(path)/ca.crt",
-                    keyFile: "\(path)/operator.key", challengeLifetime: .seconds(30), tokenLifetime: .seconds(300)))
+                    keyFile: "\(path)/operator.key", isKeyGroupReadable: false, challengeLifetime: .seconds(30),
+                    tokenLifetime: .seconds(300)))
         #expect(
             kubernetes.reaction
                 == .init(
