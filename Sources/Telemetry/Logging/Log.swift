@@ -127,15 +127,20 @@ public struct Log: Sendable {
         line.field("level", level.rawValue)
         line.field("msg", message)
         if let request { line.field(request: request) }
-        for field in fields() {
-            switch field.value {
-            case .text(let text): line.field(field.name, text)
-            case .literal(let text): line.field(field.name, text)
-            case .integer(let number): line.field(field.name, number)
-            case .seconds(let nanoseconds): line.field(field.name, seconds: nanoseconds)
-            case .truth(let truth): line.field(field.name, truth)
-            }
-        }
+        for field in fields() { line.field(field) }
         sink.append(line.finish())
+    }
+}
+
+extension LineEncoder {
+    /// Adds a field that was put together before.
+    public mutating func field(_ field: Log.Field) {
+        switch field.value {
+        case .text(let text): self.field(field.name, text)
+        case .literal(let text): self.field(field.name, text)
+        case .integer(let number): self.field(field.name, number)
+        case .seconds(let nanoseconds): self.field(field.name, seconds: nanoseconds)
+        case .truth(let truth): self.field(field.name, truth)
+        }
     }
 }

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a controller does that is written down; closed.
+enum ActKind: String, Sendable, CaseIterable {
+    /// A worker was let work, on the chain.
+    case activate
+    /// A root of the audit logs was put on the chain.
+    case anchor
+    /// The head of an audit log was not believed.
+    case auditHead = "audit_head"
+    /// Whether this controller acts has changed.
+    case lead
+    /// A Node was deleted.
+    case nodeDelete = "node_delete"
+    /// What kept a Node that was deleted was taken away.
+    case nodeRelease = "node_release"
+    /// A Node's taints were set.
+    case nodeTaint = "node_taint"
+    /// A pod was asked to leave a machine.
+    case podEvict = "pod_evict"
+    /// A pod was deleted without waiting for its machine.
+    case podKill = "pod_kill"
+    /// A file that had changed was taken, or was not.
+    case reload
+    /// The process began, or ended.
+    case run
+    /// A join token was ended.
+    case tokenEnd = "token_end"
+}
