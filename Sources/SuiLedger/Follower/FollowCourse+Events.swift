@@ -141,8 +141,10 @@ extension FollowCourse {
                 content = nil
             }
             if let content, content.cluster != mirror.cluster { continue }
+            var before: StakeAccount?
+            if case .stakeChanged(let change)? = content { before = mirror.account(change.owner) }
             let effect = content.map { mirror.apply($0) } ?? .foreign
-            news.append(FollowedEvent(event: event, content: content, effect: effect))
+            news.append(FollowedEvent(event: event, content: content, effect: effect, accountBefore: before))
         }
         if !mirror.hasHole { plan.settle() }
         if !news.isEmpty { actions.append(.tell(.events(news))) }

@@ -8,6 +8,8 @@ public struct FollowedEvent: Hashable, Sendable {
     public var content: ContractEvent?
     /// What it made of the mirror.
     public var effect: ClusterMirror.Effect
+    /// For a change of an account: what the mirror knew of the owner before it, if anything; it may be newer than the event.
+    public var accountBefore: StakeAccount?
 }
 
 /// What a follower has to tell.
