@@ -22,6 +22,7 @@ let package = Package(
         .library(name: "SealAuthN", targets: ["SealAuthN", "SuiLedger", "Crypto", "Kernel"]),
         .library(name: "StakeRBAC", targets: ["StakeRBAC", "Reviews", "SealAuthN", "Crypto", "Kernel", "Wire"]),
         .library(name: "SuiLedger", targets: ["SuiLedger"]),
+        .library(name: "Telemetry", targets: ["Telemetry"]),
         .library(
             name: "WebhookServer",
             targets: ["WebhookServer", "Reviews", "SealAuthN", "StakeRBAC", "Crypto", "Bytes", "Wire"]),
@@ -133,7 +134,7 @@ let package = Package(
         .testTarget(name: "CryptoTests", dependencies: ["Crypto", "Bytes", "Kernel"]),
         .testTarget(name: "PKITests", dependencies: ["PKI", "Kernel", "Crypto", "Bytes"]),
         .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"]),
-        .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"]),
+        .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", "Bytes"]),
         .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "Kernel", "Bytes", "TestSupport"]),
         .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "Kernel", "Bytes", "COpenSSL", "CNGHTTP2"]),
         .testTarget(

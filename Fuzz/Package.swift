@@ -22,6 +22,7 @@ let targets = [
     "FuzzProvision": "Attestation",
     "FuzzEIF": "Attestation",
     "FuzzJoin": "WorkerProtocol",
+    "FuzzMetrics": "Telemetry",
 ]
 
 let package = Package(
