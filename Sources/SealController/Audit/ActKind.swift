@@ -16,6 +16,8 @@ enum ActKind: String, Sendable, CaseIterable {
     case nodeRelease = "node_release"
     /// A Node's taints were set.
     case nodeTaint = "node_taint"
+    /// Somebody outside was told of a slashing.
+    case notice
     /// A pod was asked to leave a machine.
     case podEvict = "pod_evict"
     /// A pod was deleted without waiting for its machine.

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+import Kernel
+import Testing
+
+@testable import SealController
+
+/// Who is told what, and how far everybody has been told.
+@Suite struct NoticeCourseTests {
+    private static func course() -> NoticeCourse {
+        let event = NoticeCourse.Receiver(settings: DeliverySettings(), wants: Set(TierChangeReason.allCases))
+        let webhook = NoticeCourse.Receiver(settings: DeliverySettings(), wants: [.stakeSlashed])
+        return NoticeCourse([event, webhook])
+    }
+
+    private static func at(_ seconds: Double) -> Moment { Sample.moment(seconds) }
+
+    /// One that leads and knows how far the last one came.
+    private static func leading(from position: UInt64? = nil, hearing changes: [TierChange] = []) -> NoticeCourse {
+        var course = course()
+        course.hear(changes, upTo: changes.map(\.number).max() ?? 0)
+        course.lead(true)
+        _ = course.orders(at: at(0).monotonic, hasHole: false)
+        course.read(position)
+        return course
+    }
+
+    private static func orders(_ course: inout NoticeCourse, _ seconds: Double, hasHole: Bool = false) -> [String] {
+        course.orders(at: at(seconds).monotonic, hasHole: hasHole).map { order in
+            switch order {
+            case .readPosition: "read"
+            case .savePosition(let number): "save \(number)"
+            case .send(let receiver, let notice): "\(receiver):\(notice.name)"
+            }
+        }
+    }
+
+    @Test func `whoever does not lead tells nobody`() {
+        var course = Self.course()
+        course.hear([NoticeSample.change(1)], upTo: 1)
+        #expect(Self.orders(&course, 0) == [] && Self.orders(&course, 99) == [])
+    }
+
+    @Test func `whoever begins to lead asks first how far the last one came`() {
+        var course = Self.course()
+        course.hear([1, 2, 3].map { NoticeSample.change($0) }, upTo: 3)
+        course.lead(true)
+        #expect(Self.orders(&course, 0) == ["read"] && Self.orders(&course, 1) == [])
+        course.read(2)
+        #expect(Self.orders(&course, 2) == ["0:3", "1:3"])
+    }
+
+    @Test func `where nobody has told anything all that was heard is told`() {
+        var course = Self.leading(hearing: [NoticeSample.change(7), NoticeSample.change(8)])
+        #expect(Self.orders(&course, 1) == ["0:7", "1:7", "save 6"])
+    }
+
+    @Test func `a position that cannot be read is asked for again`() {
+        var course = Self.course()
+        course.lead(true)
+        _ = Self.orders(&course, 0)
+        course.readFailed(at: Self.at(1).monotonic)
+        #expect(Self.orders(&course, 5.999) == [] && Self.orders(&course, 6) == ["read"])
+    }
+
+    @Test func `a receiver hears what it wants`() {
+        var course = Self.leading()
+        course.hear([NoticeSample.change(1, .tierRaised), NoticeSample.change(2)], upTo: 2)
+        #expect(Self.orders(&course, 1) == ["0:1", "1:2"])
+    }
+
+    @Test func `told is what everybody was told, and is kept`() {
+        var course = Self.leading()
+        course.hear([NoticeSample.change(5), NoticeSample.change(6)], upTo: 9)
+        #expect(Self.orders(&course, 1) == ["0:5", "1:5", "save 4"])
+        course.ended(saving: 4, isSaved: true, at: Self.at(1).monotonic)
+        _ = course.ended(receiver: 0, .told, at: Self.at(1))
+        #expect(Self.orders(&course, 2) == ["0:6"])
+        _ = course.ended(receiver: 1, .told, at: Self.at(2))
+        #expect(Self.orders(&course, 3) == ["1:6", "save 5"])
+        course.ended(saving: 5, isSaved: true, at: Self.at(3).monotonic)
+        _ = course.ended(receiver: 0, .told, at: Self.at(3))
+        _ = course.ended(receiver: 1, .told, at: Self.at(3))
+        // Nothing waits: all that was heard is told.
+        #expect(Self.orders(&course, 4) == ["save 9"])
+    }
+
+    @Test func `a position that could not be kept is kept later`() {
+        var course = Self.leading()
+        course.hear([], upTo: 9)
+        #expect(Self.orders(&course, 1) == ["save 9"] && Self.orders(&course, 2) == [])
+        course.ended(saving: 9, isSaved: false, at: Self.at(2).monotonic)
+        #expect(Self.orders(&course, 6.9) == [] && Self.orders(&course, 7) == ["save 9"])
+    }
+
+    @Test func `positions are kept once a second at most`() {
+        var course = Self.leading()
+        course.hear([], upTo: 1)
+        _ = Self.orders(&course, 1)
+        course.ended(saving: 1, isSaved: true, at: Self.at(1).monotonic)
+        course.hear([], upTo: 2)
+        #expect(Self.orders(&course, 1.999) == [] && Self.orders(&course, 2) == ["save 2"])
+    }
+
+    @Test func `while an event is missing nothing counts as told`() {
+        var course = Self.leading()
+        course.hear([], upTo: 9)
+        #expect(Self.orders(&course, 1, hasHole: true) == [])
+        course.hear([NoticeSample.change(8)], upTo: 8)
+        #expect(Self.orders(&course, 2) == ["0:8", "1:8", "save 7"])
+    }
+
+    @Test func `what is under way when another leads is told again by whoever leads next`() {
+        var course = Self.leading(hearing: [NoticeSample.change(1)])
+        #expect(Self.orders(&course, 1) == ["0:1", "1:1"] && course.term == 1)
+        course.lead(false)
+        let late = course.ended(receiver: 0, .told, at: Self.at(1))
+        #expect(late == nil && Self.orders(&course, 2) == [])
+        course.lead(true)
+        #expect(Self.orders(&course, 3) == ["read"] && course.term == 2)
+        course.read(0)
+        #expect(Self.orders(&course, 4) == ["0:1", "1:1"])
+    }
+
+    @Test func `what the other leader told meanwhile is not told again`() {
+        var course = Self.course()
+        course.hear((1...3).map { NoticeSample.change($0) }, upTo: 3)
+        course.lead(true)
+        _ = Self.orders(&course, 0)
+        course.read(3)
+        #expect(Self.orders(&course, 1) == [])
+    }
+
+    @Test(arguments: [(NoticeCourse.longestMemory - 1, 1), (NoticeCourse.longestMemory, 1), (4097, 2)])
+    func `so much is remembered, and the newest`(_ count: Int, _ first: Int) {
+        var course = Self.course()
+        course.hear((1...UInt64(count)).map { NoticeSample.change($0, .tierRaised) }, upTo: UInt64(count))
+        course.lead(true)
+        _ = Self.orders(&course, 0)
+        course.read(nil)
+        #expect(Self.orders(&course, 1).first == "0:\(first)")
+    }
+
+    @Test func `a storm is told in part, and counted`() {
+        var course = Self.leading()
+        course.hear((1...300).map { NoticeSample.change($0, .tierRaised) }, upTo: 300)
+        #expect(course.waiting == [257, 0] && course.omitted == [44, 0])
+    }
+}
