@@ -80,7 +80,7 @@ let package = Package(
             dependencies: [
                 "Bytes", "Kernel", "Wire", "Crypto", "Configuration", "HTTPClient", "SealAuthN", "SuiLedger",
                 "DevLedger", "ClusterSettings", "PolicyFile", "Reviews", "StakeRBAC", "Attestation", "Wiring",
-                "PKI",
+                "PKI", "Telemetry",
             ]),
         .target(name: "NSM", dependencies: ["Kernel", "Wire"]),
         .target(
@@ -152,7 +152,7 @@ let package = Package(
                 "SealCommands", "Wiring", "PKI", "ClusterSettings", "PolicyFile", "StakeRBAC", "SealAuthN", "DevLedger",
                 "SuiLedger",
                 "Attestation", "EnclaveBoot", "EnclaveSimulator", "NSM", "Configuration", "HTTPServer", "Kernel",
-                "Wire", "Crypto", "Bytes", "TestSupport",
+                "Wire", "Crypto", "Bytes", "Telemetry", "TestSupport",
             ]),
         .testTarget(
             name: "SealAuthNTests",

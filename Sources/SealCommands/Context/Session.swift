@@ -6,7 +6,7 @@ internal import SuiLedger
 internal import Wire
 
 /// A command's way to the chain: the cluster file, and the nodes to ask.
-final class Session {
+final class Session: Sendable {
     /// Which chain, which contracts, which cluster.
     let file: ClusterFile
     /// Where that was read.

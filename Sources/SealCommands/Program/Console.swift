@@ -22,6 +22,10 @@ public struct Console: Sendable {
     public var makeSecret: @Sendable () throws(CryptoError) -> Bytes32
     /// Keeps signals back from here on, before any thread is started; what it gives waits for the one that ends the process.
     public var holdEnd: @Sendable () -> (@Sendable () -> Void)
+    /// Takes the terminal that standard output is, to draw on; `nil` where it is none.
+    ///
+    /// To be asked before any thread is started: signals are kept back from there on.
+    public var takeScreen: @Sendable () -> (any Screen)? = { nil }
 
     /// Puts a console together.
     public init(

@@ -10,7 +10,7 @@ public enum Sealctl {
             + GovernanceCommands.all + ClusterCommands.all + ChainCommands.all + PolicyCommands.all
             + EnclaveCommands.all + WireCommands.all + DevnetCommands.all
             + [
-                ClusterDoctorCommand.command,
+                TopCommand.command, ClusterDoctorCommand.command,
                 CompletionCommand.command { table }, CommandTable.version,
             ])
 

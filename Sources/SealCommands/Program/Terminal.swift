@@ -11,6 +11,7 @@ public enum Terminal {
             askSecret: ask, readInput: read, progress: tell, stream: { StandardStream.output.write($0) },
             holdEnd: holdEnd, note: note)
         console.confirm = confirm
+        console.takeScreen = { TerminalScreen() }
         return console
     }()
 

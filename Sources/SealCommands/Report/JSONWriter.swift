@@ -18,6 +18,7 @@ enum JSONWriter {
         case .null: return "null"
         case .bool(let value): return value ? "true" : "false"
         case .number(let number), .amount(let number), .time(let number): return "\(number)"
+        case .thousandths(let number): return Report.decimal(thousandths: number)
         case .text(let text), .script(let text): return quoted(text)
         case .list(let items):
             return wrapped(items.map { value($0, margin + "  ") }, "[", "]", margin)

@@ -5,6 +5,8 @@ public indirect enum Report: Hashable, Sendable {
     case null
     case bool(Bool)
     case number(UInt64)
+    /// A number of thousandths, written with as many decimals as it has.
+    case thousandths(UInt64)
     /// MIST: for people SUI, for programs the number.
     case amount(UInt64)
     /// Milliseconds since 1970: for people a date, for programs the number.
@@ -36,6 +38,20 @@ public indirect enum Report: Hashable, Sendable {
     public subscript(_ name: String) -> Report? {
         guard case .record(let fields) = self else { return nil }
         return fields.first { $0.name == name }?.value
+    }
+
+    /// A measured number, to the thousandth; null where it is none.
+    static func decimal(_ value: Double?) -> Report {
+        guard let value, value.isFinite, value >= 0, value < 1e15 else { return .null }
+        return .thousandths(UInt64((value * 1000).rounded()))
+    }
+
+    /// Thousandths as both programs and people write them: `12`, `12.5`, `0.001`.
+    static func decimal(thousandths: UInt64) -> String {
+        guard thousandths % 1000 != 0 else { return "\(thousandths / 1000)" }
+        var digits = String("\(thousandths % 1000 + 1000)".dropFirst())
+        while digits.hasSuffix("0") { digits.removeLast() }
+        return "\(thousandths / 1000).\(digits)"
     }
 
     /// Two records as one.

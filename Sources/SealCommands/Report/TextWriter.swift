@@ -64,6 +64,7 @@ enum TextWriter {
         case .null: "-"
         case .bool(let value): value ? "yes" : "no"
         case .number(let number): "\(number)"
+        case .thousandths(let number): Report.decimal(thousandths: number)
         case .amount(let mist): Mist.write(mist)
         case .time(let milliseconds): milliseconds == 0 ? "-" : date(milliseconds)
         case .text(let text), .script(let text): text.isEmpty ? "-" : visible(text)

@@ -33,6 +33,7 @@ enum YAMLWriter {
         case .null: "null"
         case .bool(let value): value ? "true" : "false"
         case .number(let number), .amount(let number), .time(let number): "\(number)"
+        case .thousandths(let number): Report.decimal(thousandths: number)
         // JSON's quotes are YAML's.
         case .text(let text), .script(let text): JSONWriter.quoted(text)
         case .list: "[]"
