@@ -9,6 +9,8 @@ extension ControllerConfiguration {
         public var join: Join?
         /// What is done about machines whose stake is lost; `nil` for nothing.
         public var reaction: Reaction?
+        /// Who is told of changes of stakes; `nil` for nobody.
+        public var notices: Notices?
         /// Who of several acts.
         public var lease: Lease
     }

@@ -59,11 +59,11 @@ extension ControllerSettings {
         "What that lease is called.")
 
     /// What means nothing without a way to the apiserver.
-    static let ofCluster: [any AnySetting] = [
-        keyFile, keyGroupReadable, challengeLifetime, tokenLifetime, reaction, grace, settle, guardPercent, guardLeast,
-        trustedNodes,
-        leaseNamespace, leaseName,
-    ]
+    static let ofCluster: [any AnySetting] =
+        [
+            keyFile, keyGroupReadable, challengeLifetime, tokenLifetime, reaction, grace, settle, guardPercent,
+            guardLeast, trustedNodes, leaseNamespace, leaseName,
+        ] + ofNotices
 
     static let kubernetes: [any AnySetting] = [kubeconfig, inCluster, serverURL, serverAuthority] + ofCluster
 }

@@ -20,6 +20,7 @@ final class ClusterParts: ControllerParts {
     private let reaper: TokenReaper?
     private let nonceKeys: NonceKeyKeeper?
     private let keeper: NodeKeeper?
+    private let notices: NoticeKeeper?
 
     /// Asks the apiserver, and begins to try to lead; serves nobody yet.
     init(
@@ -41,6 +42,11 @@ final class ClusterParts: ControllerParts {
         self.joins = joins?.entrance
         let keeper = cluster.reaction.map { Self.keeper($0, chain, client, lead, registry, log) }
         self.keeper = keeper
+        notices = try cluster.notices.map { configured throws(StartFailure) in
+            try NoticeParts.keeper(
+                configured, chain, cluster: configuration.chain.ids.cluster, namespace: cluster.lease.namespace,
+                door: client, isLeading: { lead.isLeader }, registry: registry, journal: NoJournal(), log: log)
+        }
         election = try Self.election(cluster.lease, leaseClient, log) { keeper?.lead($0) }
         let election = election
         lead.set(election)
@@ -56,15 +62,20 @@ final class ClusterParts: ControllerParts {
         try service?.start()
         try reaper?.start()
         try keeper?.start()
+        try notices?.start()
     }
 
-    func take(_ news: FollowNews) { keeper?.take(news) }
+    func take(_ news: FollowNews) {
+        keeper?.take(news)
+        notices?.take(news)
+    }
 
     func stop() {
         service?.stop()
         nonceKeys?.stop()
         reaper?.stop()
         keeper?.stop()
+        notices?.stop()
         election.stop()
         leaseClient.close()
         client.close()

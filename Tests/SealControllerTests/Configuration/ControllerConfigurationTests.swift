@@ -118,6 +118,8 @@ import Testing
             join: {challengeLifetime: 30s, tokenLifetime: 5m}
             reaction: {grace: 10s, settle: 20s, guardPercent: 5, guardLeast: 1, trustedNodes: [server-1]}
             lease: {namespace: here, name: one}
+            notices: {webhooks: ["https://hook.example/k3s"], secretFile: \(path)/tls.key, alertDuration: 2h,
+              alertmanagers: ["http://am.example:9093"], caFile: \(path)/ca.crt, allowPlaintext: true}
             attestation: {source: "https://127.0.0.1:9444", caFile: \(path)/ca.crt}
             limits: {perStaker: 7, perAddress: 8}
             log: {audit: "-", level: debug, format: json}
@@ -137,6 +139,12 @@ import Testing
                 == .init(
                     grace: .seconds(10), settle: .seconds(20), guardPercent: 5, guardLeast: 1, trusted: ["server-1"]))
         #expect(kubernetes.lease == .init(namespace: "here", name: "one"))
+        #expect(
+            kubernetes.notices
+                == .init(
+                    webhooks: ["https://hook.example/k3s"], secretFile: "\(path)/tls.key",
+                    alertmanagers: ["http://am.example:9093"], alertDuration: .seconds(7200),
+                    authorityFile: "\(path)/ca.crt", allowsPlaintext: true))
         #expect(configuration.attestation?.source == "https://127.0.0.1:9444")
         #expect(configuration.limits.perStaker == 7 && configuration.api.audience == "here")
         let again = ground.write("config.yaml", loaded.effectiveText)
@@ -167,6 +175,23 @@ import Testing
             ),
             (["--in-cluster", "--operator-key-file", "\(path)/ca.crt"], "must be for its owner alone"),
             (["--attestation-ca-file", "\(path)/ca.crt"], "means nothing without --attestation-source"),
+            (["--notices=false"], "means nothing without --kubeconfig or --in-cluster"),
+            (
+                ["--in-cluster", "--notice-webhooks", "https://a"],
+                "--notice-secret-file: is required beside --notice-webhooks"
+            ),
+            (
+                ["--in-cluster", "--notice-alertmanagers", "http://a"],
+                "http://a is told in the clear; use https or --notice-allow-plaintext"
+            ),
+            (["--in-cluster", "--notice-secret-file", "\(path)/ca.crt"], "is open to everybody"),
+            (["--in-cluster", "--notice-ca-file", "\(path)/nothing"], "cannot be read"),
+            (["--in-cluster", "--notice-alertmanagers", "https://a,https://a"], "a value stands twice"),
+            (["--in-cluster", "--notice-webhooks", "https://u:p@a"], "must name a host, and no user or password"),
+            (["--in-cluster", "--notice-webhooks", "https:///x"], "must name a host, and no user or password"),
+            (["--in-cluster", "--notice-webhooks", "ftp://a"], "must be https://HOST[:PORT][/PATH]"),
+            (["--in-cluster", "--notice-webhooks", "https://a/#x"], "must be https://HOST[:PORT][/PATH]"),
+            (["--in-cluster", "--notice-alert-duration", "59s"], "--notice-alert-duration"),
             (["--requests-per-staker", "0"], "--requests-per-staker"), (["--audit-log", "audit"], "must be off, -"),
         ]
         for (flags, reason) in cases {
@@ -180,10 +205,10 @@ import Testing
         #expect(ground.problems().contains { $0.contains("is open to everybody") })
     }
 
-    @Test func `a cluster in which nothing is done is worth a note`() throws {
+    @Test func `a cluster in which nothing is done about machines is worth a note`() throws {
         let ground = try Ground()
         let notes = try ground.load("--in-cluster", "--reaction=false").get().notes
-        #expect(notes.contains { $0.contains("no machine may join, and none is removed") })
+        #expect(notes.contains { $0.contains("none may join, and none is removed") })
         #expect(try ground.load("--in-cluster").get().configuration.kubernetes?.join == nil)
     }
 }

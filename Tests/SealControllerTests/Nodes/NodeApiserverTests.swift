@@ -9,14 +9,6 @@ import Testing
 
 @testable import SealController
 
-/// Which apiserver runs beside the tests: Tests/EndToEnd/kube-client starts a stand-in and, where there is one, a real one, and says so.
-private enum Apiserver {
-    private static let variables = ProcessEnvironment.variables
-    static let kubeconfig = variables["K3S_DAAS_APISERVER_KUBECONFIG"]
-    /// Whether it is a kube-apiserver: a stand-in keeps no budgets and no graces.
-    static let isReal = kubeconfig != nil && variables["K3S_DAAS_APISERVER_IS_REAL"] == "yes"
-}
-
 /// A keeper, our client and its watch, and an apiserver; nobody plays kubelet, so that what is deleted stays until it is forced.
 @Suite(
     .serialized,

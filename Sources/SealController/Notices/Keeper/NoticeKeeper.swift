@@ -132,13 +132,15 @@ final class NoticeKeeper: Sendable {
         case .heard(let changes, let number): course.hear(changes, upTo: number)
         case .position(let result, let term) where term == course.term:
             switch result {
-            case .success(let told): course.read(told)
+            case .success(let told):
+                report.position(true)
+                course.read(told)
             case .failure:
-                report.positionFailed()
+                report.position(false)
                 course.readFailed(at: now.monotonic)
             }
         case .saved(let number, let isSaved, let term) where term == course.term:
-            if !isSaved { report.positionFailed() }
+            report.position(isSaved)
             course.ended(saving: number, isSaved: isSaved, at: now.monotonic)
         case .ended(let receiver, let outcome, let term) where term == course.term:
             guard let end = course.ended(receiver: receiver, outcome, at: now) else { return }

@@ -8,6 +8,14 @@ struct NoticeReport: Sendable {
     let metrics: NoticeMetrics
     let journal: any ActJournal
     let log: Log
+    /// Whether it was said already that the position cannot be read or saved.
+    private let isPositionLost = Locked(false)
+
+    init(metrics: NoticeMetrics, journal: any ActJournal, log: Log) {
+        self.metrics = metrics
+        self.journal = journal
+        self.log = log
+    }
 
     /// A change was heard.
     func heard(_ change: TierChange) {
@@ -37,10 +45,20 @@ struct NoticeReport: Sendable {
         }
     }
 
-    /// The position could not be read or saved.
-    func positionFailed() {
-        log.warn(
-            "how far notices came is not known or not kept; it is tried again", [.text("object", NoticePosition.name)])
+    /// The position was read or saved, or could not be; that is said once until it can.
+    func position(_ isKnown: Bool) {
+        let wasLost = isPositionLost.withLock { isLost in
+            defer { isLost = !isKnown }
+            return isLost
+        }
+        switch (wasLost, isKnown) {
+        case (false, false):
+            log.warn(
+                "how far notices came cannot be read or kept; it is tried again",
+                [.text("object", NoticePosition.name)])
+        case (true, true): log.info("how far notices came is known and kept again")
+        case (false, true), (true, false): break
+        }
     }
 
     private func fields(
