@@ -345,13 +345,14 @@ LEASES = {("coordination.k8s.io", "leases", verb) for verb in ("get", "create", 
 SECRETS = {("", "secrets", verb) for verb in ("get", "list", "create", "delete")}
 NONCES = {("", "secrets", verb) for verb in ("get", "create", "update")}
 EVENTS = {("", "events", "create")}
+NOTICES = {("", "configmaps", verb) for verb in ("get", "create", "patch")}
 REMOVALS = {("", "nodes", verb) for verb in ("get", "list", "watch", "patch", "delete")} | {
     ("", "pods", "list"), ("", "pods", "delete"), ("", "pods/eviction", "create")}
 
 
 @rule
 def the_controller_has_its_rights_and_no_others(documents):
-    """The tables of docs/joins.md and docs/workers-loss.md, each as far as what it is for is done."""
+    """The tables of docs/joins.md, docs/workers-loss.md and docs/notices.md, each as far as what it is for is done."""
     configuration = told(documents)
     roles = [each for each in of_kind(documents, "ClusterRole", "Role") if is_of(each, "controller")]
     # Who brings neither account nor roles has both of another.
@@ -360,20 +361,21 @@ def the_controller_has_its_rights_and_no_others(documents):
     acts = bool(configuration.get("kubernetes", {}).get("inCluster"))
     joins = acts and "wallet" in configuration
     reacts = acts and configuration.get("reaction", {}).get("enabled", True)
+    tells = acts and configuration.get("notices", {}).get("enabled", True)
     home = of_kind(documents, "ConfigMap")[0]["metadata"]["namespace"]
-    wanted = {None: REMOVALS if reacts else {("", "nodes", "get")} if joins else set()}
-    for place, rights in ((home, LEASES if acts else set()), (home, NONCES if joins else set()), ("kube-system", SECRETS if joins else set()), ("default", EVENTS if reacts else set())):
+    wanted = {None: (REMOVALS if reacts else {("", "nodes", "get")} if joins else set()) | (EVENTS if tells else set())}
+    for place, rights in ((home, LEASES if acts else set()), (home, NONCES if joins else set()), (home, NOTICES if tells else set()),
+                          ("kube-system", SECRETS if joins else set()), ("default", EVENTS if reacts else set())):
         wanted[place] = wanted.get(place, set()) | rights
     given = {}
     for role in roles:
         rights = given.setdefault(role["metadata"].get("namespace"), set())
         for each in role.get("rules") or []:
             rights |= {(group, resource, verb) for group in each["apiGroups"] for resource in each["resources"] for verb in each["verbs"]}
-            # Nobody knows the name of what is not there yet; all else of a lease is that lease's, and who changes Secrets changes one.
-            known = each["verbs"] != ["create"] and (
-                configuration["lease"]["name"] if each["apiGroups"] == ["coordination.k8s.io"]
-                else f"{configuration['lease']['name']}-nonces" if "update" in each["verbs"] and each["resources"] == ["secrets"] else None)
-            if each.get("resourceNames") != ([known] if known else None):
+            # Nobody knows the name of what is not there yet; all else of a lease, of the notices' position and of the nonces' keys is that one's.
+            lease = configuration.get("lease", {}).get("name")
+            names = {"leases": [lease], "configmaps": ["k3s-daas-notices"], "secrets": [f"{lease}-nonces"] if "update" in each["verbs"] else None}
+            if each.get("resourceNames") != (names.get(each["resources"][0]) if each["verbs"] != ["create"] else None):
                 yield f"{name(role)}: is for {each.get('resourceNames')}"
         if role.get("aggregationRule") or any(key.startswith("rbac.authorization.k8s.io/") for key in role["metadata"]["labels"]):
             yield f"{name(role)}: takes in what others write, or goes into roles of others"

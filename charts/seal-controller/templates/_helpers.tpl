@@ -74,6 +74,11 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- if and .Values.kubernetes.enabled (dig "reaction" "enabled" true .Values.config) }}true{{ end }}
 {{- end }}
 
+{{/* Whether changes of stakes are told. */}}
+{{- define "seal-controller.tells" -}}
+{{- if and .Values.kubernetes.enabled (dig "notices" "enabled" true .Values.config) }}true{{ end }}
+{{- end }}
+
 {{/* What the controller's configuration file says. */}}
 {{- define "seal-controller.configuration" -}}
 {{- $chain := dict "clusterFile" "/etc/k3s-daas/cluster/cluster.yaml" "positionFile" "/var/lib/k3s-daas-controller/position" }}
@@ -103,6 +108,13 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- $file := eq .Values.wallet.source "hostPath" }}
 {{- $wallet := ternary (dict "keyFile" "/etc/k3s-daas/operator.key") (dict "keyFile" "/etc/k3s-daas/wallet/operator.key" "groupReadable" true) $file }}
 {{- $_ := set $own "wallet" $wallet }}
+{{- end }}
+{{- if .Values.noticeSecret.name }}
+{{- $notices := dict "secretFile" "/etc/k3s-daas/notices/secret" }}
+{{- if .Values.noticeSecret.authorityKey }}
+{{- $_ := set $notices "caFile" "/etc/k3s-daas/notices/ca.crt" }}
+{{- end }}
+{{- $_ := set $own "notices" $notices }}
 {{- end }}
 {{- toYaml (mustMergeOverwrite (deepCopy .Values.config) $own) }}
 {{- end }}
