@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: Apache-2.0
+"""sealctl top beside a server that works: on a terminal, for programs, and where nobody answers."""
+import fcntl
+import json
+import os
+import pty
+import signal
+import struct
+import termios
+import time
+
+from harness import case, check, equal, eventually, free_port
+from cases.chain import Cluster
+
+
+class Screen:
+    """sealctl top on a terminal of its own, which the test sees."""
+
+    def __init__(self, cluster, *arguments, size=(30, 150), environment=None):
+        self.master, self.slave = pty.openpty()
+        self.resize(size)
+        self.before = termios.tcgetattr(self.slave)
+        self.seen = b""
+        self.pid = os.fork()
+        if self.pid == 0:
+            os.setsid()
+            fcntl.ioctl(self.slave, termios.TIOCSCTTY, 0)
+            for number in (0, 1, 2):
+                os.dup2(self.slave, number)
+            os.execve(cluster.binary, ["sealctl", "top", *arguments],
+                      cluster.environment | {"TERM": "xterm"} | (environment or {}))
+        os.set_blocking(self.master, False)
+
+    def resize(self, size):
+        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
+
+    def read(self):
+        try:
+            self.seen += os.read(self.master, 1 << 16)
+        except BlockingIOError:
+            pass
+        return self.seen
+
+    def shows(self, text, what):
+        eventually(lambda: text in self.read(), 60, what)
+
+    def end(self):
+        """Its exit code, once it has ended; the terminal must be as it was."""
+        def over():
+            self.read()
+            pid, self.status = os.waitpid(self.pid, os.WNOHANG)
+            return pid != 0
+        eventually(over, 60, "it ends")
+        equal(termios.tcgetattr(self.slave)[3], self.before[3], "how the terminal reads keys")
+        check(self.read().rstrip().endswith(b"\x1b[?25h"), f"the cursor is back: {self.seen[-60:]}")
+        os.close(self.master)
+        os.close(self.slave)
+        return os.waitstatus_to_exitcode(self.status)
+
+
+@case("top draws in place, follows the terminal's size, and gives it back")
+def screen(bench):
+    with Cluster(bench) as cluster:
+        server = cluster.server()
+        url, nobody = f"http://127.0.0.1:{server.ops_port}", f"http://127.0.0.1:{free_port()}"
+        for last, code in ((b"q", 0), (b"\x03", 0), (signal.SIGTERM, 0), (signal.SIGHUP, 0)):
+            top = Screen(cluster, "--webhook", url, "--controller", nobody, "--interval", "500ms")
+            top.shows(b"stakers    4: 1 super, 1 admin, 1 developer, 1 viewer", "the stakers")
+            top.shows(url.encode(), "the server")
+            top.shows(b"nobody answers", "who does not answer")
+            check(b"\x1b[31m" in top.seen, "who does not answer stands out")
+            top.seen = b""
+            top.resize((30, 40))
+            top.shows(b"\x1b[2J", "the page is wiped for another size")
+            top.shows("…".encode(), "lines are cut")
+            if isinstance(last, bytes):
+                os.write(top.master, last)
+            else:
+                os.kill(top.pid, last)
+            equal(top.end(), code, f"the exit code after {last}")
+        plain = Screen(cluster, "--webhook", url, environment={"NO_COLOR": "1"})
+        plain.shows(b"stakers    4", "the stakers")
+        check(b"\x1b[31m" not in plain.seen and b"\x1b[1m" not in plain.seen, "no colours")
+        os.write(plain.master, b"q")
+        equal(plain.end(), 0, "the exit code")
+
+
+@case("top's numbers are those of the server, for programs too")
+def numbers(bench):
+    with Cluster(bench) as cluster:
+        server = cluster.server()
+        url = f"http://127.0.0.1:{server.ops_port}"
+        eventually(lambda: server.ask(cluster.tokens["viewer"]).get("authenticated"), 20, "the viewer is known")
+        view = cluster.json("top", "--once", "--interval", "500ms", "--webhook", url)
+        chain, (one,) = view["chain"], view["servers"]
+        equal(chain["tiers"], {"super": 1, "admin": 1, "developer": 1, "viewer": 1}, "stakers by tier")
+        equal((chain["accounts"], chain["staked"]), (4, 17_500_000_000), "how many, and their stake")
+        equal((one["ready"], one["complete"], one["hole"], one["silence"], one["role"]), (True, True, False, None, "webhook"), "the server")
+        check(one["chainAgeSeconds"] < 60 and one["version"], f"its age and version: {one}")
+        text = cluster("top", "--once", "--interval", "500ms", "--webhook", url)
+        check("\x1b" not in text and "WEBHOOK SERVER" in text, text)
+        began = time.monotonic()
+        text = cluster("top", "--once", "--interval", "500ms", "--webhook", f"http://127.0.0.1:{free_port()}")
+        check("nobody answers" in text and "stakers    4" in text and time.monotonic() - began < 30, text)
+        json.dumps(view)
