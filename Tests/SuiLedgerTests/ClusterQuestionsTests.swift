@@ -51,6 +51,24 @@ import Wire
         #expect(ClusterQuestions.number(TableEntry(key: [], value: number(5) + [0])) == nil)
     }
 
+    @Test func `how far the audit log is anchored stands behind whose it is and where its roots are`() throws {
+        let number: (UInt8) -> [UInt8] = { [$0, 0, 0, 0, 0, 0, 0, 0] }
+        let contents = Address(1).raw.bytes + Address(0x61).raw.bytes + number(2) + number(9) + number(7)
+        let state = AnchorState(cluster: Address(1), roots: Address(0x61), sequence: 9, size: 7)
+        #expect(Self.questions.anchor(TableEntry(key: [], value: contents + number(2))) == state)
+        #expect(Self.questions.anchor(TableEntry(key: [], value: contents)) == state)
+        #expect(Self.questions.anchor(TableEntry(key: [], value: Array(contents.dropLast()))) == nil)
+        let foreign = Address(2).raw.bytes + contents.dropFirst(32)
+        #expect(Self.questions.anchor(TableEntry(key: [], value: foreign)) == nil)
+        #expect(Self.questions.anchor.table == FollowWorld.cluster.auditAnchor)
+        let question = Self.questions.root(9, in: Address(0x61))
+        #expect(question.key == number(9) && question.table == Address(0x61) && question.keyType == .u64)
+        let root = number(7) + [2, 0xAB, 0xCD] + number(50)
+        let read = try ClusterQuestions.root(TableEntry(key: number(9), value: root))
+        #expect(read == AuditRoot(size: 7, hash: [0xAB, 0xCD], atMilliseconds: 50))
+        #expect(throws: BCSError.self) { try ClusterQuestions.root(TableEntry(key: [], value: root + [0])) }
+    }
+
     @Test func `a worker's record is the beginning of its state, and no longer than a contract keeps`() {
         let number: (UInt8) -> [UInt8] = { [$0, 0, 0, 0, 0, 0, 0, 0] }
         let head = Address(1).raw.bytes + Address(0x21).raw.bytes + number(90) + number(50)

@@ -22,6 +22,10 @@ enum LocalTable {
     case workloads(scheduler: Address)
     /// What a worker has reported.
     case record(worker: Address)
+    /// The same of what anchors the audit log, as far as anybody outside the contracts reads it.
+    case anchor(Address, roots: Address)
+    /// Roots of the audit log, by their sequence numbers.
+    case roots(anchor: Address)
 
     /// The version that the contracts keep an object's state under.
     static let stateVersion: UInt64 = 1
@@ -53,6 +57,10 @@ extension LocalLedger {
             let workloads = chain.schedulers[scheduler]?.workloads.entries ?? [:]
             entries = workloads.map { TableEntry(key: $0.raw.bytes, value: Self.number($1)) }
         case .record(let worker): entries = chain.workers[worker].map { [state($0.state)] } ?? []
+        case .anchor(let id, let roots): entries = chain.anchors[id].map { [state(head(of: $0, roots))] } ?? []
+        case .roots(let anchor):
+            let roots = chain.anchors[anchor]?.roots.entries ?? [:]
+            entries = roots.map { TableEntry(key: Self.number($0), value: $1.bcs) }
         }
         return entries.sorted { $0.key.lexicographicallyPrecedes($1.key) }
     }
@@ -86,6 +94,17 @@ extension LocalLedger {
         return value.bytes
     }
 
+    /// The cluster, the table with the number of its entries, and what is counted.
+    private func head(of anchor: AuditAnchor, _ roots: Address) -> [UInt8] {
+        var value = BCSWriter()
+        value.address(anchor.cluster)
+        value.address(roots)
+        for number in [UInt64(anchor.roots.entries.count), anchor.sequence, anchor.size, anchor.number] {
+            value.integer(number)
+        }
+        return value.bytes
+    }
+
     /// The cluster, and the table with the number of its entries.
     private func head(of registry: WorkerRegistry, _ workers: Address) -> [UInt8] {
         var value = BCSWriter()
@@ -99,7 +118,7 @@ extension LocalLedger {
     func keyType(of table: LocalTable) -> TypeTag {
         switch table {
         case .stakes, .workers, .workloads: .address
-        case .state, .registry, .scheduler, .requests, .record: .u64
+        case .state, .registry, .scheduler, .requests, .record, .anchor, .roots: .u64
         case .seals: .structure(StructTag(package, "seal", "SealKey"))
         }
     }
@@ -112,7 +131,7 @@ extension LocalLedger {
             case .stakes(let pool): value = chain.pools[pool]?.stakes[try Self.owner(key)]?.bcs
             case .workers(let registry): value = chain.workerRegistries[registry]?.workers[try Self.owner(key)]?.bcs
             case .seals(let registry): value = chain.sealRegistries[registry]?.seals[try SealKey(bcs: key)]?.bcs
-            case .state, .registry, .scheduler, .requests, .workloads, .record:
+            case .state, .registry, .scheduler, .requests, .workloads, .record, .anchor, .roots:
                 return entries(of: table).first { $0.key == key }
             }
             return value.map { TableEntry(key: key, value: $0) }

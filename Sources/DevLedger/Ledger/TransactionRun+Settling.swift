@@ -42,6 +42,9 @@ extension TransactionRun {
             let workloads = Self.table(2, of: event.scheduler)
             tables[requests] = .requests(scheduler: event.scheduler)
             tables[workloads] = .workloads(scheduler: event.scheduler)
+            let roots = Self.table(1, of: event.auditAnchor)
+            tables[roots] = .roots(anchor: event.auditAnchor)
+            tables[event.auditAnchor] = .anchor(event.auditAnchor, roots: roots)
             tables[event.scheduler] = .scheduler(event.scheduler, requests: requests, workloads: workloads)
         case .workerChanged(let event):
             shared.append(event.worker.worker)

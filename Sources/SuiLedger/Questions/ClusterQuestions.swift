@@ -13,6 +13,7 @@ public struct ClusterQuestions: Sendable {
     private let registry: Address
     private let schedulerID: Address
     private let enclaveRegistryID: Address
+    private let anchorID: Address
     private let sealKeyType: TypeTag
 
     /// Asks about a cluster; `types` is the package that defined its types first: by that, and no later one, keys are named.
@@ -23,6 +24,7 @@ public struct ClusterQuestions: Sendable {
         registry = ids.workerRegistry
         schedulerID = ids.scheduler
         enclaveRegistryID = ids.enclaveRegistry
+        anchorID = ids.auditAnchor
         sealKeyType = .structure(StructTag(types, "seal", "SealKey"))
     }
 
@@ -65,6 +67,16 @@ public struct ClusterQuestions: Sendable {
     /// Asks for the enclave that signs with a key, of the table that the registry names.
     public func enclave(signingWith key: [UInt8], in enclaves: Address) -> TableEntryQuestion {
         TableEntryQuestion(table: enclaves, key: Self.bytes(key), keyType: .vector(.u8))
+    }
+
+    /// Asks for how far the audit log is anchored.
+    public var anchor: TableEntryQuestion { state(of: anchorID) }
+
+    /// Asks for a root of the audit log, of the table that the anchor's state names.
+    public func root(_ sequence: UInt64, in roots: Address) -> TableEntryQuestion {
+        var key = BCSWriter()
+        key.integer(sequence)
+        return TableEntryQuestion(table: roots, key: key.bytes, keyType: .u64)
     }
 
     /// Asks for the pool's state, which holds the parameters.
@@ -139,6 +151,16 @@ public struct ClusterQuestions: Sendable {
         writer.bytes(bytes)
         return writer.bytes
     }
+
+    /// Reads how far the audit log is anchored, if it is of this cluster.
+    public func anchor(_ entry: TableEntry) -> AnchorState? {
+        var reader = BCSReader(entry.value.span)
+        guard let state = try? AnchorState(from: &reader), state.cluster == cluster else { return nil }
+        return state
+    }
+
+    /// Reads a root of the audit log.
+    public static func root(_ entry: TableEntry) throws(BCSError) -> AuditRoot { try AuditRoot(bcs: entry.value) }
 
     /// Reads what a worker has reported, if it is of this cluster.
     public func record(_ entry: TableEntry) -> WorkerRecord? {
