@@ -13,6 +13,7 @@ let package = Package(
         .executable(name: "webhook-server", targets: ["webhook-server"]),
         // What Fuzz and Benchmarks, packages of their own, look at.
         .library(name: "Attestation", targets: ["Attestation", "Crypto", "Kernel"]),
+        .library(name: "AuditTrail", targets: ["AuditTrail", "Crypto", "Kernel", "Bytes"]),
         .library(name: "Configuration", targets: ["Configuration"]),
         .library(name: "DevLedger", targets: ["DevLedger"]),
         .library(name: "EnclaveSimulator", targets: ["EnclaveSimulator"]),
@@ -49,6 +50,7 @@ let package = Package(
         .target(name: "PKI", dependencies: ["Bytes", "Kernel", "Crypto", "COpenSSL"]),
         .target(name: "Configuration", dependencies: ["Bytes", "Kernel", "CYAML"]),
         .target(name: "Telemetry", dependencies: ["Bytes", "Kernel"]),
+        .target(name: "AuditTrail", dependencies: ["Bytes", "Kernel", "Wire", "Crypto"]),
         .target(name: "HTTPClient", dependencies: ["Bytes", "Kernel", "CCurl"]),
         .target(name: "HTTPServer", dependencies: ["Bytes", "Kernel", "CLinux", "COpenSSL", "CNGHTTP2"]),
 
@@ -135,6 +137,9 @@ let package = Package(
         .testTarget(name: "PKITests", dependencies: ["PKI", "Kernel", "Crypto", "Bytes"]),
         .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"]),
         .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", "Bytes"]),
+        .testTarget(
+            name: "AuditTrailTests",
+            dependencies: ["AuditTrail", "Kernel", "Wire", "Crypto", "Bytes", "TestSupport"]),
         .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "Kernel", "Bytes", "TestSupport"]),
         .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "Kernel", "Bytes", "COpenSSL", "CNGHTTP2"]),
         .testTarget(

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Bytes
+internal import Crypto
+internal import Kernel
+
+/// A log that nobody can change unnoticed: every entry names its predecessor's hash, and all of them are the leaves of one tree.
+///
+/// A line costs its caller one short lock and one copy. What has gathered goes out in one write and one wait for the disk, at the
+/// latest ``AuditTrailSettings/linger`` later. When the disk stalls, lines wait in a bounded memory; when that is full they are
+/// dropped, counted, and the trail itself says how many.
+public final class AuditTrail: Sendable {
+    private let limit: Int
+    private let linger: Duration
+    private let desk: Monitor<TrailDesk>
+
+    /// Opens the folder, repairs what a crash left behind, and starts the thread.
+    public init(_ settings: AuditTrailSettings) throws(AuditTrailError) {
+        try settings.check()
+        let writer = try TrailWriter.open(settings)
+        let desk = Monitor(TrailDesk(written: writer.statistics, position: writer.position, head: try writer.head()))
+        self.desk = desk
+        limit = settings.memory
+        linger = settings.linger
+        let handed = Monitor<TrailWriter?>(writer)
+        let loop = TrailLoop(desk: desk, limit: settings.memory, linger: settings.linger)
+        do throws(SystemError) {
+            // The thread is not joined: ``close(within:)`` must be able to give up on a disk that hangs.
+            _ = try BackgroundThread(name: "audit") {
+                guard let writer = handed.withLock({ $0.take() }) else { return }
+                loop.run(writer)
+            }
+        } catch { throw AuditTrailError(error) }
+    }
+
+    deinit {
+        desk.withLock { $0.isClosing = true }
+        desk.notifyAll()
+    }
+
+    /// Takes one JSON object in one line, which ends in a line feed and has no other; never blocks for long, never fails.
+    ///
+    /// The object has neither `n` nor `prev`: the trail puts them first.
+    public func append(_ line: borrowing ByteBuffer) {
+        let limit = limit
+        let isEntry = line.count > 0 && line.count <= TrailLine.longestObject + 1
+        let isAwaited = desk.withLock { desk -> Bool in
+            guard isEntry, desk.hasRoom(for: line.count, limit: limit) else {
+                desk.dropped += 1
+                return false
+            }
+            return desk.take(line.span, pressedAt: limit / 2)
+        }
+        if isAwaited { desk.notifyAll() }
+    }
+
+    /// Waits until all that was taken so far is on disk; false if that takes longer than `patience`.
+    @discardableResult
+    public func settle(within patience: Duration) -> Bool {
+        let target = desk.withLock { desk in
+            desk.isUrgent = true
+            return desk.taken
+        }
+        desk.notifyAll()
+        let deadline = Monotonic.now.advanced(by: patience)
+        return desk.wait(until: deadline) { $0.settled >= target || $0.isFinished ? $0.settled >= target : nil }
+            ?? false
+    }
+
+    /// Calls `then` once all that was taken so far is on disk, or with false as soon as the disk refuses it; from the trail's thread.
+    ///
+    /// For acts that must be recorded before they are done. What was refused may still be written later.
+    public func whenDurable(_ then: @escaping @Sendable (Bool) -> Void) {
+        let isSettled = desk.withLock { desk -> Bool? in
+            if desk.settled >= desk.taken { return true }
+            guard !desk.isFinished else { return false }
+            desk.waiting.append(TrailDesk.Waiting(target: desk.taken, then: then))
+            desk.isUrgent = true
+            return nil
+        }
+        if let isSettled { then(isSettled) } else { desk.notifyAll() }
+    }
+
+    /// Size and root of what is on disk.
+    public var head: TreeHead { desk.withLock { $0.head } }
+
+    /// What is needed to go on from what is on disk, elsewhere.
+    public var position: TrailPosition { desk.withLock { $0.position } }
+
+    /// What became of the lines so far.
+    public var statistics: TrailStatistics { desk.withLock { $0.statistics } }
+
+    /// Writes what waits and ends the thread; lines that come later are dropped.
+    ///
+    /// What the disk refuses then is given up and counted as lost. True once all is written and the folder is free again.
+    @discardableResult
+    public func close(within patience: Duration) -> Bool {
+        desk.withLock { $0.isClosing = true }
+        desk.notifyAll()
+        let deadline = Monotonic.now.advanced(by: patience)
+        return desk.wait(until: deadline) { $0.isFinished ? $0.written.lost == 0 : nil } ?? false
+    }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Bytes
+internal import Glibc
+internal import Kernel
+
+/// The one who adds to a segment: whole batches, each on disk before the next.
+///
+/// A batch that could not be made to last is cut off again before anything else is written, so that no half line is ever left in
+/// the middle. No thread, no clock: the trail's thread calls it, and so do tests.
+struct SegmentWriter: ~Copyable, Sendable {
+    /// Which segment.
+    let name: SegmentName
+    /// When it was begun.
+    let began: WallTime
+    /// How many bytes last.
+    private(set) var size: Int
+    /// Whether it holds no entry.
+    private(set) var isBare: Bool
+    private let file: Descriptor
+    /// There may be more in the file than lasts.
+    private var isUncertain = false
+
+    private init(_ name: SegmentName, in folder: String, began: WallTime, size: Int) throws(SystemError) {
+        file = try Descriptor.appending(to: "\(folder)/\(name.text)")
+        (self.name, self.began, self.size, isBare) = (name, began, size, false)
+    }
+
+    /// Takes over a segment; what is behind its last whole line is cut off.
+    static func reopen(_ found: TrailOpening.Usable, in folder: String) throws(AuditTrailError) -> SegmentWriter {
+        do throws(SystemError) {
+            var writer = try SegmentWriter(found.name, in: folder, began: found.header.began, size: found.size)
+            writer.isBare = found.isBare
+            if found.torn > 0 { try writer.repair() }
+            return writer
+        } catch { throw AuditTrailError(error) }
+    }
+
+    /// Begins a segment, and returns once its header and its name last.
+    static func begin(_ header: SegmentHeader, in folder: String) throws(AuditTrailError) -> SegmentWriter {
+        let name = SegmentName(first: header.start.size)
+        let path = "\(folder)/\(name.text)"
+        do throws(FileError) {
+            // Nothing is ever written over: what has this name is not of our making.
+            guard try Folder.kind(of: path) == nil else { throw .system(SystemError(call: "open", errno: EEXIST)) }
+        } catch { throw AuditTrailError(error) }
+        do throws(AuditTrailError) {
+            let writer = try make(name, path, header, in: folder)
+            do throws(FileError) { try FileReplacement.syncFolder(of: path) } catch { throw AuditTrailError(error) }
+            return writer
+        } catch {
+            try? Folder.remove(path)
+            throw error
+        }
+    }
+
+    private static func make(
+        _ name: SegmentName, _ path: String, _ header: SegmentHeader, in folder: String
+    ) throws(AuditTrailError) -> SegmentWriter {
+        var line = ByteBuffer()
+        header.append(to: &line)
+        do throws(SystemError) {
+            var writer = try SegmentWriter(name, in: folder, began: header.began, size: 0)
+            try writer.write(line.span)
+            writer.isBare = true
+            return writer
+        } catch { throw AuditTrailError(error) }
+    }
+
+    /// Cuts off what is behind the bytes that last.
+    mutating func repair() throws(SystemError) {
+        try file.truncate(to: size)
+        try file.sync()
+        isUncertain = false
+    }
+
+    /// Adds a batch, and returns once it lasts; on failure the segment ends where it did before.
+    mutating func write(_ batch: Span<UInt8>) throws(SystemError) {
+        if isUncertain { try repair() }
+        do throws(SystemError) {
+            var rest = batch
+            while !rest.isEmpty {
+                let count = try file.write(rest)
+                guard count > 0 else { throw SystemError(call: "write", errno: EIO) }
+                rest = rest.extracting(droppingFirst: count)
+            }
+            try file.sync()
+            size += batch.count
+            isBare = false
+        } catch {
+            isUncertain = true
+            // Tried at once, so that a process that ends now leaves whole lines behind; else before the next batch.
+            try? repair()
+            throw error
+        }
+    }
+}
