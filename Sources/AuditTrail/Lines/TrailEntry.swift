@@ -13,7 +13,7 @@ enum TrailEntry {
     /// The folder holds entries that the position to go on from knows nothing of.
     case forked(at: UInt64)
 
-    /// Appends the object and a line feed.
+    /// Appends the object.
     func append(to lines: inout ByteBuffer, at time: WallTime) {
         lines.append(#"{"kind":""#)
         switch self {
@@ -36,7 +36,7 @@ enum TrailEntry {
             number(#","count":"#, count, &lines)
         case .forked(let index): number(#","first":"#, index, &lines)
         }
-        lines.append("}\n")
+        lines.append(UInt8(ascii: "}"))
     }
 
     private func number(_ key: StaticString, _ value: UInt64, _ lines: inout ByteBuffer) {

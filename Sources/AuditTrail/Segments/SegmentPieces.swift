@@ -81,13 +81,16 @@ struct SegmentPieces {
         let piece = pieces[place]
         guard let line = piece.line else { return false }
         let following = place + 1 < pieces.count ? pieces[place + 1] : nil
+        let isLast = place + 1 == pieces.count
         if piece.isLinked {
-            // Its successor is right where that one's successor says so; then this one is not what it was.
-            return following?.line?.index != line.index + 1 || !isNamed(place + 1)
+            guard let following, line.index < .max, following.line?.index == line.index + 1 else { return true }
+            // Its successor is right where that one's successor says so; then this one is not what it was. Of the last two either
+            // may have been changed: with the last one right, all other hashes are known.
+            return !isNamed(place + 1) && place + 2 < pieces.count
         }
-        // Between lines that cannot be read, one whose number fits is taken at its word.
+        // The last one, or one between lines that cannot be read, is taken at its word if its number fits.
         let isAlone = (place == 0 || pieces[place - 1].line == nil) && following?.line == nil
-        return isAlone && line.index >= next && line.index - next <= doubted
+        return (isLast || isAlone) && line.index >= next && line.index - next <= doubted
     }
 
     /// Whether the line behind it names its hash.

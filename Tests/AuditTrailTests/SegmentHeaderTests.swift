@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+import Bytes
+import Crypto
+import Kernel
+import TestSupport
+import Testing
+
+@testable import AuditTrail
+
+@Suite struct SegmentHeaderTests {
+    private static let a = String(repeating: "a1", count: 32)
+    private static let b = String(repeating: "b2", count: 32)
+    private static let text =
+        #"{"segment":"k3s-daas/audit-log/v1","log":"webhook-server@cp1","first":5,"prev":"\#(b)","#
+        + #""frontier":["\#(a)","\#(b)"],"began":"2026-11-22T05:30:00Z"}"#
+
+    private static func read(_ text: String) -> SegmentHeader? { SegmentHeader(Array(text.utf8).span) }
+
+    @Test func `a header is written as it is read`() throws {
+        let header = try #require(Self.read(Self.text))
+        #expect(header.log == "webhook-server@cp1")
+        #expect(header.start.text == "5:\(Self.b):\(Self.a),\(Self.b)")
+        #expect(header.began == RFC3339.read("2026-11-22T05:30:00Z"))
+        var line = ByteBuffer()
+        header.append(to: &line)
+        #expect(String(decoding: line.bytes, as: UTF8.self) == Self.text + "\n")
+    }
+
+    @Test func `a header of another text is none`() {
+        let wrong = [
+            "", "{}", "[]", "x", Self.text + " ", " " + Self.text, Self.text.replacing("v1", "v2"),
+            Self.text.replacing("\"first\":5", "\"first\":7"), Self.text.replacing("cp1", "cp 1"),
+            Self.text.replacing("\"first\":5", "\"first\":-5"), Self.text.replacing(",\"began\"", ", \"began\""),
+            Self.text.replacing("2026-11-22T05:30:00Z", "yesterday"),
+            Self.text.replacing("{\"segment\"", "{\"x\":1,\"segment\""),
+            Self.text.replacing("webhook-server@cp1", "webhook-server\\u0040cp1"),
+            String(repeating: "x", count: SegmentHeader.longest + 1),
+        ]
+        for text in wrong { #expect(Self.read(text) == nil, "\(text)") }
+    }
+
+    @Test func `the longest header that there can be is within its limit`() throws {
+        let roots = try (0..<64).map { try SHA256.digest(of: [UInt8($0)].span) }
+        let frontier = try #require(MerkleFrontier(size: .max, roots: roots))
+        let name = String(repeating: "n", count: AuditTrailSettings.longestName)
+        let header = SegmentHeader(
+            log: name, start: TrailPosition(frontier: frontier, last: roots[63]),
+            began: try #require(RFC3339.read("2026-11-22T05:30:00Z")))
+        var line = ByteBuffer()
+        header.append(to: &line)
+        #expect(line.count < SegmentHeader.longest)
+    }
+}
