@@ -82,7 +82,7 @@ let package = Package(
             dependencies: [
                 "Bytes", "Kernel", "Wire", "Crypto", "Configuration", "HTTPClient", "SealAuthN", "SuiLedger",
                 "DevLedger", "ClusterSettings", "PolicyFile", "Reviews", "StakeRBAC", "Attestation", "Wiring",
-                "PKI", "Telemetry",
+                "PKI", "Telemetry", "AuditTrail",
             ]),
         .target(name: "NSM", dependencies: ["Kernel", "Wire"]),
         .target(
@@ -154,7 +154,8 @@ let package = Package(
         .testTarget(
             name: "SealCommandsTests",
             dependencies: [
-                "SealCommands", "Wiring", "PKI", "ClusterSettings", "PolicyFile", "StakeRBAC", "SealAuthN", "DevLedger",
+                "SealCommands", "AuditTrail", "Wiring", "PKI", "ClusterSettings", "PolicyFile", "StakeRBAC",
+                "SealAuthN", "DevLedger",
                 "SuiLedger",
                 "Attestation", "EnclaveBoot", "EnclaveSimulator", "NSM", "Configuration", "HTTPServer", "Kernel",
                 "Wire", "Crypto", "Bytes", "Telemetry", "TestSupport",

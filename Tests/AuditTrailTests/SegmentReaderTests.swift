@@ -43,7 +43,7 @@ import Testing
     ) throws -> (SegmentReading, [SegmentReading.Line]) {
         var reader = try SegmentReader(probe: 3)
         var lines: [SegmentReading.Line] = []
-        let reading = try reader.read(bytes.span, after: known) { lines.append($0) }
+        let reading = try reader.read(bytes.span, after: known) { line, _ in lines.append(line) }
         return (reading, lines)
     }
 

@@ -19,7 +19,7 @@ struct TrailReading {
             let bytes = try folder.bytes(of: name)
             var reader = try SegmentReader()
             var lines: [String?] = []
-            let reading = try reader.read(bytes.span, after: end) { line in
+            let reading = try reader.read(bytes.span, after: end) { line, _ in
                 lines.append(line.place.map { String(decoding: bytes[$0], as: UTF8.self) })
             }
             self.lines += lines

@@ -20,11 +20,12 @@ public struct SegmentReader: ~Copyable {
         self.probe = probe
     }
 
-    /// Reads a segment's bytes and shows every entry in the order of their numbers.
+    /// Reads a segment's bytes and shows every entry in the order of their numbers, with where the log stands behind it.
     ///
     /// Where the header is no header, `known` is where the log stood before; without either, what is there cannot be read.
     public mutating func read(
-        _ bytes: Span<UInt8>, after known: TrailPosition? = nil, _ visit: (SegmentReading.Line) -> Void = { _ in }
+        _ bytes: Span<UInt8>, after known: TrailPosition? = nil,
+        _ visit: (SegmentReading.Line, borrowing TrailPosition) -> Void = { _, _ in }
     ) throws(AuditTrailError) -> SegmentReading {
         reading = SegmentReading(header: nil, end: TrailPosition(), whole: 0, torn: 0)
         var whole = bytes.count
@@ -53,7 +54,7 @@ public struct SegmentReader: ~Copyable {
 
     /// Reads as long as each line is what its neighbours say; gives where that ends.
     private mutating func readSound(
-        _ bytes: Span<UInt8>, from start: Int, _ visit: (SegmentReading.Line) -> Void
+        _ bytes: Span<UInt8>, from start: Int, _ visit: (SegmentReading.Line, borrowing TrailPosition) -> Void
     ) throws(CryptoError) -> Int {
         var candidate: SegmentReading.Line?
         var at = start
@@ -73,7 +74,7 @@ public struct SegmentReader: ~Copyable {
 
     /// Reads on where something is wrong.
     private mutating func readDamaged(
-        _ bytes: Span<UInt8>, from start: Int, _ visit: (SegmentReading.Line) -> Void
+        _ bytes: Span<UInt8>, from start: Int, _ visit: (SegmentReading.Line, borrowing TrailPosition) -> Void
     ) throws(CryptoError) {
         var pieces = SegmentPieces(after: position)
         var at = start
@@ -98,11 +99,11 @@ public struct SegmentReader: ~Copyable {
     }
 
     private mutating func commit(
-        _ line: SegmentReading.Line, _ visit: (SegmentReading.Line) -> Void
+        _ line: SegmentReading.Line, _ visit: (SegmentReading.Line, borrowing TrailPosition) -> Void
     ) throws(CryptoError) {
         try position.advance(line.leaf, &hasher)
         note()
-        visit(line)
+        visit(line, position)
     }
 
     private mutating func note() { if position.size == probe { reading.probed = position } }

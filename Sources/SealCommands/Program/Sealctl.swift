@@ -8,7 +8,7 @@ public enum Sealctl {
         all: WalletCommands.all + StakeCommands.all + SealCommands.all + [TokenCommands.sealctl] + WorkerCommands.all
             + RequestCommands.all
             + GovernanceCommands.all + ClusterCommands.all + ChainCommands.all + PolicyCommands.all
-            + EnclaveCommands.all + WireCommands.all + DevnetCommands.all
+            + EnclaveCommands.all + AuditCommands.all + WireCommands.all + DevnetCommands.all
             + [
                 TopCommand.command, ClusterDoctorCommand.command,
                 CompletionCommand.command { table }, CommandTable.version,

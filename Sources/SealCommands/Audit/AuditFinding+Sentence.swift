@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import AuditTrail
+
+extension AuditFinding {
+    /// What it means, in a sentence.
+    var sentence: String {
+        switch code {
+        case .damaged: "\(entries) not as \(count == 1 ? "it was" : "they were") written"
+        case .stray: "before entry \(first) there are bytes that are no entry"
+        case .gap: "\(entries) missing: no segment has \(count == 1 ? "it" : "them")"
+        case .mismatch: "the segment does not go on from what is before entry \(first)"
+        case .header: "the segment's first line is none"
+        case .name: "the segment does not begin with the entry that it is named by"
+        case .torn: "the last line is not finished: it is being written, or a crash tore it"
+        case .older: "the \(count) oldest entries are not here"
+        case .aside: "the log went on without the \(count) entries from \(first) on that are in this segment"
+        case .dropped: "\(count) lines were not taken before entry \(first): memory was full, or they were no entries"
+        case .repaired: "a crash tore the line before entry \(first), and it was cut off"
+        case .broken: "a segment was found damaged when entry \(first) was written"
+        case .forked: "the log went on from what others had written, at entry \(first)"
+        case .head: "at \(first) entries it is not what anchoring \(count) says"
+        case .shrunk: "\(entries) missing: more than that was anchored"
+        case .absent: "\(count) entries were anchored, and the log is in none of the folders"
+        case .root: "at \(first) entries it has another root than the chain"
+        case .unanchored: "\(count == 1 ? "the last entry is" : "the last \(count) entries are") not anchored yet"
+        }
+    }
+
+    private var entries: String {
+        count == 1 ? "entry \(first) is" : "entries \(first) to \(first + max(1, count) - 1) are"
+    }
+
+    /// Where it is: the file and the byte, or the log.
+    private var place: String {
+        guard let file else { return log }
+        return offset.map { "\(file):\($0)" } ?? file
+    }
+
+    /// For who reads along.
+    var line: String { "\(code.isFault ? "WRONG" : "note ") \(place): \(sentence)\n" }
+
+    /// For a program.
+    var report: Report {
+        .of(
+            ("code", .text(code.rawValue)), ("wrong", .bool(code.isFault)), ("log", .text(log)),
+            ("file", file.map { .text($0) } ?? .null), ("first", .number(first)), ("count", .number(count)),
+            ("offset", offset.map { .number(UInt64($0)) } ?? .null), ("message", .text(sentence)))
+    }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+import AuditTrail
+import Bytes
+import Configuration
+import Crypto
+import Kernel
+import TestSupport
+import Testing
+
+@testable import SealCommands
+
+@Suite(.timeLimit(.minutes(10))) struct AuditProofTests {
+    private let world: AuditWorld
+
+    init() throws {
+        world = try AuditWorld()
+        world.write(0..<5)
+        world.write(0..<3, to: 1)
+        world.anchor()
+        world.write(5..<11)
+        world.anchor()
+        world.anchor()
+        world.write(11..<12)
+        world.close()
+    }
+
+    @Test(arguments: 0..<11) func `an entry that was anchored is proved to whoever asks the chain`(_ entry: Int) throws
+    {
+        let proved = world.prove(entry)
+        #expect(proved.exit == .ok, "\(proved.messages)")
+        let checked = world.check(proved.output)
+        #expect(checked.exit == .ok, "\(checked.messages)")
+        #expect(StakerTests.field("entry", of: checked) == "\(entry)")
+        #expect(StakerTests.field("line", of: checked)?.contains(#""i":\#(entry),"#) ?? false)
+        // The first anchoring that has it.
+        #expect(StakerTests.field("anchored", of: checked) == (entry < 5 ? "1" : "2"))
+    }
+
+    @Test func `an entry that is not anchored yet is not proved, and one that is not there neither`() {
+        let young = world.prove(11)
+        #expect(young.exit == .temporary && young.messages.contains("wait for the next anchoring"))
+        let none = world.prove(12)
+        #expect(none.exit == .refused && none.messages.contains("entry 12 is not here"))
+    }
+
+    @Test func `without the chain a proof leads to the end of the anchorings, and is checked by a root that is given`()
+        throws
+    {
+        let proved = world.prove(3, "--offline")
+        #expect(proved.exit == .ok, "\(proved.messages)")
+        let shown = world.verify("--offline")
+        let row = try #require(shown.output.split(separator: "\n").first { $0.hasPrefix("anchors ") })
+        let root = try #require(row.split(separator: " ").last.map { String($0) })
+        let checked = world.check(proved.output, "--root", root)
+        #expect(checked.exit == .ok, "\(checked.messages)")
+        let other = world.check(proved.output, "--root", String(repeating: "0", count: 64))
+        #expect(other.exit == .different && other.messages.contains("another root than --root"))
+        // Nobody says of which cluster it is.
+        #expect(world.check(proved.output).messages.contains("another cluster"))
+    }
+
+    @Test func `a proof can go on from an older root`() {
+        let proved = world.prove(7, "--since", "1")
+        #expect(proved.exit == .ok, "\(proved.messages)")
+        let checked = world.check(proved.output)
+        #expect(checked.exit == .ok, "\(checked.messages)")
+        #expect(StakerTests.field("since", of: checked) == "1")
+        #expect(world.prove(7, "--since", "9").messages.contains("the chain has no root 9"))
+        #expect(world.prove(7, "--since", "3").exit == .temporary)
+    }
+
+    @Test func `a proof in which anything was changed does not hold`() throws {
+        let proof = world.prove(7, "--since", "1").output
+        let zeros = String(repeating: "0", count: 64)
+        let changes: [(String, String, String)] = [
+            (#"\"i\":7"#, #"\"i\":8"#, "the path does not lead from the entry"),
+            (#""index":7"#, #""index":6"#, "no entry of this number"),
+            (#""log":"webhook@cp1""#, #""log":"controller@c1""#, "does not name this log"),
+            (
+                #"\"log\":\"webhook@cp1\",\"size\":11"#, #"\"log\":\"webhook@cp1\",\"size\":12"#,
+                "does not name this log"
+            ),
+            (
+                #"\"log\":\"controller@c1\",\"size\":3"#, #"\"log\":\"controller@c1\",\"size\":4"#,
+                "to the anchored root"
+            ),
+            (#""head":{"size":11"#, #""head":{"size":10"#, ""),
+            (#"\"kind\":\"anchor\""#, #"\"kind\":\"other\""#, "the anchoring's line is none"),
+        ]
+        for (from, to, message) in changes {
+            let changed = proof.replacing(from, to)
+            #expect(changed != proof)
+            let checked = world.check(changed)
+            #expect(checked.exit == .different && checked.messages.contains(message), "\(from): \(checked.messages)")
+        }
+        // Every hash but those in lines counts.
+        var count = 0
+        for line in proof.split(separator: "\n") where !line.hasPrefix("\"line\"") {
+            for piece in line.split(separator: "\"") where piece.utf8.count == 64 && piece.allSatisfy(\.isHexDigit) {
+                let checked = world.check(proof.replacing(String(piece), zeros))
+                #expect(checked.exit == .different, "\(piece)")
+                count += 1
+            }
+        }
+        #expect(count > 8)
+    }
+
+    @Test func `a proof of a root that the chain has not is refused`() throws {
+        let proof = world.prove(7).output
+        let moved = world.check(proof.replacing(#""anchored":{"seq":2"#, #""anchored":{"seq":3"#))
+        #expect(moved.exit == .different && moved.messages.contains("the chain has another root 3"))
+        let none = world.check(proof.replacing(#""anchored":{"seq":2"#, #""anchored":{"seq":9"#))
+        #expect(none.exit == .different && none.messages.contains("another root 9"))
+    }
+
+    @Test func `what is no proof cannot be told`() {
+        for text in ["", "{}", "[]", world.prove(7).output.replacing("proof/v1", "proof/v2")] {
+            let checked = world.check(text)
+            #expect(checked.exit == .trouble && checked.messages.contains("this is no proof"))
+        }
+    }
+
+    @Test func `segments that a proof needs are asked for`() throws {
+        let folders = world.chain.run(line: ["audit", "prove", "1", "--log", world.path("webhook@cp1")])
+        #expect(folders.exit == .usage && folders.messages.contains("--log and --anchors must be given"))
+        let wrong = world.chain.run(
+            line: ["audit", "prove", "1", "--log", world.path("anchors"), "--anchors", world.path("anchors")])
+        #expect(wrong.exit == .usage)
+        try world.replace(#""i":7"#, #""i":9"#, in: "webhook@cp1")
+        let damaged = world.prove(7)
+        #expect(damaged.exit == .refused && damaged.messages.contains("not as it was written"))
+        // The others stay provable: what the line was, its successor says.
+        #expect(world.check(world.prove(6).output).exit == .ok)
+    }
+}
