@@ -10,6 +10,7 @@ let package = Package(
             name: "Micro",
             dependencies: [
                 .product(name: "Attestation", package: "k3s-daas"),
+                .product(name: "AuditTrail", package: "k3s-daas"),
                 .product(name: "EnclaveSimulator", package: "k3s-daas"),
                 .product(name: "HTTPServer", package: "k3s-daas"),
                 .product(name: "SealAuthN", package: "k3s-daas"),

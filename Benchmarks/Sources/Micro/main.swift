@@ -38,6 +38,9 @@ case "decisions":
 case "attestation":
     try AttestationBenchmark.run()
     exit(0)
+case "audit":
+    try AuditBenchmark.run(CommandLine.arguments.dropFirst(2).first)
+    exit(0)
 default: break
 }
 print("| what | bytes | ns (min–median–max) | GB/s |")
