@@ -23,6 +23,7 @@ let targets = [
     "FuzzEIF": "Attestation",
     "FuzzJoin": "WorkerProtocol",
     "FuzzMetrics": "Telemetry",
+    "FuzzAudit": "AuditTrail",
 ]
 
 let package = Package(
