@@ -126,7 +126,8 @@ final class ClusterParts: ControllerParts {
             try authority.digest()
         }
         let wallet = OperatorWallet(key, chain.nodes, cluster: ids.cluster, types: file.types[0])
-        let activator = PatientActivator(wallet, chain.nodes, package: file.package, ids: ids, lead: lead)
+        let calls = PatientCalls(chain.nodes, package: file.package, ids: ids)
+        let activator = PatientActivator(wallet: wallet, calls: calls, lead: lead)
         let objects = JoinObjects(client)
         let course = JoinCourse(
             facts, settings, source: WorkerLookUp(chain.nodes, ids, types: file.types[0], settings),
