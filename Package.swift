@@ -93,7 +93,7 @@ let package = Package(
             dependencies: [
                 "Bytes", "Kernel", "Wire", "Crypto", "Configuration", "Telemetry", "HTTPClient", "HTTPServer",
                 "Operations", "SuiLedger", "SealAuthN", "StakeRBAC", "ClusterSettings", "ClusterChain", "KubeClient",
-                "WorkerProtocol", "Attestation",
+                "WorkerProtocol", "Attestation", "AuditTrail",
             ]),
         .target(
             name: "StakeWorker",
@@ -208,7 +208,7 @@ let package = Package(
                 "SealController", "KubeClient", "WorkerProtocol", "SealAuthN", "StakeRBAC", "SuiLedger", "DevLedger",
                 "ClusterSettings", "ClusterChain", "Configuration", "Operations", "Telemetry", "HTTPClient",
                 "HTTPServer", "Kernel",
-                "Wire", "Crypto", "Bytes", "TestSupport",
+                "Wire", "Crypto", "Bytes", "TestSupport", "AuditTrail",
             ]),
         .testTarget(
             name: "StakeWorkerTests",

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import AuditTrail
+internal import Kernel
+
+/// One attempt to put how far the audit logs are on the chain.
+///
+/// The order makes it safe to stop anywhere, and to go on elsewhere. The entry is on disk before anybody is told of it; what others must know
+/// to go on is with them before the root is sent; and of two that send at once the chain takes one, as both use the same number. What the
+/// chain has decides: whose entry is not under its root goes on behind what is.
+struct AnchorRound: Sendable {
+    let store: any AnchorStore
+    let chain: any AnchorChain
+    let log: any AnchorLog
+    let source: any HeadSource
+    /// Asked again before everything that only a leader may do.
+    let isLeading: @Sendable () -> Bool
+
+    /// What came of it.
+    struct Result: Sendable {
+        /// The root that is on the chain now; `nil` where there is none yet.
+        var root: AnchoredRoot?
+        /// Whether it was put there now.
+        var isNew: Bool
+        /// How many logs it is about.
+        var logs = 0
+        /// The heads that were not believed.
+        var refused: [HeadJudgement.Refused] = []
+    }
+
+    /// Anchors what is new; `quiet` is a head that is known though it was not anchored.
+    func run(quiet: LogHead?, at now: WallTime) throws(AnchorFailure) -> Result {
+        try lead()
+        let (memory, version) = try store.read()
+        let last = try chain.last()
+        let base = try base(last, memory)
+        try lead()
+        var next = AnchorMark(position: try log.goOn(from: base.position), heads: base.heads)
+        var result = Result(root: last, isNew: false)
+        // What is beyond the base was to be anchored before, and is anchored first.
+        if next.position.size == base.position.size {
+            let judgement = HeadJudgement(source.heads(), known: base.heads, quiet: quiet)
+            result.refused = judgement.refused
+            guard judgement.isGrown else {
+                if judgement.accepted.isEmpty {
+                    throw AnchorFailure(.noHeads, "no audit log gave a head that can be believed")
+                }
+                return result
+            }
+            try lead()
+            let entry = AnchorEntry(sequence: next.position.size + 1, heads: judgement.accepted)
+            next = AnchorMark(
+                position: try log.append(entry.line(at: now)), heads: judgement.heads(after: base.heads))
+            result.logs = judgement.accepted.count
+        }
+        try lead()
+        _ = try store.write(memory.going(from: base, to: next), over: version)
+        try lead()
+        let head = try next.position.checkedHead()
+        try chain.anchor(head, sequence: head.size)
+        (result.root, result.isNew) = (AnchoredRoot(sequence: head.size, head: head), true)
+        return result
+    }
+
+    private func lead() throws(AnchorFailure) {
+        guard isLeading() else { throw AnchorFailure(.notLeader, "another controller leads") }
+    }
+
+    /// The tree of the chain's root: what is here is asked first, as what others left need not be trusted.
+    private func base(_ last: AnchoredRoot?, _ memory: AnchorMemory) throws(AnchorFailure) -> AnchorMark {
+        guard let last else { return AnchorMark(position: TrailPosition(), heads: []) }
+        guard last.sequence == last.head.size else {
+            throw AnchorFailure(.unknownRoot, "the last root on the chain was not anchored by a controller")
+        }
+        let left = try memory.mark(of: last.head)
+        let own = try log.position()
+        if own.size == last.head.size, try own.checkedHead() == last.head {
+            return AnchorMark(position: own, heads: left?.heads ?? [])
+        }
+        guard let left else {
+            throw AnchorFailure(.unknownRoot, "the chain has a root whose tree is neither here nor in the ConfigMap")
+        }
+        return left
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import AuditTrail
+internal import Bytes
+internal import Kernel
+
+/// The log of anchorings as a trail of its own, opened when this controller anchors for the first time.
+final class TrailAnchorLog: AnchorLog {
+    /// How long the disk may take.
+    static let patience = Duration.seconds(30)
+
+    private struct Open {
+        var trail: AuditTrail
+        /// What the trail is known to have passed through.
+        var base: TrailPosition
+    }
+
+    private let settings: AuditTrailSettings
+    private let open = Locked<Open?>(nil)
+
+    /// In this folder, under this name.
+    init(_ settings: AuditTrailSettings) { self.settings = settings }
+
+    func position() throws(AnchorFailure) -> TrailPosition {
+        if let open = open.withLock({ $0 }) { return open.trail.position }
+        return try begin(from: nil).position
+    }
+
+    func goOn(from base: TrailPosition) throws(AnchorFailure) -> TrailPosition {
+        if let open = open.withLock({ $0 }) {
+            if open.base == base || open.trail.position == base { return open.trail.position }
+            close()
+        }
+        return try begin(from: base).position
+    }
+
+    func append(_ entry: borrowing ByteBuffer) throws(AnchorFailure) -> TrailPosition {
+        guard let trail = open.withLock({ $0?.trail }) else { throw AnchorFailure(.disk, "the log is not open") }
+        let dropped = trail.statistics.dropped
+        trail.append(entry)
+        guard trail.settle(within: Self.patience), trail.statistics.dropped == dropped else {
+            throw AnchorFailure(.disk, "the entry is not on disk")
+        }
+        return trail.position
+    }
+
+    /// Ends it; it is opened again when it is needed.
+    func close() {
+        let ended = open.withLock { $0.take() }
+        ended?.trail.close(within: Self.patience)
+    }
+
+    /// What became of its entries.
+    var statistics: TrailStatistics? { open.withLock { $0?.trail.statistics } }
+
+    private func begin(from base: TrailPosition?) throws(AnchorFailure) -> AuditTrail {
+        var settings = settings
+        settings.from = base
+        let trail: AuditTrail
+        do throws(AuditTrailError) { trail = try AuditTrail(settings) } catch {
+            switch error.code {
+            case .claimed: throw AnchorFailure(.disk, "another process writes the log of anchorings")
+            case .otherLog: throw AnchorFailure(.disk, "the folder of anchorings belongs to another controller")
+            default: throw AnchorFailure(.disk, "the log of anchorings cannot be opened")
+            }
+        }
+        let known = base ?? trail.position
+        open.withLock { $0 = Open(trail: trail, base: known) }
+        return trail
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+import AuditTrail
+import Crypto
+import Kernel
+import Testing
+
+@testable import SealController
+
+struct AnchorRoundTests {
+    static let now = WallTime(seconds: 1_800_000_000)
+
+    @Test func `what has not grown is not anchored again`() throws {
+        let world = AnchorWorld(seed: 1)
+        let round = world.controller(0)
+        let first = try round.run(quiet: nil, at: Self.now)
+        #expect(first.isNew && first.root?.sequence == 1 && first.logs == 3)
+        let second = try round.run(quiet: nil, at: Self.now)
+        #expect(!second.isNew && second.root == first.root)
+        #expect(world.history.count == 1)
+        world.state.withLock { $0.sizes["controller@a"] = 2 }
+        // To anchor is written down in the controller's own log: that alone is nothing new.
+        #expect(try !round.run(quiet: AnchorWorld.head("controller@a", 2), at: Self.now).isNew)
+        #expect(try round.run(quiet: AnchorWorld.head("controller@a", 1), at: Self.now).root?.sequence == 2)
+    }
+
+    @Test func `an entry says what every log was`() throws {
+        let world = AnchorWorld(seed: 1)
+        world.state.withLock { $0.sizes = ["a": 7] }
+        _ = try world.controller(0).run(quiet: nil, at: Self.now)
+        let root = AnchorWorld.head("a", 7).head.root.hex
+        #expect(
+            world.history == [
+                """
+                {"kind":"anchor","seq":1,"ts":"2027-01-15T08:00:00.000000Z","heads":[{"log":"a","size":7,"root":"\(root)"}]}
+
+                """
+            ])
+    }
+
+    @Test func `who does not lead writes nothing`() {
+        let world = AnchorWorld(seed: 1)
+        world.state.withLock { $0.leader = 1 }
+        #expect(throws: AnchorFailure(.notLeader, "")) { try world.controller(0).run(quiet: nil, at: Self.now) }
+        #expect(world.state.withLock { $0.calls } == 0)
+    }
+
+    @Test func `a root of a tree that nobody knows is not built upon`() throws {
+        let world = AnchorWorld(seed: 1)
+        let foreign = AnchoredRoot(sequence: 5, head: TreeHead(size: 5, root: Bytes32()))
+        world.state.withLock { $0.landed = [foreign] }
+        #expect(throws: AnchorFailure(.unknownRoot, "")) { try world.controller(0).run(quiet: nil, at: Self.now) }
+        world.state.withLock { $0.landed = [AnchoredRoot(sequence: 6, head: foreign.head)] }
+        #expect(throws: AnchorFailure(.unknownRoot, "")) { try world.controller(0).run(quiet: nil, at: Self.now) }
+        #expect(world.state.withLock { $0.memory == nil && $0.lines.isEmpty })
+    }
+
+    @Test func `a ConfigMap that was deleted or forged is no loss to whoever has the log`() throws {
+        let world = AnchorWorld(seed: 1)
+        _ = try world.controller(0).run(quiet: nil, at: Self.now)
+        for forged in [nil, AnchorMemory()] {
+            world.state.withLock { state in
+                state.memory = forged.map { ($0, 90) }
+                state.sizes["controller@a", default: 0] += 1
+            }
+            #expect(try world.controller(0).run(quiet: nil, at: Self.now).isNew)
+        }
+        world.state.withLock { $0.memory = nil }
+        world.state.withLock { $0.leader = 1 }
+        #expect(throws: AnchorFailure(.unknownRoot, "")) { try world.controller(1).run(quiet: nil, at: Self.now) }
+        #expect(world.state.withLock { $0.landed.map(\.sequence) } == [1, 2, 3])
+    }
+
+    @Test func `no head is no reason to anchor`() {
+        let world = AnchorWorld(seed: 1)
+        world.state.withLock { $0.sizes = [:] }
+        #expect(throws: AnchorFailure(.noHeads, "")) { try world.controller(0).run(quiet: nil, at: Self.now) }
+    }
+}
