@@ -62,7 +62,9 @@ let package = Package(
         .target(
             name: "PolicyFile", dependencies: ["Bytes", "Kernel", "Crypto", "Configuration", "SealAuthN", "StakeRBAC"]),
         .target(name: "Attestation", dependencies: ["Bytes", "Kernel", "Wire", "Crypto", "COpenSSL"]),
-        .target(name: "Operations", dependencies: ["Bytes", "Kernel", "Configuration", "Telemetry", "HTTPServer"]),
+        .target(
+            name: "Operations",
+            dependencies: ["Bytes", "Kernel", "Crypto", "Configuration", "Telemetry", "HTTPServer", "AuditTrail"]),
         .target(
             name: "WebhookServer",
             dependencies: [
@@ -189,7 +191,9 @@ let package = Package(
             ]),
         .testTarget(
             name: "OperationsTests",
-            dependencies: ["Operations", "Configuration", "HTTPServer", "Telemetry", "Kernel", "Bytes"]),
+            dependencies: [
+                "Operations", "Configuration", "HTTPServer", "Telemetry", "AuditTrail", "Kernel", "Bytes", "TestSupport",
+            ]),
         .testTarget(
             name: "WiringTests",
             dependencies: ["Wiring", "StakeRBAC", "SealAuthN", "Reviews", "Configuration", "Wire", "Crypto", "Kernel"]),

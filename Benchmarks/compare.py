@@ -156,13 +156,14 @@ class Arena:
         (self.work / name).write_bytes(body)
         self.files[name] = body
 
-    def ours(self, loops: int = 1, cores: str = SERVER_CORE, port: int | None = None) -> Target:
-        port = port or harness.free_port()
+    def ours(self, loops: int = 1, cores: str = SERVER_CORE, port: int | None = None, more: list = (),
+             ops: int | None = None) -> Target:
+        port, ops = port or harness.free_port(), ops or harness.free_port()
         return Target("ours", port, [
             self.options.binary, "run", "--listen-address", f"127.0.0.1:{port}", "--ops-address",
-            f"127.0.0.1:{harness.free_port()}", "--tls-cert-file", self.pki / "server.crt", "--tls-private-key-file",
+            f"127.0.0.1:{ops}", "--tls-cert-file", self.pki / "server.crt", "--tls-private-key-file",
             self.pki / "server.key", "--client-auth", "off", "--loops", loops, "--ledger-file", self.ledger.path,
-            "--log-level", "error"], cores)
+            "--log-level", "error", *more], cores)
 
     def nginx(self, replies: dict[str, bytes]) -> Target:
         port = harness.free_port()

@@ -29,8 +29,8 @@ public struct OperationsHandlerFactory: HandlerFactory {
     private let pages: OperationsPages
 
     /// Takes what the pages show.
-    public init(readiness: Readiness, registry: Registry, build: BuildInfo) {
-        pages = OperationsPages(readiness: readiness, registry: registry, build: build)
+    public init(readiness: Readiness, registry: Registry, build: BuildInfo, trail: OpenTrail? = nil) {
+        pages = OperationsPages(readiness: readiness, registry: registry, build: build, trail: trail)
     }
 
     /// One more handler.

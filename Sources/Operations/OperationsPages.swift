@@ -8,6 +8,8 @@ struct OperationsPages: Sendable {
     let readiness: Readiness
     let registry: Registry
     let build: BuildInfo
+    /// The audit trail, if there is one.
+    var trail: OpenTrail?
 
     /// All of an answer but its body.
     struct Answer {
@@ -42,12 +44,20 @@ struct OperationsPages: Sendable {
         case .version:
             answer.contentType = "application/json"
             version(&body)
+        case .auditHead:
+            guard let trail else {
+                body.append("404 no audit trail is kept here\n")
+                answer.status = .notFound
+                return answer
+            }
+            answer.contentType = "application/json"
+            trail.append(to: &body)
         }
         return answer
     }
 
     private enum Page {
-        case probe(Readiness.Page), metrics, version
+        case probe(Readiness.Page), metrics, version, auditHead
 
         init?(_ path: Span<UInt8>) {
             if ProbeQuery.equals(path, "/livez") {
@@ -60,6 +70,8 @@ struct OperationsPages: Sendable {
                 self = .metrics
             } else if ProbeQuery.equals(path, "/version") {
                 self = .version
+            } else if ProbeQuery.equals(path, "/audit/head") {
+                self = .auditHead
             } else {
                 return nil
             }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import AuditTrail
 internal import Configuration
 public import Kernel
 
@@ -17,13 +18,21 @@ public struct ProcessGround: Sendable {
     public let sockets: [Socket]
 
     /// Takes everything; from here on no memory image of this process is written.
-    public init(audit: AuditDestination) throws(StartFailure) {
+    public init(audit: AuditDestination, trail: TrailPlace? = nil) throws(StartFailure) {
         do throws(SystemError) {
             try ProcessHardening.forbidDumps()
             signals = try SignalReceiver()
-            streams = try LineStreams(audit: audit)
         } catch {
             throw StartFailure(code: .cannotCreate, message: error.description)
+        }
+        do throws(LineStreams.Failure) { streams = try LineStreams(audit: audit, trail: trail) } catch {
+            switch error {
+            case .stream(let error): throw StartFailure(code: .cannotCreate, message: error.description)
+            case .trail(let error):
+                let folder = trail?.folder ?? ""
+                throw StartFailure(
+                    code: .cannotCreate, message: "the audit trail in \(folder) cannot be opened: \(error.description)")
+            }
         }
         do throws(StartFailure) {
             manager = try Self.serviceManager()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Bytes
 internal import Kernel
+internal import Operations
 internal import SuiLedger
 internal import Telemetry
 
@@ -8,10 +9,10 @@ internal import Telemetry
 ///
 /// No token, password, nonce or signature is ever in it.
 struct APIAudit: Sendable {
-    private let sink: LineSink
+    private let lines: AuditLines
 
-    /// Writes to `sink`.
-    init(to sink: LineSink) { self.sink = sink }
+    /// Writes to `lines`.
+    init(to lines: AuditLines) { self.lines = lines }
 
     /// Records a join, or a refusal of one; `reason` is a code from a closed set.
     func join(
@@ -21,7 +22,7 @@ struct APIAudit: Sendable {
         var line = begin("register_worker", isAllowed, reason, request, peer, time)
         line.field("owner", owner.description)
         if let node { line.field("node", node) }
-        sink.append(line.finish())
+        lines.append(line.finish())
     }
 
     /// Records a token that was refused, or a limit that was exhausted.
@@ -31,7 +32,7 @@ struct APIAudit: Sendable {
     ) {
         var line = begin(route.rawValue, false, reason, request, peer, time)
         if let owner { line.field("owner", owner.description) }
-        sink.append(line.finish())
+        lines.append(line.finish())
     }
 
     private func begin(

@@ -8,6 +8,9 @@ struct ActCode: Hashable, Sendable {
     /// A case of a closed enumeration.
     init<Word: CaseIterable & RawRepresentable>(_ word: Word) where Word.RawValue == String { text = word.rawValue }
 
+    /// Why a machine does not join.
+    init(_ refusal: JoinRefusal) { text = refusal.label }
+
     /// A literal.
     init(_ literal: StaticString) { text = literal.description }
 }

@@ -12,6 +12,8 @@ enum ActKind: String, Sendable, CaseIterable {
     case lead
     /// A Node was deleted.
     case nodeDelete = "node_delete"
+    /// Something was said about a Node, for people.
+    case nodeEvent = "node_event"
     /// What kept a Node that was deleted was taken away.
     case nodeRelease = "node_release"
     /// A Node's taints were set.

@@ -30,6 +30,10 @@ public struct ControllerConfiguration: Sendable {
     public var logFormat: LineEncoder.Format
     /// Where joins and refusals are written down.
     public var auditLog: AuditDestination
+    /// Where they are kept in a trail instead.
+    public var auditTrail: TrailPlace?
+    /// How the audit logs are anchored; `nil` where they are not.
+    public var anchoring: Anchoring?
 
     /// The public listener.
     public struct API: Sendable, Equatable {

@@ -40,11 +40,13 @@ struct ControllerConfigurationReader: ConfigurationReader {
         let logLevel = resolve(CommonSettings.logLevel).value
         let logFormat = resolve(CommonSettings.logFormat).value
         let auditLog = resolve(Settings.auditLog).value
+        let auditTrail = resolve.trail(of: ControllerProgram.name, beside: Settings.auditLog)
+        let anchoring = anchoring(auditTrail, kubernetes)
         guard let api, let ops, let chain else { return nil }
         return ControllerConfiguration(
             api: api, opsAddress: ops, loops: loops, drainTimeout: drainTimeout, chain: chain, kubernetes: kubernetes,
             apiserver: apiserver, attestation: attestation, limits: limits, logLevel: logLevel, logFormat: logFormat,
-            auditLog: auditLog)
+            auditLog: auditLog, auditTrail: auditTrail, anchoring: anchoring)
     }
 
     private func api() -> ControllerConfiguration.API? {

@@ -78,7 +78,7 @@ enum ControllerSettings {
         [CommonSettings.config] + api + [opsAddress, drainTimeout, CommonSettings.loops] + ChainSettings.all
         + kubernetes
         + [attestationSource, attestationAuthority] + limits
-        + [CommonSettings.logLevel, CommonSettings.logFormat, auditLog]
+        + [CommonSettings.logLevel, CommonSettings.logFormat, auditLog] + audit
         + [CommonSettings.allowRemoteOps, ChainSettings.devLedger]
 }
 

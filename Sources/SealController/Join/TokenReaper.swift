@@ -7,6 +7,7 @@ internal import Kernel
 final class TokenReaper: Sendable {
     private let objects: JoinObjects
     private let settings: JoinSettings
+    private let journal: any ActJournal
     private let isLeader: @Sendable () -> Bool
     private let state = Monitor(State())
     private let thread = Locked<SharedThread?>(nil)
@@ -25,9 +26,13 @@ final class TokenReaper: Sendable {
     }
 
     /// Looks through tokens by these objects.
-    init(_ objects: JoinObjects, _ settings: JoinSettings, isLeader: @escaping @Sendable () -> Bool) {
+    init(
+        _ objects: JoinObjects, _ settings: JoinSettings, journal: any ActJournal = NoJournal(),
+        isLeader: @escaping @Sendable () -> Bool
+    ) {
         self.objects = objects
         self.settings = settings
+        self.journal = journal
         self.isLeader = isLeader
     }
 
@@ -61,6 +66,7 @@ final class TokenReaper: Sendable {
             for token in try objects.tokens()
             where TokenSweep.isDone(token, node: try objects.node(token.node), now: now) {
                 try objects.close(token)
+                journal.record(ActRecord(.tokenEnd, token.node, .done), at: now)
                 state.withLock { $0.counts.ended += 1 }
             }
         } catch {

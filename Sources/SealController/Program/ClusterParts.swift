@@ -21,11 +21,12 @@ final class ClusterParts: ControllerParts {
     private let nonceKeys: NonceKeyKeeper?
     private let keeper: NodeKeeper?
     private let notices: NoticeKeeper?
+    private let anchors: AnchorParts?
 
     /// Asks the apiserver, and begins to try to lead; serves nobody yet.
     init(
         _ configuration: ControllerConfiguration, _ cluster: ControllerConfiguration.Kubernetes, _ chain: ChainLedger,
-        environment: [String: String], registry: Registry, log: Log
+        environment: [String: String], trail: OpenTrail?, journal: any ActJournal, registry: Registry, log: Log
     ) throws(StartFailure) {
         let access = try Self.access(cluster.access, environment)
         let client = try Self.client(access)
@@ -34,20 +35,27 @@ final class ClusterParts: ControllerParts {
         leaseClient = try Self.client(access)
         let lead = Lead()
         let joins = try cluster.join.map { configured throws(StartFailure) in
-            try Self.joins(configured, cluster.lease, configuration.chain, chain, client, lead, log)
+            try Self.joins(configured, cluster.lease, configuration.chain, chain, client, journal, lead, log)
         }
         service = joins?.entrance.service
         reaper = joins?.reaper
         nonceKeys = joins?.nonceKeys
         self.joins = joins?.entrance
-        let keeper = cluster.reaction.map { Self.keeper($0, chain, client, lead, registry, log) }
+        let keeper = cluster.reaction.map { Self.keeper($0, chain, client, journal, lead, registry, log) }
         self.keeper = keeper
         notices = try cluster.notices.map { configured throws(StartFailure) in
             try NoticeParts.keeper(
                 configured, chain, cluster: configuration.chain.ids.cluster, namespace: cluster.lease.namespace,
-                door: client, isLeading: { lead.isLeader }, registry: registry, journal: NoJournal(), log: log)
+                door: client, isLeading: { lead.isLeader }, registry: registry, journal: journal, log: log)
         }
-        election = try Self.election(cluster.lease, leaseClient, log) { keeper?.lead($0) }
+        anchors = try Self.anchors(
+            configuration, trail, joins?.operation, ConfigMapStore(client, namespace: cluster.lease.namespace), journal,
+            lead, registry, log)
+        election = try Self.election(cluster.lease, leaseClient, log) { leads in
+            journal.record(
+                ActRecord(.lead, cluster.lease.name, .done, details: [.truth("leads", leads)]), at: .now)
+            keeper?.lead(leads)
+        }
         let election = election
         lead.set(election)
         Self.register(election, in: registry)
@@ -63,6 +71,7 @@ final class ClusterParts: ControllerParts {
         try reaper?.start()
         try keeper?.start()
         try notices?.start()
+        try anchors?.anchorer.start()
     }
 
     func take(_ news: FollowNews) {
@@ -76,6 +85,7 @@ final class ClusterParts: ControllerParts {
         reaper?.stop()
         keeper?.stop()
         notices?.stop()
+        anchors?.stop()
         election.stop()
         leaseClient.close()
         client.close()
@@ -100,9 +110,11 @@ final class ClusterParts: ControllerParts {
 
     private static func joins(
         _ configured: ControllerConfiguration.Join, _ lease: ControllerConfiguration.Lease,
-        _ chainConfiguration: ChainConfiguration, _ chain: ChainLedger, _ client: KubeClient, _ lead: Lead, _ log: Log
+        _ chainConfiguration: ChainConfiguration, _ chain: ChainLedger, _ client: KubeClient,
+        _ journal: any ActJournal, _ lead: Lead, _ log: Log
     ) throws(StartFailure) -> (
-        entrance: JoinEntrance, reaper: TokenReaper, nonceKeys: NonceKeyKeeper, ring: NonceKeyRing
+        entrance: JoinEntrance, reaper: TokenReaper, operation: Operation, nonceKeys: NonceKeyKeeper,
+        ring: NonceKeyRing
     ) {
         let key: PrivateKey
         do throws(OperatorKey.Failure) {
@@ -127,7 +139,8 @@ final class ClusterParts: ControllerParts {
         }
         let wallet = OperatorWallet(key, chain.nodes, cluster: ids.cluster, types: file.types[0])
         let calls = PatientCalls(chain.nodes, package: file.package, ids: ids)
-        let activator = PatientActivator(wallet: wallet, calls: calls, lead: lead)
+        let activator = JournalingActivator(
+            activator: PatientActivator(wallet: wallet, calls: calls, lead: lead), journal: journal)
         let objects = JoinObjects(client)
         let course = JoinCourse(
             facts, settings, source: WorkerLookUp(chain.nodes, ids, types: file.types[0], settings),
@@ -137,12 +150,27 @@ final class ClusterParts: ControllerParts {
         let nonceKeys = NonceKeyKeeper(ring, client, namespace: lease.namespace, lease: lease.name, log: log) {
             lead.isLeader
         }
-        return (entrance, TokenReaper(objects, settings) { lead.isLeader }, nonceKeys, ring)
+        let operation = Operation(
+            wallet: wallet, calls: calls, nodes: chain.nodes, questions: ClusterQuestions(ids, types: file.types[0]))
+        let reaper = TokenReaper(objects, settings, journal: journal) { lead.isLeader }
+        return (entrance, reaper, operation, nonceKeys, ring)
+    }
+
+    /// What anchors the audit logs; nothing where that is not wanted.
+    private static func anchors(
+        _ configuration: ControllerConfiguration, _ trail: OpenTrail?, _ operation: Operation?, _ store: ConfigMapStore,
+        _ journal: any ActJournal, _ lead: Lead, _ registry: Registry, _ log: Log
+    ) throws(StartFailure) -> AnchorParts? {
+        guard let configured = configuration.anchoring, let place = configuration.auditTrail, let trail, let operation
+        else { return nil }
+        return try AnchorParts(
+            configured, place, trail, operation, store: store, journal: journal, registry: registry, log: log
+        ) { lead.isLeader }
     }
 
     private static func keeper(
-        _ configured: ControllerConfiguration.Reaction, _ chain: ChainLedger, _ client: KubeClient, _ lead: Lead,
-        _ registry: Registry, _ log: Log
+        _ configured: ControllerConfiguration.Reaction, _ chain: ChainLedger, _ client: KubeClient,
+        _ journal: any ActJournal, _ lead: Lead, _ registry: Registry, _ log: Log
     ) -> NodeKeeper {
         var settings = ReactionSettings()
         settings.grace = configured.grace
@@ -152,7 +180,8 @@ final class ClusterParts: ControllerParts {
         settings.trusted = Set(configured.trusted)
         return NodeKeeper(
             settings, door: client, feed: WatchedNodes(client, log: log), tables: chain.follower.tables,
-            mark: { chain.follower.mark }, isLeading: { lead.isLeader }, metrics: NodeMetrics(in: registry), log: log)
+            mark: { chain.follower.mark }, isLeading: { lead.isLeader }, metrics: NodeMetrics(in: registry), log: log,
+            journal: journal)
     }
 
     private static func election(

@@ -30,16 +30,19 @@ public enum ControllerProgram: ServerProgram {
         _ loaded: LoadedConfiguration<ControllerConfiguration>, environment: [String: String]
     ) throws(StartFailure) {
         let configuration = loaded.configuration
-        let ground = try ProcessGround(audit: configuration.auditLog)
+        let ground = try ProcessGround(audit: configuration.auditLog, trail: configuration.auditTrail)
         defer { ground.streams.close() }
         let assembled = try assemble(configuration, environment, ground)
         for note in loaded.notes { assembled.log.warn("configuration", [.text("note", note)]) }
         do throws(SystemError) { try assembled.parts.start() } catch {
             throw StartFailure(code: .software, message: error.description)
         }
+        assembled.acts.record(
+            ActRecord(.run, name, .begun, details: [.text("version", Product.version)]), at: .now)
         try assembled.process.run(on: ground, watcher: "watch")
         assembled.parts.stop()
         assembled.chain.stop()
+        assembled.acts.record(ActRecord(.run, name, .done), at: .now)
     }
 
     /// Everything, put together and not started.
@@ -47,6 +50,7 @@ public enum ControllerProgram: ServerProgram {
         let process: ServerProcess
         let parts: any ControllerParts
         let chain: ChainLedger
+        let acts: any ActJournal
         let log: Log
     }
 
@@ -62,10 +66,13 @@ public enum ControllerProgram: ServerProgram {
             counting: metrics.logLines)
         let build = BuildInfo(openssl: Server.opensslVersion)
         registry.register(ProcessMetrics())
+        let acts: any ActJournal = streams.audit.map { LinesJournal(lines: $0) } ?? NoJournal()
         let serverKey = ServerKey(certificateFile: configuration.api.certificateFile)
         let journal = ServerJournal(log) { isLoaded in
             // Challenges are bound to the key that the listener shows from now on.
             if isLoaded { serverKey.reload() }
+            let outcome = isLoaded ? ActOutcome.done : .refused(ActCode("certificate"))
+            acts.record(ActRecord(.reload, "certificate", outcome), at: .now)
         }
         let fan = NewsFan()
         let chain: ChainLedger
@@ -74,16 +81,18 @@ public enum ControllerProgram: ServerProgram {
                 configuration.chain, audiences: .standard, consumer: { fan.tell($0) }, report: { $0.say(to: log) })
         } catch { throw StartFailure(code: .software, message: error.reason) }
         registry.register(ChainMetrics { ChainSnapshot(chain, at: .now) })
-        let parts = try parts(configuration, environment, chain, registry, log)
+        let parts = try parts(configuration, environment, chain, streams.trail, acts, registry, log)
         fan.add { parts.take($0) }
         let service = try service(
             configuration, chain, fan, parts, serverKey, metrics, streams.audit.map { APIAudit(to: $0) })
         metrics.watch(service, build: build, sinks: streams.named, in: registry)
+        TrailMetrics.register(streams.trail?.trail, in: registry)
         let check = Readiness.Check("chain") {
             chain.isFresh ? .ok : .failed("the copy of the chain is too old; see k3s_daas_chain_age_seconds")
         }
         let readiness = Readiness(ready: [check] + parts.checks)
-        let operations = OperationsHandlerFactory(readiness: readiness, registry: registry, build: build)
+        let operations = OperationsHandlerFactory(
+            readiness: readiness, registry: registry, build: build, trail: streams.trail)
         let listeners = try configuration.listeners(
             APIHandlerFactory(service: service), operations, inherited: ground.sockets)
         if !FirstCopy().wait(until: { chain.isWhole }) {
@@ -97,17 +106,18 @@ public enum ControllerProgram: ServerProgram {
         let process = ServerProcess(
             server, readiness: readiness, streams: streams, log: log, drain: configuration.drainTimeout,
             rounds: [ServerRound(every: ChainWatch.interval, look: ChainWatch.looking(at: chain, log))])
-        return Assembled(process: process, parts: parts, chain: chain, log: log)
+        return Assembled(process: process, parts: parts, chain: chain, acts: acts, log: log)
     }
 
     /// What runs beside the API; nothing where no apiserver is named.
     private static func parts(
         _ configuration: ControllerConfiguration, _ environment: [String: String], _ chain: ChainLedger,
-        _ registry: Registry, _ log: Log
+        _ trail: OpenTrail?, _ journal: any ActJournal, _ registry: Registry, _ log: Log
     ) throws(StartFailure) -> any ControllerParts {
         guard let cluster = configuration.kubernetes else { return NoParts() }
         return try ClusterParts(
-            configuration, cluster, chain, environment: environment, registry: registry, log: log)
+            configuration, cluster, chain, environment: environment, trail: trail, journal: journal, registry: registry,
+            log: log)
     }
 
     private static func service(

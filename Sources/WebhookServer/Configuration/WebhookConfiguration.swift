@@ -30,6 +30,8 @@ public struct WebhookConfiguration: Sendable {
     public var logFormat: LineEncoder.Format
     /// Where decisions are written down.
     public var auditLog: AuditDestination
+    /// Where they are kept in a trail instead.
+    public var auditTrail: TrailPlace?
 
     /// One group of addresses with the same TLS.
     public struct Listener: Sendable, Equatable {

@@ -39,13 +39,13 @@ struct WebhookConfigurationReader: ConfigurationReader {
         let logLevel = resolve(CommonSettings.logLevel).value
         let logFormat = resolve(CommonSettings.logFormat).value
         let auditLog = resolve(Settings.auditLog).value
+        let auditTrail = resolve.trail(of: Program.name, beside: Settings.auditLog)
         let limits = limits()
         guard let listeners, let ops, let source else { return nil }
         return WebhookConfiguration(
             listeners: listeners, opsAddress: ops, loops: loops, drainTimeout: drainTimeout, source: source,
             policyFile: policyFile, audiences: audiences, groups: groups, limits: limits, logLevel: logLevel,
-            logFormat: logFormat,
-            auditLog: auditLog)
+            logFormat: logFormat, auditLog: auditLog, auditTrail: auditTrail)
     }
 
     /// The file that decides, or `nil` where a problem was reported.

@@ -114,7 +114,8 @@ enum WebhookSettings {
     /// What means nothing without a ledger file.
     static let ledger: [any AnySetting] = [ledgerFile, ledgerReloadInterval, ledgerMaxSize]
 
-    private static let logging: [any AnySetting] = [CommonSettings.logLevel, CommonSettings.logFormat, auditLog]
+    private static let logging: [any AnySetting] =
+        [CommonSettings.logLevel, CommonSettings.logFormat, auditLog] + AuditSettings.all
 
     private static let limits: [any AnySetting] = [
         maxConnections, maxHeadSize, maxAuthenticateBody, maxAuthorizeBody, maxAdmitBody, maxBodyMemory,

@@ -8,11 +8,14 @@ internal import Telemetry
 struct Journal: Sendable {
     let log: Log
     let metrics: WebhookMetrics
+    /// Where it is written down, if anywhere.
+    var audit: AuditLog?
 
     /// What the engine reports.
     var engine: ServerJournal {
         ServerJournal(log) { isLoaded in
             metrics.reloaded(.certificates, isLoaded ? .success : .failure, at: .now)
+            audit?.record(.certificateReload, isLoaded ? .done : .refused, at: .now)
         }
     }
 
@@ -22,9 +25,11 @@ struct Journal: Sendable {
         case .unchanged: break
         case .reloaded(let summary):
             metrics.policyReloads.add(to: .ok)
+            audit?.record(.policyReload, .done, policy: summary.version, at: .now)
             begin(summary)
         case .failed(let error):
             metrics.policyReloads.add(to: .refused)
+            audit?.record(.policyReload, .refused, at: .now)
             for problem in error.problems {
                 log.error("policy refused, the old one stays", [.text("problem", problem.description)])
             }

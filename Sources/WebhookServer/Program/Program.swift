@@ -27,17 +27,19 @@ public enum Program: ServerProgram {
         _ loaded: LoadedConfiguration<WebhookConfiguration>, environment: [String: String]
     ) throws(StartFailure) {
         let configuration = loaded.configuration
-        let ground = try ProcessGround(audit: configuration.auditLog)
+        let ground = try ProcessGround(audit: configuration.auditLog, trail: configuration.auditTrail)
         defer { ground.streams.close() }
-        let (process, source, log) = try assemble(configuration, ground)
+        let (process, source, journal) = try assemble(configuration, ground)
+        let log = journal.log
         for note in loaded.notes { log.warn("configuration", [.text("note", note)]) }
         try process.run(on: ground, watcher: "ledger")
         source.stop()
+        journal.audit?.record(.run, .done, at: .now)
     }
 
     private static func assemble(
         _ configuration: WebhookConfiguration, _ ground: ProcessGround
-    ) throws(StartFailure) -> (ServerProcess, DecisionSource, Log) {
+    ) throws(StartFailure) -> (ServerProcess, DecisionSource, Journal) {
         let streams = ground.streams
         let registry = Registry()
         let loops = configuration.loops > 0 ? configuration.loops : Server.processors
@@ -48,9 +50,12 @@ public enum Program: ServerProgram {
         let build = BuildInfo(openssl: Server.opensslVersion)
         metrics.describe(build)
         metrics.watch(sinks: streams.named)
+        TrailMetrics.register(streams.trail?.trail, in: registry)
         registry.register(ProcessMetrics())
-        let journal = Journal(log: log, metrics: metrics)
+        let audit = streams.audit.map { AuditLog(to: $0) }
+        let journal = Journal(log: log, metrics: metrics, audit: audit)
         let policies = try policies(configuration)
+        audit?.record(.run, .begun, policy: policies.summary.version, at: .now)
         metrics.watch(policies: policies)
         if policies.path != nil { metrics.policyReloads.add(to: .ok) }
         journal.begin(policies.summary)
@@ -61,8 +66,9 @@ public enum Program: ServerProgram {
             deciders: source.deciders, rules: ReviewRules(policies, prices: source.prices),
             limits: ReviewLimits(configuration.limits),
             audiences: AudienceNames(configuration.audiences), groups: configuration.groups, metrics: metrics,
-            audit: streams.audit.map { AuditLog(to: $0) }, log: log)
-        let operations = OperationsHandlerFactory(readiness: readiness, registry: registry, build: build)
+            audit: audit, log: log)
+        let operations = OperationsHandlerFactory(
+            readiness: readiness, registry: registry, build: build, trail: streams.trail)
         let listeners = try configuration.listeners(reviews, operations, inherited: ground.sockets)
         source.settle(log)
         let server: Server
@@ -77,7 +83,7 @@ public enum Program: ServerProgram {
             rounds: source.rounds(journal) + [
                 ServerRound(every: policyInterval) { journal.take(policies.reloadIfChanged()) }
             ])
-        return (process, source, log)
+        return (process, source, journal)
     }
 
     /// How often the policy is looked at: nobody waits for it as for the end of a stake.

@@ -2,6 +2,7 @@
 import Bytes
 import Glibc
 import Kernel
+import Operations
 import SealAuthN
 import Telemetry
 import Testing
@@ -15,7 +16,7 @@ struct AuditLogTests {
         _ = try SystemError.check("pipe") { Int(pipe(&ends)) }
         let reader = Descriptor(owning: ends[0])
         let sink = try LineSink(descriptor: Descriptor(owning: ends[1]), path: nil, limit: 1 << 16)
-        body(AuditLog(to: sink))
+        body(AuditLog(to: .plain(sink)))
         #expect(sink.close(within: .seconds(30)))
         var text = [UInt8](repeating: 0, count: 1 << 16)
         let count = read(reader.raw, &text, text.count)

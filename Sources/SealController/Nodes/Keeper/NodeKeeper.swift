@@ -34,6 +34,7 @@ final class NodeKeeper: Sendable {
     private let sight: ChainSight
     private let isLeading: @Sendable () -> Bool
     private let report: KeeperReport
+    private let journal: any ActJournal
     private let clock: @Sendable () -> Moment
     private let inbox = Monitor(Inbox())
     private let thread = Locked<SharedThread?>(nil)
@@ -41,12 +42,13 @@ final class NodeKeeper: Sendable {
     init(
         _ settings: ReactionSettings, door: any KubeDoor, feed: any NodeFeed, tables: ClusterTables,
         mark: @escaping @Sendable () -> FollowMark, isLeading: @escaping @Sendable () -> Bool, metrics: NodeMetrics,
-        log: Log, clock: @escaping @Sendable () -> Moment = { .now }
+        log: Log, journal: any ActJournal = NoJournal(), clock: @escaping @Sendable () -> Moment = { .now }
     ) {
         self.settings = settings
         self.door = door
         self.feed = feed
         self.isLeading = isLeading
+        self.journal = journal
         self.clock = clock
         sight = ChainSight(tables: tables, mark: mark, maximumAge: settings.maximumAge)
         report = KeeperReport(metrics: metrics, log: log)
@@ -142,12 +144,15 @@ final class NodeKeeper: Sendable {
         case .change(.seen(let view)): course.take(.seen(view), at: now)
         case .change(.gone(let name, let uid)): course.take(.gone(name: name, uid: uid), at: now)
         case .reply(let order, let result, let sent):
-            course.take(.ended(order, Self.outcome(of: order, result, sent: sent)), at: now)
+            let outcome = Self.outcome(of: order, result, sent: sent)
+            if let act = NodeActs.ended(order, outcome) { journal.record(act, at: now.wall) }
+            course.take(.ended(order, outcome), at: now)
         }
     }
 
     private func send(_ order: NodeOrder, at now: Moment) {
         guard isLeading() else { return post(.reply(order, .failure(KubeError(.cancelled)), sent: now)) }
+        if let act = NodeActs.begun(order) { journal.record(act, at: now.wall) }
         let call = NodeCalls.call(order, at: now.wall, timeout: Self.callTimeout)
         door.send(call) { [weak self] result in self?.post(.reply(order, result, sent: now)) }
     }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Bytes
 public import Kernel
+public import Operations
 public import SealAuthN
-public import Telemetry
+internal import Telemetry
 
 /// One JSON line per decision: who asked for what, what we said, and why.
 ///
@@ -26,10 +27,23 @@ public struct AuditLog: Sendable {
         case error
     }
 
-    private let sink: LineSink
+    /// What the process itself does.
+    public enum Act: String, Sendable, CaseIterable {
+        /// It began or ended.
+        case run
+        /// A policy that had changed was taken, or was not.
+        case policyReload = "policy_reload"
+        /// A certificate that had changed was taken, or was not.
+        case certificateReload = "certificate_reload"
+    }
 
-    /// Writes to `sink`.
-    public init(to sink: LineSink) { self.sink = sink }
+    /// How an act ended.
+    public enum Outcome: String, Sendable, CaseIterable { case begun, done, refused }
+
+    private let lines: AuditLines
+
+    /// Writes to `lines`.
+    public init(to lines: AuditLines) { self.lines = lines }
 
     /// Records one decision; `details` adds what the kind of question has.
     ///
@@ -48,11 +62,18 @@ public struct AuditLog: Sendable {
         line.field("latency_us", nanoseconds / 1000)
         var entry = Entry(line)
         details(&entry)
-        sink.append(entry.finish())
+        lines.append(entry.finish())
     }
 
-    /// What became of the lines.
-    public var statistics: LineSink.Statistics { sink.statistics }
+    /// Records what the process itself did; `policy` is the one that decides from then on.
+    public func record(_ act: Act, _ outcome: Outcome, policy: String? = nil, at time: WallTime) {
+        var line = LineEncoder(.json)
+        line.field("ts", time)
+        line.field("kind", act.rawValue)
+        line.field("outcome", outcome.rawValue)
+        if let policy { line.field("policy", policy) }
+        lines.append(line.finish())
+    }
 
     /// The part of a line that depends on the question.
     public struct Entry: ~Copyable {

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Where a server keeps its audit trail.
+public struct TrailPlace: Sendable, Equatable {
+    /// The folder of its segments.
+    public var folder: String
+    /// Whose log it is.
+    public var name: String
+    /// How long a segment grows.
+    public var segmentBytes: Int
+
+    /// Names a place.
+    public init(folder: String, name: String, segmentBytes: Int) {
+        self.folder = folder
+        self.name = name
+        self.segmentBytes = segmentBytes
+    }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Configuration
+internal import Kernel
+internal import Operations
+
+extension ControllerConfigurationReader {
+    /// How the audit logs are anchored; `nil` where nobody keeps a trail, or nobody can write to the chain.
+    mutating func anchoring(
+        _ trail: TrailPlace?, _ kubernetes: ControllerConfiguration.Kubernetes?
+    ) -> ControllerConfiguration.Anchoring? {
+        let interval = resolve(Settings.anchorInterval)
+        let heads = resolve(Settings.auditHeads)
+        guard trail != nil, kubernetes?.join != nil else {
+            for (isSet, place) in [(interval.isSet, interval.source), (heads.isSet, heads.source)] where isSet {
+                resolve.problems.report(
+                    Problem(
+                        .conflict, at: place,
+                        "means nothing without \(AuditSettings.directory.flag) and \(Settings.keyFile.flag)"))
+            }
+            if trail != nil { notes.append("the audit trail is not anchored: there is no operator's key") }
+            return nil
+        }
+        guard interval.value > .zero else {
+            notes.append("the audit trail is not anchored: \(Settings.anchorInterval.flag) is 0")
+            return nil
+        }
+        return .init(interval: interval.value, heads: heads.value)
+    }
+}
