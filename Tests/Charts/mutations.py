@@ -293,7 +293,7 @@ CONTROLLER = [
     (SAID, "no checksum", lambda d: put(pod(d), "metadata", "annotations", {})),
     (SAID, "forty-five seconds to end", lambda d: put(pod(d), "spec", "terminationGracePeriodSeconds", 45)),
     (SAID, "nobody during an update", lambda d: put(
-        first(d, "Deployment"), "spec", "strategy", "rollingUpdate", "maxUnavailable", 1)),
+        first(d, "Deployment"), "spec", "strategy", "rollingUpdate", "maxUnavailable", 2)),
     (SAID, "the same pod for each question", lambda d: put(service(d, "api"), "spec", "sessionAffinity", "ClientIP")),
 ]
 

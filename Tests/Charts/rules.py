@@ -200,12 +200,13 @@ def volumes_are_there(documents):
             yield f"{name(document)}: what is mounted is not what there is"
         for mount in mounts:
             volume = volumes.get(mount["name"], {})
-            if "emptyDir" not in volume and mount.get("readOnly") is not True:
+            is_trail = mount["name"] == "audit" and "hostPath" in volume
+            if "emptyDir" not in volume and not is_trail and mount.get("readOnly") is not True:
                 yield f"{name(document)}: {mount['name']} can be written to"
             if "emptyDir" in volume and "sizeLimit" not in volume["emptyDir"]:
                 yield f"{name(document)}: {mount['name']} has no bound"
             if "hostPath" in volume and (
-                    not re.fullmatch(r"/etc/k3s-daas(/[-.\w]+)*", volume["hostPath"]["path"]) or not volume["hostPath"].get("type")):
+                    not re.fullmatch(r"/var/lib/k3s-daas[-\w]*(/[-.\w]+)*" if is_trail else r"/etc/k3s-daas(/[-.\w]+)*", volume["hostPath"]["path"]) or not volume["hostPath"].get("type")):
                 yield f"{name(document)}: {mount['name']} shows a folder of the host's that is not ours"
             for kind, key, field in (("ConfigMap", "configMap", "name"), ("Secret", "secret", "secretName")):
                 if key not in volume:
@@ -344,6 +345,7 @@ def told(documents):
 LEASES = {("coordination.k8s.io", "leases", verb) for verb in ("get", "create", "update")}
 SECRETS = {("", "secrets", verb) for verb in ("get", "list", "create", "delete")}
 NONCES = {("", "secrets", verb) for verb in ("get", "create", "update")}
+ANCHORS = {("", "configmaps", verb) for verb in ("get", "create", "update")}
 EVENTS = {("", "events", "create")}
 NOTICES = {("", "configmaps", verb) for verb in ("get", "create", "patch")}
 REMOVALS = {("", "nodes", verb) for verb in ("get", "list", "watch", "patch", "delete")} | {
@@ -362,20 +364,23 @@ def the_controller_has_its_rights_and_no_others(documents):
     joins = acts and "wallet" in configuration
     reacts = acts and configuration.get("reaction", {}).get("enabled", True)
     tells = acts and configuration.get("notices", {}).get("enabled", True)
+    anchors = joins and "directory" in configuration.get("audit", {})
     home = of_kind(documents, "ConfigMap")[0]["metadata"]["namespace"]
     wanted = {None: (REMOVALS if reacts else {("", "nodes", "get")} if joins else set()) | (EVENTS if tells else set())}
     for place, rights in ((home, LEASES if acts else set()), (home, NONCES if joins else set()), (home, NOTICES if tells else set()),
-                          ("kube-system", SECRETS if joins else set()), ("default", EVENTS if reacts else set())):
+                          (home, ANCHORS if anchors else set()), ("kube-system", SECRETS if joins else set()),
+                          ("default", EVENTS if reacts else set())):
         wanted[place] = wanted.get(place, set()) | rights
     given = {}
     for role in roles:
         rights = given.setdefault(role["metadata"].get("namespace"), set())
         for each in role.get("rules") or []:
             rights |= {(group, resource, verb) for group in each["apiGroups"] for resource in each["resources"] for verb in each["verbs"]}
-            # Nobody knows the name of what is not there yet; all else of a lease, of the notices' position and of the nonces' keys is that one's.
-            lease = configuration.get("lease", {}).get("name")
-            names = {"leases": [lease], "configmaps": ["k3s-daas-notices"], "secrets": [f"{lease}-nonces"] if "update" in each["verbs"] else None}
-            if each.get("resourceNames") != (names.get(each["resources"][0]) if each["verbs"] != ["create"] else None):
+            # Nobody knows the name of what is not there yet; what has a name that is known is granted by that name.
+            lease, verbs = configuration.get("lease", {}).get("name"), each["verbs"]
+            names = {"leases": [lease], "configmaps": ["k3s-daas-notices" if "patch" in verbs else "k3s-daas-audit-anchor"],
+                     "secrets": [f"{lease}-nonces"] if "update" in verbs else None}
+            if each.get("resourceNames") != (names.get(each["resources"][0]) if verbs != ["create"] else None):
                 yield f"{name(role)}: is for {each.get('resourceNames')}"
         if role.get("aggregationRule") or any(key.startswith("rbac.authorization.k8s.io/") for key in role["metadata"]["labels"]):
             yield f"{name(role)}: takes in what others write, or goes into roles of others"
@@ -458,7 +463,9 @@ def the_controller_is_what_its_configuration_says(documents):
             yield f"{name(document)}: a new configuration does not come into force"
         if spec.get("terminationGracePeriodSeconds", 30) <= 45:
             yield f"{name(document)}: is killed before its clients have gone"
-        if document["kind"] != "Deployment" or document["spec"]["strategy"].get("rollingUpdate", {}).get("maxUnavailable") != 0:
+        # One process writes a trail: where it is a node's, the old pod has to go first.
+        least = 1 if any(volume["name"] == "audit" for volume in spec["volumes"]) else 0
+        if document["kind"] != "Deployment" or document["spec"]["strategy"].get("rollingUpdate", {}).get("maxUnavailable") != least:
             yield f"{name(document)}: an update leaves nobody who answers"
     if service_port is None or service_port.get("sessionAffinity") != "None":
         yield "who has come to a pod that does not lead comes to it again"

@@ -116,5 +116,8 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end }}
 {{- $_ := set $own "notices" $notices }}
 {{- end }}
+{{- if .Values.audit.hostPath }}
+{{- $_ := set $own "audit" (dict "directory" "/var/lib/k3s-daas-audit") }}
+{{- end }}
 {{- toYaml (mustMergeOverwrite (deepCopy .Values.config) $own) }}
 {{- end }}
