@@ -158,13 +158,14 @@ class Machine:
 class Site:
     """A stage with a k3s server in front of its apiserver, and controllers."""
 
-    def __init__(self, stage: Stage, controllers: int = 1, **options):
+    def __init__(self, stage: Stage, controllers: int = 1, flags: tuple = (), **options):
         if x509 is None:
             raise Skip("Python's cryptography is not installed")
         self.program = stage.world.server.with_name("seal-controller")
         if not os.access(self.program, os.X_OK):
             raise Skip(f"{self.program} is not there")
         self.stage, self.folder = stage, stage.folder / f"site-{secrets.token_hex(3)}"
+        self.flags = flags
         self.folder.mkdir()
         self.apiserver = f"https://127.0.0.1:{stage.ports[0]}"
         self.cluster = re.search(r"(?m)^\s*cluster: *\"?0x([0-9a-f]{64})", stage.ledger.file.read_text())[1]
@@ -210,7 +211,7 @@ class Site:
             f"127.0.0.1:{port}", "--tls-cert-file", certificate, "--tls-private-key-file", key, "--ops-address",
             f"127.0.0.1:{ops}", "--kubeconfig", config, "--server-url", self.url, "--server-ca-file",
             stage.kubernetes.certificate, "--operator-key-file", self.key_file, "--lease-namespace", "kube-system",
-            "--poll-interval", "100ms", "--loops", "1", "--requests-per-address", "100000"],
+            "--poll-interval", "100ms", "--loops", "1", "--requests-per-address", "100000", *self.flags],
             self.folder / f"controller-{number}.log").start()
         self.controllers.append(process)
         self.ports.append((port, ops))

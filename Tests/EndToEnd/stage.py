@@ -173,7 +173,7 @@ class Stage:
         listener = self.listener
         process = Process(f"webhook-server {number}", [
             self.world.server, "run", "--config", self.wired.server, "--ops-address", f"127.0.0.1:{ops}",
-            "--audit-log", self.folder / "audit.log", "--loops", 1,
+            *(() if "audit-directory" in self.settings else ("--audit-log", self.folder / "audit.log")), "--loops", 1,
             *(word for name, value in self.settings.items() for word in (f"--{name}", value))],
             self.folder / f"server-{number}.log", listener=listener).start()
         self.ops[process] = ops
