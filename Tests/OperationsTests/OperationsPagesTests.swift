@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import AuditTrail
 import Bytes
+import Glibc
 import HTTPServer
 import Kernel
 import Synchronization
@@ -105,6 +107,32 @@ struct OperationsPagesTests {
         for odd in ["exclude", "exclude=", "=", "&", "&&", "exclude=ledge", "exclude=ledgerr", "xexclude=ledger"] {
             #expect(pages.get("/readyz?exclude=certificate&\(odd)").answer.status == .serviceUnavailable)
         }
+    }
+
+    @Test func `tells how far the audit trail is, if there is one`() throws {
+        #expect(Self.pages().get("/audit/head").answer.status == .notFound)
+        var template = Array("/tmp/k3s-daas-ops-XXXXXX".utf8CString)
+        let made = try #require(mkdtemp(&template))
+        let folder = String(cString: made)
+        defer { try? Folder.remove(folder) }
+        let open = try OpenTrail(TrailPlace(folder: folder + "/audit", name: "server@one", segmentBytes: 64 << 20))
+        var pages = Self.pages()
+        pages.trail = open
+        // RFC 9162 §2.1.1: the root of no entries is the digest of nothing.
+        let nothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+        let (answer, body) = pages.get("/audit/head")
+        #expect(answer.status == .ok && answer.contentType.description == "application/json")
+        #expect(body == #"{"log":"server@one","size":0,"root":"\#(nothing)"}"# + "\n")
+        open.trail.append(line("{}\n"))
+        #expect(open.trail.settle(within: .seconds(60)))
+        #expect(pages.get("/audit/head").body.hasPrefix(#"{"log":"server@one","size":1,"root":""#))
+        open.trail.close(within: .seconds(60))
+    }
+
+    private func line(_ text: StaticString) -> ByteBuffer {
+        var line = ByteBuffer()
+        line.append(text)
+        return line
     }
 
     @Test func `is not ready once it drains, and stays alive`() {

@@ -99,6 +99,33 @@ import Testing
         for flag in ["--tls-cert-file", "--tls-private-key-file", "--cluster-file"] { #expect(text.contains(flag)) }
     }
 
+    @Test func `a trail has a name, and is anchored where there is an account`() throws {
+        let ground = try Ground()
+        let alone = try ground.load("--audit-directory", "/var/audit", "--audit-name", "c@one").get()
+        #expect(
+            alone.configuration.auditTrail == TrailPlace(folder: "/var/audit", name: "c@one", segmentBytes: 64 << 20))
+        #expect(alone.configuration.anchoring == nil)
+        #expect(alone.notes.contains { $0.contains("not anchored") })
+        let named = try ground.load("--audit-directory", "/var/audit").get().configuration.auditTrail?.name
+        #expect(named?.hasPrefix("seal-controller@") == true)
+        #expect(
+            ground.problems("--audit-directory", "/var/audit", "--audit-log", "-").contains {
+                $0.contains("leave one of them out")
+            })
+        #expect(ground.problems("--audit-name", "c@one").contains { $0.contains("--audit-directory") })
+        #expect(ground.problems("--audit-directory", "/a", "--audit-name", "a b").count == 1)
+        #expect(
+            ground.problems("--audit-directory", "/a", "--audit-heads", "http://h:1/audit/head").contains {
+                $0.contains("--operator-key-file")
+            })
+        for url in ["http://h:1/", "ftp://h/audit/head", "http:///audit/head", "http://a b/audit/head"] {
+            #expect(
+                ground.problems("--audit-directory", "/a", "--audit-heads", url).contains {
+                    $0.contains("/audit/head, or https://")
+                })
+        }
+    }
+
     @Test func `all of it can stand in a file, and what is shown says the same`() throws {
         let ground = try Ground()
         let path = ground.path

@@ -20,7 +20,7 @@ struct NodeKeeperTests {
         let keeper: NodeKeeper
         let lines: LineSink
 
-        init() throws {
+        init(journal: any ActJournal = NoJournal()) throws {
             lines = try LineSink(.file("/dev/null"))
             let (isFresh, leading, asked) = (isFresh, leading, asked)
             keeper = NodeKeeper(
@@ -33,7 +33,7 @@ struct NodeKeeperTests {
                         answers?.removeFirst()
                         return first
                     }
-                }, metrics: metrics, log: Log(to: lines))
+                }, metrics: metrics, log: Log(to: lines), journal: journal)
             cluster.add(node: "n-0")
             tables.insert(Sample.account(), of: Address(3))
             tables.insert(Sample.worker("n-0"), of: Address(3))

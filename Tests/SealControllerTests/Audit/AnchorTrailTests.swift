@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+import AuditTrail
+import Crypto
+import DevLedger
+import Glibc
+import HTTPClient
+import Kernel
+import SuiLedger
+import Telemetry
+import Testing
+
+@testable import SealController
+
+/// Real folders, and a local ledger behind HTTP.
+@Suite(.timeLimit(.minutes(10))) struct AnchorTrailTests {
+    /// A folder, gone with its owner.
+    final class Ground {
+        let path: String
+
+        init() throws {
+            var template = Array("/tmp/k3s-daas-anchor-XXXXXX".utf8CString)
+            let made = try #require(mkdtemp(&template))
+            path = String(cString: made)
+        }
+
+        deinit { try? Folder.remove(path) }
+
+        func log(_ name: String) -> TrailAnchorLog {
+            TrailAnchorLog(AuditTrailSettings(folder: "\(path)/\(name)", log: "\(name):anchors"))
+        }
+    }
+
+    final class Source: HeadSource {
+        let size = Locked<UInt64>(1)
+        func heads() -> [LogHead] { [AnchorWorld.head("a", size.withLock { $0 })] }
+    }
+
+    static func chain(_ ledger: JoinLedger) -> LedgerAnchorChain {
+        let calls = PatientCalls(ledger.nodes, package: ledger.node.identity.package, ids: ledger.ids)
+        let questions = ClusterQuestions(ledger.ids, types: ledger.node.identity.package)
+        return LedgerAnchorChain(ledger.wallet, ledger.nodes, calls, questions)
+    }
+
+    @Test func `two controllers lead in turn, and what they anchored is one tree`() throws {
+        let ground = try Ground()
+        let ledger = try JoinLedger(registers: false)
+        let (chain, source, store) = (
+            Self.chain(ledger), Source(), ConfigMapStore(ConfigMapStoreTests.Door(), namespace: "ours")
+        )
+        #expect(try chain.last() == nil)
+        let logs = [ground.log("one"), ground.log("two")]
+        for turn in 1...6 {
+            source.size.withLock { $0 += 1 }
+            let round = AnchorRound(store: store, chain: chain, log: logs[turn / 2 % 2], source: source) { true }
+            let result = try round.run(quiet: nil, at: WallTime(seconds: Int64(turn)))
+            #expect(result.isNew && result.root?.sequence == UInt64(turn))
+            #expect(try chain.last() == result.root)
+        }
+        for log in logs { log.close() }
+        // The one that led last holds the root of the chain.
+        let last = try #require(try chain.last())
+        let holder = ground.log("two")
+        #expect(try holder.position().head() == last.head)
+        holder.close()
+        let scanned = try AnchoredLogs.read(
+            ["\(ground.path)/one", "\(ground.path)/two"], roots: [last.head])
+        #expect(scanned.findings.filter { $0.code.isFault && $0.code != .absent }.isEmpty)
+        withExtendedLifetime(ledger) {}
+    }
+
+    @Test func `an entry of which nobody was told is anchored first by whoever finds it`() throws {
+        let ground = try Ground()
+        let ledger = try JoinLedger(registers: false)
+        let chain = Self.chain(ledger)
+        let store = ConfigMapStore(ConfigMapStoreTests.Door(), namespace: "ours")
+        let before = ground.log("one")
+        _ = try before.goOn(from: TrailPosition())
+        let entry = AnchorEntry(sequence: 1, heads: [AnchorWorld.head("a", 1)])
+        let position = try before.append(entry.line(at: WallTime(seconds: 1)))
+        before.close()
+        let log = ground.log("one")
+        let round = AnchorRound(store: store, chain: chain, log: log, source: Source()) { true }
+        let result = try round.run(quiet: nil, at: WallTime(seconds: 2))
+        #expect(try result.isNew && result.root?.head == position.head())
+        log.close()
+        withExtendedLifetime(ledger) {}
+    }
+
+    @Test func `what keeps a root from the chain has a name`() throws {
+        let ledger = try JoinLedger(registers: false)
+        let chain = Self.chain(ledger)
+        let head = TreeHead(size: 3, root: Bytes32())
+        try chain.anchor(head, sequence: 3)
+        #expect(throws: AnchorFailure(.superseded, "")) { try chain.anchor(head, sequence: 3) }
+        #expect(throws: AnchorFailure(.refused, "")) {
+            try chain.anchor(TreeHead(size: 2, root: Bytes32()), sequence: 4)
+        }
+        #expect(LedgerAnchorChain.failure(.noCapability).code == .refused)
+        #expect(LedgerAnchorChain.failure(.send(.noFunds(needed: 2, available: 1))).code == .refused)
+        #expect(LedgerAnchorChain.failure(.send(.ledger(LedgerError(.timeout, "")))).code == .chain)
+        var faults = DevFaults()
+        faults.error = 100
+        ledger.node.faults = faults
+        #expect(throws: AnchorFailure(.chain, "")) { try chain.last() }
+    }
+
+    @Test func `a folder that another process writes is no log`() throws {
+        let ground = try Ground()
+        let held = try AuditTrail(AuditTrailSettings(folder: "\(ground.path)/one", log: "one:anchors"))
+        var settings = AuditTrailSettings(folder: "\(ground.path)/one", log: "one:anchors")
+        settings.patience = .milliseconds(1)
+        #expect(throws: AnchorFailure(.disk, "")) { try TrailAnchorLog(settings).position() }
+        held.close(within: .seconds(30))
+        let log = TrailAnchorLog(settings)
+        #expect(try log.position() == TrailPosition())
+        log.close()
+        var other = settings
+        other.log = "two:anchors"
+        let full = TrailAnchorLog(settings)
+        _ = try full.goOn(from: TrailPosition())
+        _ = try full.append(AnchorEntry(sequence: 1, heads: []).line(at: WallTime(seconds: 1)))
+        full.close()
+        #expect(throws: AnchorFailure(.disk, "")) { try TrailAnchorLog(other).position() }
+    }
+
+    @Test func `an anchorer anchors what grew, says so once, and not that it said so`() throws {
+        let ground = try Ground()
+        let ledger = try JoinLedger(registers: false)
+        let own = try AuditTrail(AuditTrailSettings(folder: "\(ground.path)/own", log: "own"))
+        let journal = TrailJournal(trail: own)
+        let head: @Sendable () -> LogHead? = {
+            own.settle(within: .seconds(60))
+            return LogHead(log: "own", head: own.head)
+        }
+        let lines = try LineSink(.file("/dev/null"))
+        let log = Log(to: lines)
+        let anchors = ground.log("one")
+        let round = AnchorRound(
+            store: ConfigMapStore(ConfigMapStoreTests.Door(), namespace: "ours"), chain: Self.chain(ledger),
+            log: anchors, source: HeadPoll(try Client(), [], log: log, own: head)
+        ) { true }
+        let metrics = AnchorMetrics(in: Registry())
+        let anchorer = Anchorer(
+            round, every: .seconds(600), journal: journal, settled: head, metrics: metrics, log: log)
+        journal.record(ActRecord(.run, "seal-controller", .begun), at: .now)
+        #expect(anchorer.attempt())
+        #expect(metrics.shown.withLock { $0.sequence } == 1)
+        #expect(own.settle(within: .seconds(60)) && own.head.size == 2)
+        #expect(anchorer.attempt() && anchorer.attempt())
+        #expect(metrics.shown.withLock { $0.sequence } == 1 && own.head.size == 2)
+        journal.record(ActRecord(.run, "seal-controller", .done), at: .now)
+        #expect(anchorer.attempt())
+        #expect(metrics.shown.withLock { $0.sequence } == 2)
+        anchors.close()
+        own.close(within: .seconds(30))
+        withExtendedLifetime(ledger) {}
+    }
+
+    @Test func `a head that is not believed is written down once and counted each time`() throws {
+        let world = AnchorWorld(seed: 1)
+        world.state.withLock { $0.sizes = ["a": 5, "b": 5] }
+        let journal = FakeJournal()
+        let metrics = AnchorMetrics(in: Registry())
+        let log = Log(to: try LineSink(.file("/dev/null")))
+        let anchorer = Anchorer(
+            world.controller(0), every: .seconds(600), journal: journal, settled: { nil }, metrics: metrics, log: log)
+        #expect(anchorer.attempt())
+        world.state.withLock { $0.sizes = ["a": 4, "b": 6] }
+        #expect(anchorer.attempt() && anchorer.attempt())
+        #expect(
+            journal.words == [
+                "anchor audit_anchor done", "audit_head a refused(shrunk)", "anchor audit_anchor done",
+            ])
+        #expect(metrics.refusals.value(of: .shrunk) == 2)
+        world.state.withLock { $0.landed.append(AnchoredRoot(sequence: 9, head: TreeHead(size: 9, root: Bytes32()))) }
+        #expect(!anchorer.attempt())
+        #expect(metrics.failures.value(of: .unknownRoot) == 1)
+        #expect(journal.words.last == "anchor audit_anchor failed(unknown_root)")
+    }
+}
+
+/// Into a trail, for a test.
+private struct TrailJournal: ActJournal {
+    let trail: AuditTrail
+
+    func record(_ act: ActRecord, at time: WallTime) { trail.append(act.line(at: time)) }
+}
