@@ -97,7 +97,7 @@ public struct KubeCall: Sendable {
             ? namespace.map { KubeName.isLabel($0) } ?? (verb == .list) : namespace == nil
         let needsName = verb != .list && verb != .create
         // A subresource is created below an object that has a name.
-        let isNamed = name.map { KubeName.isSubdomain($0) } ?? (!needsName && subresource == nil)
+        let isNamed = name.map { resource.isName($0) } ?? (!needsName && subresource == nil)
         let isPart = subresource.map { KubeName.isSubresource($0) } ?? true
         let isChosen = labels.allSatisfy { $0.text != nil } && fields.allSatisfy { $0.text != nil }
         let isPaged = (limit ?? 1) > 0 && (continuation?.utf8.count ?? 0) <= Self.longestContinuation

@@ -37,6 +37,16 @@ public enum KubeName {
         return isSubdomain(text[..<slash]) && !name.isEmpty && isLabelValue(name)
     }
 
+    /// Whether a text can be a role's name or a binding's, such as `seal:developer`.
+    ///
+    /// Kubernetes takes whatever can stand in a path; nothing here needs more than the letters of other names and colons.
+    static func isRoleName(_ text: String) -> Bool {
+        text.utf8.count <= longestSubdomain
+            && text.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false).allSatisfy { part in
+                isSubdomain(String(decoding: part, as: UTF8.self))
+            }
+    }
+
     /// Whether a text can be a subresource, such as `status`.
     static func isSubresource(_ text: String) -> Bool {
         (1...longestLabel).contains(text.utf8.count) && text.utf8.allSatisfy(isLower)

@@ -52,6 +52,11 @@ public struct KubeResource: Hashable, Sendable {
     /// `daemonsets`.
     public static let daemonSets = KubeResource(group: "apps", plural: "daemonsets", isNamespaced: true)
 
+    /// Whether an object of this kind can have a name: of RBAC's, any that can stand in a path, with colons in it.
+    func isName(_ text: String) -> Bool {
+        KubeName.isSubdomain(text) || group == "rbac.authorization.k8s.io" && KubeName.isRoleName(text)
+    }
+
     /// Whether each part can stand in a path.
     var isNameable: Bool {
         let isVersion =

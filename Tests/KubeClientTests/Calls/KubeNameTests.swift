@@ -50,4 +50,20 @@ import Testing
 
     @Test(arguments: ["", "/", "a/", "/a", "a/b/c", "A/b", "a b", "a=b", "-a/b", "a,b", "k3s-daas.io/öwner"])
     func `nothing else is a key`(_ text: String) { #expect(!KubeName.isLabelKey(text)) }
+
+    @Test(arguments: ["seal:developer", "a", "system:node-proxier", "a:b:c", "k3s.io:x"])
+    func `roles have colons in their names, and nothing else has`(_ name: String) {
+        #expect(KubeName.isRoleName(name))
+        #expect(KubeResource.roleBindings.isName(name))
+        #expect(KubeResource.namespaces.isName(name) == !name.contains(":"))
+    }
+
+    @Test(arguments: hostile + [":", "a:", ":a", "a::b", "a:../b", "seal:a/b", "seal:A"])
+    func `what is no name is no role's either`(_ name: String) {
+        #expect(name == "a:b" || !KubeName.isRoleName(name) && !KubeResource.roleBindings.isName(name))
+    }
+
+    @Test func `a role's name is as long as others`() {
+        #expect(KubeName.isRoleName("a:" + Self.text(251)) && !KubeName.isRoleName("a:" + Self.text(252)))
+    }
 }
