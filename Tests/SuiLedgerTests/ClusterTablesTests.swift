@@ -55,6 +55,19 @@ import Testing
         #expect(tables.seal(id: Address(Self.name(8))) == nil)
     }
 
+    // More than are looked at under one lock, in one part of the table and in many.
+    @Test(arguments: [0, UInt.max]) func `accounts are listed by what they are`(_ mask: UInt) {
+        let tables = ClusterTables(mask: mask)
+        for number in 1...600 { tables.insert(Self.account(UInt64(number)), of: Address(Self.name(number))) }
+        let all = tables.accounts { _ in true }
+        #expect(all.count == 600 && Set(all.map(\.owner)).count == 600)
+        #expect(all.allSatisfy { tables.account($0.owner) == $0.account })
+        let rich = tables.accounts { $0.amount >= 1500 }
+        #expect(Set(rich.map(\.owner)) == Set((500...600).map { Address(Self.name($0)) }))
+        tables.removeAll()
+        #expect(tables.accounts { _ in true }.isEmpty)
+    }
+
     @Test func `the older of two entries, and the same one again, are refused`() {
         let tables = ClusterTables()
         let (owner, key) = (Address(Self.name(1)), SealKey(Self.name(2)))

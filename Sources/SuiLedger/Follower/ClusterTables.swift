@@ -62,6 +62,34 @@ public final class ClusterTables: Sendable {
     /// All workers that have a name, in no order: for lists, not for decisions.
     public var namedWorkers: [(owner: Address, worker: WorkerEntry)] { workers.withLock { $0.named } }
 
+    /// The accounts that `isWanted` says so of, in no order, a few at a time under each lock: who writes waits for no list.
+    ///
+    /// What changes meanwhile is in it as it was or as it is.
+    public func accounts(
+        where isWanted: (StakeAccount) -> Bool
+    ) -> [(owner: Address, account: StakeAccount)] {
+        var found: [(owner: Address, account: StakeAccount)] = []
+        for shard in accounts {
+            var place = 0
+            var isMore = true
+            while isMore {
+                isMore = shard.withLock { shard in
+                    for _ in 0..<Self.accountsAtATime {
+                        guard let record = shard.record(at: place) else { return false }
+                        place += 1
+                        let entry = record.entry
+                        if isWanted(entry) { found.append((Address(record.name), entry)) }
+                    }
+                    return true
+                }
+            }
+        }
+        return found
+    }
+
+    /// How many accounts are looked at under one lock.
+    static let accountsAtATime = 256
+
     /// Takes an account in; false if a newer or the same one is known.
     @discardableResult
     public func insert(_ account: StakeAccount, of owner: Address) -> Bool {
