@@ -4,16 +4,19 @@
 ///
 /// Each cause is counted by itself. What has begun lately and what waits must together stay below the bound, or nothing that waits begins.
 struct DrainGuard {
-    let settings: ReactionSettings
-    /// How many machines of stakers there are.
-    let workers: Int
+    /// How much may go within the window, in percent of all.
+    let percent: Int
+    /// How many may go in any case.
+    let least: Int
+    /// How many there are.
+    let total: Int
     /// Whether all removals of the window are known: those that have come to their end stand nowhere in the cluster, and who has just
     /// begun to lead may have crashed because of them.
     let knowsWindow: Bool
 
     /// How many may go for one cause within the window.
     var bound: Int {
-        knowsWindow ? max(settings.guardLeast, workers * settings.guardPercent / 100) : settings.guardLeast
+        knowsWindow ? max(least, total * percent / 100) : least
     }
 
     /// Whether those that wait may begin.

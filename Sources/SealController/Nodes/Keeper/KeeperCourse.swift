@@ -224,7 +224,8 @@ struct KeeperCourse {
         }
         let workers = verdicts.values.count { $0 != .unregistered }
         let knowsWindow = leadsSince.map { now.monotonic.since($0) >= settings.guardWindow } ?? false
-        let guardian = DrainGuard(settings: settings, workers: workers, knowsWindow: knowsWindow)
+        let guardian = DrainGuard(
+            percent: settings.guardPercent, least: settings.guardLeast, total: workers, knowsWindow: knowsWindow)
         for (cause, names) in waiting
         where guardian.admits(waiting: names.count, begun: begun[cause.rawValue] ?? 0) {
             admitted.formUnion(names)
