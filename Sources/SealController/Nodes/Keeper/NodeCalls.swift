@@ -8,7 +8,6 @@ internal import Wire
 enum NodeCalls {
     /// Where Events about Nodes are, which have no namespace.
     static let eventNamespace = "default"
-    private static let component = KubeCall.manager
 
     /// The call; `now` is what an Event is dated with.
     static func call(_ order: NodeOrder, at now: WallTime, timeout: Duration) -> KubeCall {
@@ -65,32 +64,9 @@ enum NodeCalls {
     }
 
     private static func body(_ event: NodeEvent, at now: WallTime) -> [UInt8] {
-        let time = RFC3339.write(now)
-        var body = ByteBuffer()
-        body.append("{\"apiVersion\":\"v1\",\"kind\":\"Event\",\"metadata\":{\"name\":" as StaticString)
-        body.append(json: event.name)
-        body.append(",\"namespace\":" as StaticString)
-        body.append(json: eventNamespace)
-        body.append(",\"labels\":{\"app.kubernetes.io/managed-by\":\"k3s-daas\"}}" as StaticString)
-        body.append(",\"involvedObject\":{\"apiVersion\":\"v1\",\"kind\":\"Node\",\"name\":" as StaticString)
-        body.append(json: event.node)
-        body.append(",\"uid\":" as StaticString)
-        body.append(json: event.uid)
-        body.append("},\"reason\":" as StaticString)
-        body.append(json: event.reason.rawValue)
-        body.append(",\"message\":" as StaticString)
-        body.append(json: event.text)
-        body.append(",\"type\":" as StaticString)
-        body.append(json: event.reason.isWarning ? "Warning" : "Normal")
-        body.append(",\"count\":1,\"firstTimestamp\":" as StaticString)
-        body.append(json: time)
-        body.append(",\"lastTimestamp\":" as StaticString)
-        body.append(json: time)
-        body.append(",\"source\":{\"component\":" as StaticString)
-        body.append(json: component)
-        body.append("},\"reportingComponent\":" as StaticString)
-        body.append(json: component)
-        body.append(",\"reportingInstance\":\"\"}" as StaticString)
-        return body.bytes
+        EventBody(
+            name: event.name, namespace: eventNamespace, object: ("v1", "Node", event.node, event.uid),
+            reason: event.reason.rawValue, text: event.text, isWarning: event.reason.isWarning
+        ).json(at: now)
     }
 }
