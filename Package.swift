@@ -95,7 +95,7 @@ let package = Package(
             dependencies: [
                 "Bytes", "Kernel", "Wire", "Crypto", "Configuration", "Telemetry", "HTTPClient", "HTTPServer",
                 "Operations", "SuiLedger", "SealAuthN", "StakeRBAC", "ClusterSettings", "ClusterChain", "KubeClient",
-                "WorkerProtocol", "Attestation", "AuditTrail",
+                "WorkerProtocol", "Attestation", "AuditTrail", "PolicyFile", "Wiring",
             ]),
         .target(
             name: "StakeWorker",
@@ -192,7 +192,8 @@ let package = Package(
         .testTarget(
             name: "OperationsTests",
             dependencies: [
-                "Operations", "Configuration", "HTTPServer", "Telemetry", "AuditTrail", "Kernel", "Bytes", "TestSupport",
+                "Operations", "Configuration", "HTTPServer", "Telemetry", "AuditTrail", "Kernel", "Bytes",
+                "TestSupport",
             ]),
         .testTarget(
             name: "WiringTests",
@@ -210,6 +211,7 @@ let package = Package(
             name: "SealControllerTests",
             dependencies: [
                 "SealController", "KubeClient", "WorkerProtocol", "SealAuthN", "StakeRBAC", "SuiLedger", "DevLedger",
+                "PolicyFile", "Wiring",
                 "ClusterSettings", "ClusterChain", "Configuration", "Operations", "Telemetry", "HTTPClient",
                 "HTTPServer", "Kernel",
                 "Wire", "Crypto", "Bytes", "TestSupport", "AuditTrail",

@@ -2,6 +2,10 @@
 
 /// What a controller does that is written down; closed.
 enum ActKind: String, Sendable, CaseIterable {
+    /// An owner was let into a namespace.
+    case accessGrant = "access_grant"
+    /// An owner has no access to a namespace any more.
+    case accessRevoke = "access_revoke"
     /// A worker was let work, on the chain.
     case activate
     /// A root of the audit logs was put on the chain.
@@ -10,6 +14,10 @@ enum ActKind: String, Sendable, CaseIterable {
     case auditHead = "audit_head"
     /// Whether this controller acts has changed.
     case lead
+    /// A home, or an object in it, was made what it should be.
+    case namespaceApply = "namespace_apply"
+    /// A home was deleted, with all that was stored there.
+    case namespaceDelete = "namespace_delete"
     /// A Node was deleted.
     case nodeDelete = "node_delete"
     /// Something was said about a Node, for people.
@@ -30,4 +38,8 @@ enum ActKind: String, Sendable, CaseIterable {
     case run
     /// A join token was ended.
     case tokenEnd = "token_end"
+    /// What had been stopped in a home was started.
+    case workloadStart = "workload_start"
+    /// What ran in a home was stopped.
+    case workloadStop = "workload_stop"
 }

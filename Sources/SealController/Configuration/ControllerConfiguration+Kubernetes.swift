@@ -11,6 +11,8 @@ extension ControllerConfiguration {
         public var reaction: Reaction?
         /// Who is told of changes of stakes; `nil` for nobody.
         public var notices: Notices?
+        /// How home namespaces follow the stake; `nil` where nobody has one by us.
+        public var namespaces: Namespaces?
         /// Who of several acts.
         public var lease: Lease
     }

@@ -23,12 +23,17 @@ extension ControllerConfigurationReader {
         let join = join(apiserver)
         let reaction = reaction()
         let notices = notices()
+        let namespaces = namespaces()
         let lease = ControllerConfiguration.Lease(
             namespace: resolve(Settings.leaseNamespace).value, name: resolve(Settings.leaseName).value)
         if join == nil, reaction == nil {
             notes.append("nothing is done about machines: none may join, and none is removed")
         }
-        return (apiserver, .init(access: access, join: join, reaction: reaction, notices: notices, lease: lease))
+        return (
+            apiserver,
+            .init(
+                access: access, join: join, reaction: reaction, notices: notices, namespaces: namespaces, lease: lease)
+        )
     }
 
     private func access() -> ControllerConfiguration.Access? {

@@ -63,7 +63,7 @@ extension ControllerSettings {
         [
             keyFile, keyGroupReadable, challengeLifetime, tokenLifetime, reaction, grace, settle, guardPercent,
             guardLeast, trustedNodes, leaseNamespace, leaseName,
-        ] + ofNotices
+        ] + ofNotices + ofNamespaces
 
     static let kubernetes: [any AnySetting] = [kubeconfig, inCluster, serverURL, serverAuthority] + ofCluster
 }

@@ -22,6 +22,7 @@ final class ClusterParts: ControllerParts {
     private let keeper: NodeKeeper?
     private let notices: NoticeKeeper?
     private let anchors: AnchorParts?
+    private let namespaces: NamespaceKeeper?
 
     /// Asks the apiserver, and begins to try to lead; serves nobody yet.
     init(
@@ -48,6 +49,11 @@ final class ClusterParts: ControllerParts {
                 configured, chain, cluster: configuration.chain.ids.cluster, namespace: cluster.lease.namespace,
                 door: client, isLeading: { lead.isLeader }, registry: registry, journal: journal, log: log)
         }
+        let namespaces = try cluster.namespaces.map { configured throws(StartFailure) in
+            try NamespaceParts.keeper(
+                configured, configuration.chain, chain, client, isLeading: { lead.isLeader }, registry, log, journal)
+        }
+        self.namespaces = namespaces
         anchors = try Self.anchors(
             configuration, trail, joins?.operation, ConfigMapStore(client, namespace: cluster.lease.namespace), journal,
             lead, registry, log)
@@ -55,6 +61,7 @@ final class ClusterParts: ControllerParts {
             journal.record(
                 ActRecord(.lead, cluster.lease.name, .done, details: [.truth("leads", leads)]), at: .now)
             keeper?.lead(leads)
+            namespaces?.lead(leads)
         }
         let election = election
         lead.set(election)
@@ -71,12 +78,14 @@ final class ClusterParts: ControllerParts {
         try reaper?.start()
         try keeper?.start()
         try notices?.start()
+        try namespaces?.start()
         try anchors?.anchorer.start()
     }
 
     func take(_ news: FollowNews) {
         keeper?.take(news)
         notices?.take(news)
+        namespaces?.take(news)
     }
 
     func stop() {
@@ -85,6 +94,7 @@ final class ClusterParts: ControllerParts {
         reaper?.stop()
         keeper?.stop()
         notices?.stop()
+        namespaces?.stop()
         anchors?.stop()
         election.stop()
         leaseClient.close()

@@ -144,6 +144,7 @@ import Testing
             wallet: {keyFile: \(path)/operator.key}
             join: {challengeLifetime: 30s, tokenLifetime: 5m}
             reaction: {grace: 10s, settle: 20s, guardPercent: 5, guardLeast: 1, trustedNodes: [server-1]}
+            namespaces: {enabled: true, grace: 2h, deleteAfter: 0s, resync: 5m, concurrency: 3, rate: 50, guardPercent: 7, guardLeast: 4}
             lease: {namespace: here, name: one}
             notices: {webhooks: ["https://hook.example/k3s"], secretFile: \(path)/tls.key, alertDuration: 2h,
               alertmanagers: ["http://am.example:9093"], caFile: \(path)/ca.crt, allowPlaintext: true}
@@ -165,6 +166,11 @@ import Testing
             kubernetes.reaction
                 == .init(
                     grace: .seconds(10), settle: .seconds(20), guardPercent: 5, guardLeast: 1, trusted: ["server-1"]))
+        #expect(
+            kubernetes.namespaces
+                == .init(
+                    grace: .seconds(7200), deleteAfter: .zero, resync: .seconds(300), policyFile: nil, concurrency: 3,
+                    rate: 50, guardPercent: 7, guardLeast: 4))
         #expect(kubernetes.lease == .init(namespace: "here", name: "one"))
         #expect(
             kubernetes.notices
@@ -193,6 +199,9 @@ import Testing
             (["--server-ca-file", "\(path)/ca.crt"], "is required beside --server-ca-file"),
             (["--operator-key-file", "\(path)/operator.key"], "means nothing without --kubeconfig or --in-cluster"),
             (["--reaction-grace", "5s"], "means nothing without --kubeconfig or --in-cluster"),
+            (["--namespaces"], "means nothing without --kubeconfig or --in-cluster"),
+            (["--in-cluster", "--namespace-policy-file", "\(path)/nothing"], "cannot be read"),
+            (["--in-cluster", "--namespace-rate", "0"], "--namespace-rate"),
             (["--kubeconfig", "\(path)/kubeconfig", "--in-cluster"], "is given beside --kubeconfig"),
             (["--kubeconfig", "\(path)/nothing"], "cannot be read"),
             (["--kubeconfig", "\(path)/ca.crt"], "is open to everybody"),
@@ -237,5 +246,7 @@ import Testing
         let notes = try ground.load("--in-cluster", "--reaction=false").get().notes
         #expect(notes.contains { $0.contains("none may join, and none is removed") })
         #expect(try ground.load("--in-cluster").get().configuration.kubernetes?.join == nil)
+        #expect(try ground.load("--in-cluster").get().configuration.kubernetes?.namespaces == nil)
+        #expect(try ground.load("--in-cluster", "--reaction=false", "--namespaces").get().notes.isEmpty)
     }
 }

@@ -5,6 +5,6 @@ import Kernel
 enum Apiserver {
     private static let variables = ProcessEnvironment.variables
     static let kubeconfig = variables["K3S_DAAS_APISERVER_KUBECONFIG"]
-    /// Whether it is a kube-apiserver: a stand-in keeps no budgets and no graces.
+    /// Whether it is a kube-apiserver: a stand-in keeps no budgets and no graces, and knows nothing of who owns which field.
     static let isReal = kubeconfig != nil && variables["K3S_DAAS_APISERVER_IS_REAL"] == "yes"
 }

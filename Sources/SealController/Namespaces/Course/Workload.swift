@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import KubeClient
+internal import Wire
+
+/// What runs in a home, by kind, and how it is stopped.
+enum WorkloadKind: String, Sendable, CaseIterable {
+    // In the order in which they are looked at: what makes others before what is made.
+    case cronJobs, deployments, statefulSets, daemonSets, replicaSets, replicationControllers, jobs, pods
+
+    /// How it is stopped.
+    enum Manner { case count, suspension, selector, deletion }
+
+    var resource: KubeResource {
+        switch self {
+        case .cronJobs: KubeResource(group: "batch", plural: "cronjobs", isNamespaced: true)
+        case .deployments: KubeResource(group: "apps", plural: "deployments", isNamespaced: true)
+        case .statefulSets: KubeResource(group: "apps", plural: "statefulsets", isNamespaced: true)
+        case .daemonSets: .daemonSets
+        case .replicaSets: KubeResource(group: "apps", plural: "replicasets", isNamespaced: true)
+        case .replicationControllers: KubeResource(plural: "replicationcontrollers", isNamespaced: true)
+        case .jobs: KubeResource(group: "batch", plural: "jobs", isNamespaced: true)
+        case .pods: .pods
+        }
+    }
+
+    var manner: Manner {
+        switch self {
+        case .deployments, .statefulSets, .replicaSets, .replicationControllers: .count
+        case .cronJobs, .jobs: .suspension
+        case .daemonSets: .selector
+        case .pods: .deletion
+        }
+    }
+
+    /// Those that can be started again.
+    static let restorable = allCases.filter { $0.manner != .deletion }
+}
+
+/// One of them, as it was seen.
+struct Workload: Hashable, Sendable {
+    /// Where it stands how a workload was before it was stopped.
+    static let annotation = "k3s-daas.io/stopped"
+    /// What a machine would need to run the pods of a stopped DaemonSet.
+    static let selector = "k3s-daas.io/stopped"
+
+    var kind: WorkloadKind
+    var name: String
+    var uid: String
+    var resourceVersion: String
+    /// How many there are to be.
+    var replicas = 1
+    /// Whether it was stopped as its kind is: suspended, or nowhere to go.
+    var isStopped = false
+    /// Whether it belongs to another one that is stopped, or has ended.
+    var isLeftAlone = false
+    /// What was noted when it was stopped.
+    var note: String?
+
+    /// Whether there is something to stop.
+    var runs: Bool {
+        guard !isLeftAlone else { return false }
+        return kind.manner == .count ? replicas > 0 : !isStopped
+    }
+
+    /// Whether it was stopped here, and can be started again.
+    var isRestorable: Bool { note != nil && kind.manner != .deletion }
+
+    /// What stops it and notes how it was, in one patch.
+    var stopping: [UInt8] {
+        switch kind.manner {
+        case .count: patch(note: "\(replicas)", ["replicas": .number(0)])
+        case .suspension: patch(note: "running", ["suspend": .flag(true)])
+        case .selector: patch(note: "running", Self.selecting(.text("true")))
+        case .deletion: []
+        }
+    }
+
+    /// What starts it as it was; what somebody else has started meanwhile stays as it is.
+    var starting: [UInt8] {
+        switch kind.manner {
+        case .count:
+            patch(note: nil, replicas == 0 ? ["replicas": .number(note.flatMap { Int($0) } ?? 1)] : [:])
+        case .suspension: patch(note: nil, isStopped ? ["suspend": .flag(false)] : [:])
+        case .selector: patch(note: nil, isStopped ? Self.selecting(.other) : [:])
+        case .deletion: []
+        }
+    }
+
+    private static func selecting(_ value: ObjectTree) -> [String: ObjectTree] {
+        ["template": .object(["spec": .object(["nodeSelector": .object([selector: value])])])]
+    }
+
+    /// A merge patch, in which null takes away; it is done to this version, or not at all.
+    private func patch(note: String?, _ spec: [String: ObjectTree]) -> [UInt8] {
+        let metadata = ObjectTree.object([
+            "uid": .text(uid), "resourceVersion": .text(resourceVersion),
+            "annotations": .object([Self.annotation: note.map { .text($0) } ?? .other]),
+        ])
+        return ObjectTree.object(["metadata": metadata, "spec": .object(spec)]).json
+    }
+}

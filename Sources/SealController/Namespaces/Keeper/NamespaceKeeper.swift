@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Kernel
+internal import KubeClient
+internal import SealAuthN
+internal import StakeRBAC
+internal import SuiLedger
+internal import Telemetry
+
+/// Keeps homes as the stake has them, on a thread of its own.
+///
+/// The thread takes in what the watches and the chain tell and what came of calls, has the board decide, and sends. It acts only as long as
+/// this controller leads, and asks that again before each call: a controller that has been asleep does nothing with what it had decided.
+final class NamespaceKeeper: Sendable {
+    /// Whom a keeper deals with.
+    struct Doors: Sendable {
+        let door: any KubeDoor
+        let feed: any HomeFeed
+        let confirmation: any HomeConfirmation
+        let tables: ClusterTables
+        let mark: @Sendable () -> FollowMark
+        let isLeading: @Sendable () -> Bool
+        /// What the policy is now; asked now and then, and may read a file.
+        let policy: @Sendable () -> Policy?
+        /// What tiers cost at least by our settings, beside what chain and policy say.
+        var floors = TierFloors()
+        var clock: @Sendable () -> Moment = { .now }
+    }
+
+    /// Something for the thread.
+    private enum Mail: Sendable {
+        case change(HomeChange)
+        case reply(HomeOrder, HomeOutcome)
+    }
+
+    private struct Inbox: Sendable {
+        var mails: [Mail] = []
+        var news: Set<Address> = []
+        var isAllNew = false
+        /// Whether somebody said that who leads has changed.
+        var isLeadNew = false
+        var isStopped = false
+    }
+
+    /// How long one call may take.
+    static let callTimeout = Duration.seconds(10)
+    /// How often it is asked whether the policy has changed.
+    static let policyInterval = Duration.seconds(10)
+
+    private let settings: NamespaceSettings
+    private let doors: Doors
+    private let report: NamespaceReport
+    private let acts: HomeActs
+    private let first: Policy
+    private let inbox = Monitor(Inbox())
+    private let thread = Locked<SharedThread?>(nil)
+
+    init(
+        _ settings: NamespaceSettings, _ policy: Policy, _ doors: Doors, metrics: NamespaceMetrics, log: Log,
+        journal: any ActJournal
+    ) {
+        self.settings = settings
+        self.doors = doors
+        first = policy
+        report = NamespaceReport(metrics: metrics, log: log)
+        acts = HomeActs(journal: journal)
+    }
+
+    /// Begins.
+    func start() throws(SystemError) {
+        try doors.feed.start { [weak self] change in self?.post(.change(change)) }
+        do throws(SystemError) {
+            let thread = try SharedThread(name: "namespaces") { [self] in run() }
+            self.thread.withLock { $0 = thread }
+        } catch {
+            doors.feed.stop()
+            throw error
+        }
+    }
+
+    /// Takes what a follower tells; returns at once.
+    func take(_ news: FollowNews) {
+        var (owners, isAllNew): (Set<Address>, Bool) = ([], true)
+        if case .events(let events) = news {
+            isAllNew = false
+            for event in events where event.effect == .changed {
+                switch event.content {
+                case .stakeChanged(let change)?: owners.insert(change.owner)
+                case .paramsChanged?: isAllNew = true
+                default: break
+                }
+            }
+            guard isAllNew || !owners.isEmpty else { return }
+        }
+        inbox.withLock { inbox in
+            inbox.news.formUnion(owners)
+            inbox.isAllNew = inbox.isAllNew || isAllNew
+        }
+        inbox.notifyAll()
+    }
+
+    /// Says that who leads has changed: it is asked at once, and not only when something happens.
+    func lead(_: Bool) {
+        inbox.withLock { $0.isLeadNew = true }
+        inbox.notifyAll()
+    }
+
+    /// Ends it and waits until the thread has ended; calls that are under way come to nothing.
+    func stop() {
+        doors.feed.stop()
+        inbox.withLock { $0.isStopped = true }
+        inbox.notifyAll()
+        thread.withLock { $0 }?.join()
+    }
+
+    private func post(_ mail: Mail) {
+        inbox.withLock { $0.mails.append(mail) }
+        inbox.notifyAll()
+    }
+
+    // MARK: The thread
+
+    private func run() {
+        var board = HomeBoard(settings, first)
+        var sight = sight(by: first)
+        var leads = false
+        var policyTime = Monotonic.now
+        while let inbox = next(board) {
+            let now = doors.clock()
+            for mail in inbox.mails {
+                switch mail {
+                case .change(let change): board.take(change.input, at: now)
+                case .reply(let order, let outcome):
+                    acts.end(order, outcome, at: now.wall)
+                    board.take(.ended(order, outcome), at: now)
+                }
+            }
+            for owner in inbox.news { board.take(.news(owner), at: now) }
+            if inbox.isAllNew { board.take(.allNews, at: now) }
+            if Monotonic.now.since(policyTime) >= Self.policyInterval {
+                policyTime = .now
+                if let policy = doors.policy() {
+                    board.take(.policy(policy), at: now)
+                    sight = self.sight(by: policy)
+                }
+            }
+            if doors.isLeading() != leads {
+                leads.toggle()
+                report.leads(leads)
+                board.take(.leads(leads), at: now)
+            }
+            for order in board.orders(at: now, sight) { send(order, sight, at: now) }
+            for note in board.takeNotes() { report.say(note) }
+            report.show(board.counts, waiting: board.queue.count)
+        }
+    }
+
+    private func sight(by policy: Policy) -> HomeSight {
+        HomeSight(
+            tables: doors.tables, mark: doors.mark, maximumAge: settings.maximumAge,
+            floors: TierFloors { max(doors.floors[$0], policy.floors[$0]) })
+    }
+
+    /// What has come; `nil` at the end.
+    private func next(_ board: HomeBoard) -> Inbox? {
+        let alarm = board.alarm(at: doors.clock().monotonic)
+        let found = inbox.wait(until: alarm) { inbox -> Inbox?? in
+            if inbox.isStopped { return .some(nil) }
+            guard !inbox.mails.isEmpty || !inbox.news.isEmpty || inbox.isAllNew || inbox.isLeadNew else { return nil }
+            defer { inbox = Inbox() }
+            return inbox
+        }
+        return found ?? Inbox()
+    }
+
+    private func send(_ order: HomeOrder, _ sight: HomeSight, at now: Moment) {
+        guard doors.isLeading() else { return post(.reply(order, .failed(.cancelled))) }
+        acts.begin(order, at: now.wall)
+        guard let call = HomeCalls.call(order, at: now.wall, timeout: Self.callTimeout) else {
+            return confirm(order, sight)
+        }
+        doors.door.send(call) { [weak self] result in
+            self?.post(.reply(order, HomeCalls.outcome(of: order, result)))
+        }
+    }
+
+    private func confirm(_ order: HomeOrder, _ sight: HomeSight) {
+        guard case .home(let owner) = order.subject else { return post(.reply(order, .done)) }
+        let clock = doors.clock
+        doors.confirmation.ask(owner) { [weak self] result in
+            guard case .success(let account) = result, let thresholds = sight.thresholds(at: clock()) else {
+                self?.post(.reply(order, .failed(.unavailable)))
+                return
+            }
+            self?.post(.reply(order, .verdict(HomeSight.verdict(of: owner, account, thresholds))))
+        }
+    }
+}

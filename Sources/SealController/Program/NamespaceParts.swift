@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import ClusterChain
+internal import ClusterSettings
+internal import Configuration
+internal import KubeClient
+internal import Operations
+internal import SealAuthN
+internal import SuiLedger
+internal import Telemetry
+
+/// Puts together what keeps the home namespaces.
+enum NamespaceParts {
+    static func keeper(
+        _ configured: ControllerConfiguration.Namespaces, _ configuration: ChainConfiguration, _ chain: ChainLedger,
+        _ client: KubeClient, isLeading: @escaping @Sendable () -> Bool, _ registry: Registry, _ log: Log,
+        _ journal: any ActJournal
+    ) throws(StartFailure) -> NamespaceKeeper {
+        var settings = NamespaceSettings()
+        settings.grace = configured.grace
+        settings.deleteAfter = configured.deleteAfter
+        settings.resync = configured.resync
+        settings.concurrency = configured.concurrency
+        settings.rate = configured.rate
+        settings.guardPercent = configured.guardPercent
+        settings.guardLeast = configured.guardLeast
+        settings.maximumAge = configuration.maxAge
+        let policy: HomePolicy
+        do throws(ConfigurationError) { policy = try HomePolicy(path: configured.policyFile, log: log) } catch {
+            throw StartFailure(error)
+        }
+        let questions = ClusterQuestions(configuration.ids, types: configuration.cluster.types[0])
+        let doors = NamespaceKeeper.Doors(
+            door: client, feed: WatchedHomes(client, log: log),
+            confirmation: PoolConfirmation(
+                chain.nodes, questions, agreement: configuration.quorum, maximumAge: configuration.maxAge),
+            tables: chain.follower.tables, mark: { chain.follower.mark }, isLeading: isLeading,
+            policy: { policy.changed() }, floors: TierFloors { configuration.thresholds[$0] ?? 0 })
+        return NamespaceKeeper(
+            settings, policy.first, doors, metrics: NamespaceMetrics(in: registry), log: log, journal: journal)
+    }
+}
