@@ -350,11 +350,21 @@ EVENTS = {("", "events", "create")}
 NOTICES = {("", "configmaps", verb) for verb in ("get", "create", "patch")}
 REMOVALS = {("", "nodes", verb) for verb in ("get", "list", "watch", "patch", "delete")} | {
     ("", "pods", "list"), ("", "pods", "delete"), ("", "pods/eviction", "create")}
+RBAC = "rbac.authorization.k8s.io"
+KEPT = (("", "limitranges"), ("", "resourcequotas"), ("networking.k8s.io", "networkpolicies"), (RBAC, "rolebindings"))
+STOPPED = (("", "replicationcontrollers"), *(("apps", each) for each in ("daemonsets", "deployments", "replicasets", "statefulsets")),
+           ("batch", "cronjobs"), ("batch", "jobs"))
+HOMES = {(*kind, verb) for kind in KEPT for verb in ("list", "watch", "create", "patch")} | {
+    ("", "namespaces", verb) for verb in ("list", "watch", "create", "patch", "delete")} | {
+    (*kind, verb) for kind in STOPPED for verb in ("list", "patch")} | {
+    (RBAC, "rolebindings", "delete"), (RBAC, "clusterroles", "bind"), ("", "pods", "list"), ("", "pods", "delete")}
+# Whoever may bind any role may have any right.
+GIVEN = ["seal:developer", "seal:admin"]
 
 
 @rule
 def the_controller_has_its_rights_and_no_others(documents):
-    """The tables of docs/joins.md, docs/workers-loss.md and docs/notices.md, each as far as what it is for is done."""
+    """The tables of docs/joins.md, docs/workers-loss.md, docs/notices.md and docs/namespaces.md, each as far as what it is for is done."""
     configuration = told(documents)
     roles = [each for each in of_kind(documents, "ClusterRole", "Role") if is_of(each, "controller")]
     # Who brings neither account nor roles has both of another.
@@ -364,12 +374,14 @@ def the_controller_has_its_rights_and_no_others(documents):
     joins = acts and "wallet" in configuration
     reacts = acts and configuration.get("reaction", {}).get("enabled", True)
     tells = acts and configuration.get("notices", {}).get("enabled", True)
+    houses = acts and configuration.get("namespaces", {}).get("enabled", False)
     anchors = joins and "directory" in configuration.get("audit", {})
     home = of_kind(documents, "ConfigMap")[0]["metadata"]["namespace"]
-    wanted = {None: (REMOVALS if reacts else {("", "nodes", "get")} if joins else set()) | (EVENTS if tells else set())}
+    wanted = {None: (REMOVALS if reacts else {("", "nodes", "get")} if joins else set()) | (EVENTS if tells else set()) | (
+        HOMES if houses else set())}
     for place, rights in ((home, LEASES if acts else set()), (home, NONCES if joins else set()), (home, NOTICES if tells else set()),
                           (home, ANCHORS if anchors else set()), ("kube-system", SECRETS if joins else set()),
-                          ("default", EVENTS if reacts else set())):
+                          ("default", EVENTS if reacts or houses else set())):
         wanted[place] = wanted.get(place, set()) | rights
     given = {}
     for role in roles:
@@ -379,7 +391,7 @@ def the_controller_has_its_rights_and_no_others(documents):
             # Nobody knows the name of what is not there yet; what has a name that is known is granted by that name.
             lease, verbs = configuration.get("lease", {}).get("name"), each["verbs"]
             names = {"leases": [lease], "configmaps": ["k3s-daas-notices" if "patch" in verbs else "k3s-daas-audit-anchor"],
-                     "secrets": [f"{lease}-nonces"] if "update" in verbs else None}
+                     "secrets": [f"{lease}-nonces"] if "update" in verbs else None, "clusterroles": GIVEN}
             if each.get("resourceNames") != (names.get(each["resources"][0]) if verbs != ["create"] else None):
                 yield f"{name(role)}: is for {each.get('resourceNames')}"
         if role.get("aggregationRule") or any(key.startswith("rbac.authorization.k8s.io/") for key in role["metadata"]["labels"]):

@@ -79,6 +79,11 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- if and .Values.kubernetes.enabled (dig "notices" "enabled" true .Values.config) }}true{{ end }}
 {{- end }}
 
+{{/* Whether home namespaces follow the stake; empty where they do not. */}}
+{{- define "seal-controller.houses" -}}
+{{- if and .Values.kubernetes.enabled (dig "namespaces" "enabled" false .Values.config) }}true{{ end }}
+{{- end }}
+
 {{/* What the controller's configuration file says. */}}
 {{- define "seal-controller.configuration" -}}
 {{- $chain := dict "clusterFile" "/etc/k3s-daas/cluster/cluster.yaml" "positionFile" "/var/lib/k3s-daas-controller/position" }}
