@@ -6,6 +6,17 @@ extension KubeCall {
         KubeCall(.get, resource, name, in: namespace)
     }
 
+    /// Asks which kinds of objects there are in a version of a group; the core group is the empty one.
+    public static func kinds(of group: String, version: String) -> KubeCall {
+        KubeCall(
+            .discover, KubeResource(group: group, version: version, plural: "", isNamespaced: false), nil, in: nil)
+    }
+
+    /// Asks which versions a group has; the core group has `v1` alone, and is not asked for.
+    public static func versions(of group: String) -> KubeCall {
+        KubeCall(.discover, KubeResource(group: group, version: "", plural: "", isNamespaced: false), nil, in: nil)
+    }
+
     /// Lists objects, of one namespace or of all; with a limit, a part of them and where the next begins.
     public static func list(
         _ resource: KubeResource, in namespace: String? = nil, labels: [KubeLabelTerm] = [],

@@ -4,7 +4,9 @@ internal import HTTPClient
 extension KubeCall {
     /// The way to what is called, behind the server's address; only for a call that was checked.
     var path: String {
-        var path = resource.group.isEmpty ? "/api/\(resource.version)" : "/apis/\(resource.group)/\(resource.version)"
+        var path = resource.group.isEmpty ? "/api" : "/apis/\(resource.group)"
+        if !resource.version.isEmpty { path += "/\(resource.version)" }
+        if verb == .discover { return path }
         if resource.isNamespaced, let namespace { path += "/namespaces/\(namespace)" }
         path += "/\(resource.plural)"
         if let name { path += "/\(name)" }
@@ -32,6 +34,7 @@ extension KubeCall {
         if let impersonation {
             request.headers.append(Header("impersonate-user", impersonation.user))
             request.headers += impersonation.groups.map { Header("impersonate-group", $0) }
+            if let uid = impersonation.uid { request.headers.append(Header("impersonate-uid", uid)) }
         }
         // libcurl sends a request again by itself where a connection that it had kept breaks before an answer. What must not be done
         // twice has a connection of its own.
@@ -42,7 +45,7 @@ extension KubeCall {
     /// Whether it comes to the same if the apiserver sees it twice.
     private var canBeRepeated: Bool {
         switch verb {
-        case .get, .list, .apply, .delete: true
+        case .get, .list, .discover, .apply, .delete: true
         // The version in its body lets only one of two through.
         case .replace: true
         case .create, .patch, .evict: false
@@ -51,7 +54,7 @@ extension KubeCall {
 
     private var method: Method {
         switch verb {
-        case .get, .list: .get
+        case .get, .list, .discover: .get
         case .create, .evict: .post
         case .apply, .patch: .patch
         case .replace: .put
@@ -61,7 +64,7 @@ extension KubeCall {
 
     private var contentType: String? {
         switch verb {
-        case .get, .list: nil
+        case .get, .list, .discover: nil
         case .create, .replace, .delete, .evict: "application/json"
         case .patch: patch?.rawValue
         // JSON is YAML.

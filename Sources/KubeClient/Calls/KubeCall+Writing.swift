@@ -30,9 +30,10 @@ extension KubeCall {
 
     /// Changes an object.
     public static func patch(
-        _ patch: Patch, _ resource: KubeResource, _ name: String, _ body: [UInt8], in namespace: String? = nil
+        _ patch: Patch, _ resource: KubeResource, _ name: String, _ body: [UInt8], in namespace: String? = nil,
+        manager: String = KubeCall.manager
     ) -> KubeCall {
-        KubeCall(.patch, resource, name, in: namespace, body: body, patch: patch).owned()
+        KubeCall(.patch, resource, name, in: namespace, body: body, patch: patch).owned(by: manager)
     }
 
     /// Puts an object in the place of the one that its `resourceVersion` names.

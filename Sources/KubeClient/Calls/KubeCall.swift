@@ -6,7 +6,7 @@
 public struct KubeCall: Sendable {
     /// What is done.
     public enum Verb: String, Sendable, CaseIterable {
-        case get, list, create, apply, patch, replace, delete, evict
+        case get, list, discover, create, apply, patch, replace, delete, evict
     }
 
     /// How a patch is written.
@@ -44,6 +44,8 @@ public struct KubeCall: Sendable {
     public private(set) var impersonation: KubeImpersonation?
     /// How long it may take, with all that is tried again.
     public private(set) var timeout = usualTimeout
+    /// Whether a refusal keeps the apiserver's sentence.
+    public private(set) var tellsWhy = false
     /// Conditions on labels, of a list.
     public internal(set) var labels: [KubeLabelTerm] = []
     /// Conditions on fields, of a list.
@@ -76,8 +78,14 @@ public struct KubeCall: Sendable {
     }
 
     /// The same as somebody else.
-    public consuming func impersonating(_ user: String, groups: [String]) -> KubeCall {
-        impersonation = KubeImpersonation(user: user, groups: groups)
+    public consuming func impersonating(_ user: String, groups: [String], uid: String? = nil) -> KubeCall {
+        impersonation = KubeImpersonation(user: user, groups: groups, uid: uid)
+        return self
+    }
+
+    /// The same, of which a refusal says why in the apiserver's words: only for who hands them on to whoever asked.
+    public consuming func tellingWhy() -> KubeCall {
+        tellsWhy = true
         return self
     }
 
@@ -88,10 +96,14 @@ public struct KubeCall: Sendable {
     }
 
     /// Whether nothing changes by it.
-    public var isRead: Bool { verb == .get || verb == .list }
+    public var isRead: Bool { verb == .get || verb == .list || verb == .discover }
 
     /// Refuses what must not be sent.
     public func check() throws(KubeError) {
+        guard verb != .discover else {
+            guard resource.isDiscoverable, impersonation?.isAllowed ?? true else { throw KubeError(.invalid) }
+            return
+        }
         let isPlaced =
             resource.isNamespaced
             ? namespace.map { KubeName.isLabel($0) } ?? (verb == .list) : namespace == nil

@@ -3,10 +3,11 @@ internal import HTTPClient
 
 extension KubeError {
     /// What an answer that is no success means; `nil` for a success.
-    init?(_ response: ClientResponse) {
+    init?(_ response: ClientResponse, tellsWhy: Bool = false) {
         guard !(200...299).contains(response.status) else { return nil }
         let asked = response.value("retry-after").flatMap { Int($0) }
-        self.init(httpStatus: response.status, KubeStatus(response.body), headerRetryAfter: asked)
+        let status = KubeStatus(response.body, keepsMessage: tellsWhy)
+        self.init(httpStatus: response.status, status, headerRetryAfter: asked)
     }
 
     /// The one place where an apiserver's statuses become ours.
@@ -29,7 +30,9 @@ extension KubeError {
             }
         // What was asked to wait for in a way that is no number of seconds was not asked for; a date is never sent by an apiserver.
         let seconds = [headerRetryAfter, said.retryAfterSeconds].compactMap(\.self).first { (0...86_400).contains($0) }
-        self.init(code, wasSent: true, status: status, retryAfter: seconds.map { .seconds($0) })
+        self.init(
+            code, wasSent: true, status: status, retryAfter: seconds.map { .seconds($0) },
+            sentence: said.message)
     }
 
     /// What a failed exchange means.

@@ -50,13 +50,21 @@ public struct KubeError: Error, Hashable, Sendable, CustomStringConvertible {
     public let status: Int?
     /// How long it asks to be left alone.
     public let retryAfter: Duration?
+    /// Why, in the apiserver's words, of a call that wants them told: printable ASCII, cut where it is long.
+    public let sentence: String?
+
+    /// The longest sentence that is kept, in bytes.
+    public static let longestSentence = 1024
 
     /// Names a failure.
-    public init(_ code: Code, wasSent: Bool = false, status: Int? = nil, retryAfter: Duration? = nil) {
+    public init(
+        _ code: Code, wasSent: Bool = false, status: Int? = nil, retryAfter: Duration? = nil, sentence: String? = nil
+    ) {
         self.code = code
         self.wasSent = wasSent
         self.status = status
         self.retryAfter = retryAfter
+        self.sentence = sentence
     }
 
     /// Whether nobody knows if a write was done: whoever wrote must look.

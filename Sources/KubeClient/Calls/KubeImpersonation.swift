@@ -6,6 +6,8 @@ public struct KubeImpersonation: Hashable, Sendable {
     public let user: String
     /// The user's groups.
     public let groups: [String]
+    /// The user's uid, for whoever tells users apart by it.
+    public let uid: String?
 
     /// The most groups; a staker has two.
     static let maximumGroups = 16
@@ -13,15 +15,16 @@ public struct KubeImpersonation: Hashable, Sendable {
     static let longestName = 256
 
     /// Names somebody.
-    public init(user: String, groups: [String]) {
+    public init(user: String, groups: [String], uid: String? = nil) {
         self.user = user
         self.groups = groups
+        self.uid = uid
     }
 
     /// Whether each name is visible ASCII and none is the system's: who acts for stakers has no use for more rights than its own.
     var isAllowed: Bool {
         groups.count <= Self.maximumGroups
-            && ([user] + groups).allSatisfy { name in
+            && ([user, uid].compactMap(\.self) + groups).allSatisfy { name in
                 (1...Self.longestName).contains(name.utf8.count)
                     && name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f } && !Self.isReserved(name)
             }

@@ -58,10 +58,15 @@ public struct KubeResource: Hashable, Sendable {
     }
 
     /// Whether each part can stand in a path.
-    var isNameable: Bool {
-        let isVersion =
-            !version.isEmpty && version.utf8.count <= 63
+    var isNameable: Bool { isVersioned && isGrouped && KubeName.isLabel(plural) }
+
+    /// Whether a group, or a version of one, can stand in a path; the core group has one version and no list of them.
+    var isDiscoverable: Bool { isGrouped && (isVersioned || (version.isEmpty && !group.isEmpty)) }
+
+    private var isGrouped: Bool { group.isEmpty || KubeName.isSubdomain(group) }
+
+    private var isVersioned: Bool {
+        !version.isEmpty && version.utf8.count <= 63
             && version.utf8.allSatisfy { (0x61...0x7a).contains($0) || (0x30...0x39).contains($0) }
-        return isVersion && (group.isEmpty || KubeName.isSubdomain(group)) && KubeName.isLabel(plural)
     }
 }

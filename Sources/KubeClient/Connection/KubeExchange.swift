@@ -39,7 +39,7 @@ final class KubeExchange: Sendable {
         switch result {
         case .failure(let failure): error = KubeError(failure)
         case .success(let response):
-            guard let refusal = KubeError(response) else {
+            guard let refusal = KubeError(response, tellsWhy: call.tellsWhy) else {
                 return completion(.success(KubeReply(status: response.status, body: response.body)))
             }
             error = refusal

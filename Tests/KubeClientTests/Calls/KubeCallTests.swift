@@ -109,6 +109,23 @@ import Testing
         #expect(headers.contains(Header("impersonate-user", "sui:0xab")))
         #expect(
             headers.filter { $0.name == "impersonate-group" }.map(\.value) == ["seal:stakers", "seal:viewer"])
+        #expect(!headers.contains { $0.name == "impersonate-uid" })
+        let known = KubeCall.get(.pods, "p", in: "a").impersonating("sui:0xab", groups: [], uid: "0x5e")
+        #expect(known.request(to: Self.server, query: []).headers.contains(Header("impersonate-uid", "0x5e")))
+    }
+
+    @Test func `kinds and versions are asked for below their group`() throws {
+        for (call, path) in [
+            (KubeCall.kinds(of: "", version: "v1"), "/api/v1"), (.kinds(of: "apps", version: "v1"), "/apis/apps/v1"),
+            (.versions(of: "apps"), "/apis/apps"),
+        ] {
+            try call.check()
+            #expect(call.path == path)
+            #expect(call.isRead)
+        }
+        for call in [KubeCall.versions(of: ""), .versions(of: "a/b"), .kinds(of: "apps", version: "v1/x")] {
+            #expect(throws: KubeError(.invalid)) { try call.check() }
+        }
     }
 
     static let refused: [(name: String, call: KubeCall)] =

@@ -9,6 +9,21 @@ import Testing
         KubeError(ClientResponse(status: status, headers: headers, body: Array(body.utf8), trailers: []))
     }
 
+    @Test func `a sentence is kept where it is asked for, and as much of it as can stand anywhere`() {
+        func sentence(_ message: String, tellsWhy: Bool = true) -> String? {
+            let body = Array(#"{"message":"\#(message)","code":403}"#.utf8)
+            let response = ClientResponse(status: 403, headers: [], body: body, trailers: [])
+            return KubeError(response, tellsWhy: tellsWhy)?.sentence
+        }
+        #expect(sentence("not yours", tellsWhy: false) == nil)
+        #expect(sentence("not yours") == "not yours")
+        #expect(sentence(#"a\nb\u007f"#) == "a b ")
+        let longest = KubeError.longestSentence
+        for count in [longest - 1, longest, longest + 1] {
+            #expect(sentence(String(repeating: "x", count: count))?.utf8.count == min(count, longest))
+        }
+    }
+
     // Bodies of kube-apiserver 1.34.
     static let answers: [(Int, String, KubeError.Code)] = [
         (400, #"{"kind":"Status","status":"Failure","reason":"BadRequest","code":400}"#, .invalid),

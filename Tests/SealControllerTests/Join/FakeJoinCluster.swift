@@ -139,7 +139,7 @@ final class FakeJoinCluster: KubeDoor {
             }
             let items = found.sorted { $0.key < $1.key }.map { json($0.value) }.joined(separator: ",")
             return .success(KubeReply(status: 200, body: Array("{\"metadata\":{},\"items\":[\(items)]}".utf8)))
-        case .apply, .patch, .replace, .evict: return .failure(KubeError(.forbidden, status: 403))
+        case .discover, .apply, .patch, .replace, .evict: return .failure(KubeError(.forbidden, status: 403))
         }
     }
 

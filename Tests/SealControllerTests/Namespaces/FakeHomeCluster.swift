@@ -247,7 +247,7 @@ final class FakeHomeCluster: KubeDoor {
             let leaving = versioned(merge(known.tree, .object(["metadata": time])), &state)
             state.objects[key]?.tree = leaving
             return (.success(KubeReply(status: 200, body: bytes(leaving))), change(plural, leaving))
-        case .get, .replace, .evict: return (.failure(KubeError(.invalid)), nil)
+        case .get, .replace, .evict, .discover: return (.failure(KubeError(.invalid)), nil)
         }
     }
 
