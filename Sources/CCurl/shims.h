@@ -19,6 +19,10 @@ static inline CURLcode shim_curl_set_pointer(CURL *easy, CURLoption option, cons
 static inline CURLcode shim_curl_set_callback(CURL *easy, CURLoption option, curl_write_callback value) {
     return curl_easy_setopt(easy, option, value);
 }
+static inline CURLcode shim_curl_set_opensocket(CURL *easy, curl_opensocket_callback value) {
+    return curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, value);
+}
+static inline curl_socket_t shim_curl_bad_socket(void) { return CURL_SOCKET_BAD; }
 // The flags say whether the bytes are copied, or lent and must outlive the handle.
 static inline CURLcode shim_curl_set_blob(
     CURL *easy, CURLoption option, const void *start, size_t count, unsigned flags) {

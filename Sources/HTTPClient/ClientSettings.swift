@@ -16,6 +16,10 @@ public struct ClientSettings: Sendable {
     public var heldIdentity: ClientIdentity?
     /// Whether plain text may be spoken to other machines: for a network that somebody else keeps apart.
     public var allowsPlaintext = false
+    /// Whether only addresses are talked to that are the whole world's: for URLs that strangers have chosen.
+    ///
+    /// It is the address itself that is looked at, right before it is connected to, whatever name led there.
+    public var refusesPrivateAddresses = false
     /// The most exchanges under way.
     public var maximumExchanges = 256
     /// The most connections to one host.

@@ -109,6 +109,23 @@ final class EasyHandle {
         set(CURLOPT_HTTP09_ALLOWED, 0)
         set(CURLOPT_TCP_NODELAY, 1)
         set(CURLOPT_TCP_KEEPALIVE, 1)
+        if settings.refusesPrivateAddresses { _ = unsafe shim_curl_set_opensocket(raw, Self.openPublicSocket) }
+    }
+
+    /// Opens a socket to an address that is the whole world's, right before it is connected to.
+    ///
+    /// The corresponding option is `CURLOPT_OPENSOCKETFUNCTION`.
+    private static let openPublicSocket: curl_opensocket_callback = { _, _, address in
+        guard let address = unsafe address, let place = MemoryLayout<curl_sockaddr>.offset(of: \.addr) else {
+            return shim_curl_bad_socket()
+        }
+        let (family, length) = unsafe (address.pointee.family, Int(address.pointee.addrlen))
+        let bytes = unsafe UnsafeRawBufferPointer(start: UnsafeRawPointer(address) + place, count: length)
+        guard PublicAddress.isPublic(socketAddress: unsafe Array(bytes), family: family) else {
+            return shim_curl_bad_socket()
+        }
+        let type = unsafe address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue)
+        return unsafe socket(family, type, address.pointee.`protocol`)
     }
 
     /// Whom we believe; false if libcurl cannot be told.
