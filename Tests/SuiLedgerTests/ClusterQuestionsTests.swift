@@ -37,9 +37,13 @@ import Wire
         let table: (UInt8) -> [UInt8] = { Address($0).raw.bytes + number(9) }
         let contents =
             Address(1).raw.bytes + table(0x51) + table(0x52) + table(0x53) + number(7) + number(3) + number(4)
+            + number(8)
         let state = SchedulerState(
-            cluster: Address(1), requests: Address(0x51), workloads: Address(0x53), pending: 3, assigned: 4)
-        #expect(Self.questions.scheduler(TableEntry(key: [], value: contents + number(8))) == state)
+            cluster: Address(1), requests: Address(0x51), workloads: Address(0x53), submitted: 7, pending: 3,
+            assigned: 4,
+            sequence: 8)
+        #expect(state.open == 7)
+        #expect(Self.questions.scheduler(TableEntry(key: [], value: contents + number(9))) == state)
         #expect(Self.questions.scheduler(TableEntry(key: [], value: contents)) == state)
         #expect(Self.questions.scheduler(TableEntry(key: [], value: Array(contents.dropLast()))) == nil)
         let foreign = Address(2).raw.bytes + contents.dropFirst(32)

@@ -43,6 +43,30 @@ extension ClusterCalls {
         }
     }
 
+    /// Assigns and ends many requests, in this order, all or none; at most ``ProgramBuilder/maximumCommands``.
+    public func carryOn(_ steps: [RequestStep], cap: ObjectReference) -> Program {
+        var builder = ProgramBuilder()
+        for step in steps {
+            // Shared objects, the capability and the clock are one input each, however often they are named.
+            let scheduler = scheduler(&builder)
+            switch step {
+            case .assign(let request, let worker):
+                let arguments = [
+                    scheduler, shared(ids.workerRegistry, &builder, writes: false), pool(&builder, writes: false),
+                    builder.owned(cap), builder.number(request), builder.address(worker), builder.clock(),
+                ]
+                builder.call(package, "k8s_scheduler", "assign_worker", arguments)
+            case .finish(let request, let isDone, let result):
+                let arguments = [
+                    scheduler, pool(&builder, writes: false), builder.owned(cap), builder.number(request),
+                    builder.text(result), builder.clock(),
+                ]
+                builder.call(package, "k8s_scheduler", isDone ? "complete_request" : "fail_request", arguments)
+            }
+        }
+        return builder.program
+    }
+
     private func scheduler(_ builder: inout ProgramBuilder) -> Argument {
         shared(ids.scheduler, &builder, writes: true)
     }

@@ -11,18 +11,33 @@ public struct SchedulerState: Hashable, Sendable {
     public var requests: Address
     /// The table of the requests that a worker has in hand, by its owner.
     public var workloads: Address
+    /// How many were ever submitted: the number of the newest.
+    public var submitted: UInt64
     /// Requests that wait for a worker.
     public var pending: UInt64
     /// Requests that a worker has in hand.
     public var assigned: UInt64
+    /// The number of the last change of a request.
+    public var sequence: UInt64
+
+    /// Requests that are neither finished nor cancelled; what no contract has is all there can be.
+    public var open: UInt64 {
+        let (sum, isTooMuch) = pending.addingReportingOverflow(assigned)
+        return isTooMuch ? .max : sum
+    }
 
     /// Puts one together.
-    public init(cluster: Address, requests: Address, workloads: Address, pending: UInt64, assigned: UInt64) {
+    public init(
+        cluster: Address, requests: Address, workloads: Address, submitted: UInt64, pending: UInt64, assigned: UInt64,
+        sequence: UInt64
+    ) {
         self.cluster = cluster
         self.requests = requests
         self.workloads = workloads
+        self.submitted = submitted
         self.pending = pending
         self.assigned = assigned
+        self.sequence = sequence
     }
 
     /// Reads the front of a state, whatever is added behind it.
@@ -31,9 +46,10 @@ public struct SchedulerState: Hashable, Sendable {
         requests = try Self.table(&reader)
         _ = try Self.table(&reader)
         workloads = try Self.table(&reader)
-        let _: UInt64 = try reader.integer()
+        submitted = try reader.integer()
         pending = try reader.integer()
         assigned = try reader.integer()
+        sequence = try reader.integer()
     }
 
     /// A table is its id and its size.

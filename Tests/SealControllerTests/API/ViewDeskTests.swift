@@ -44,6 +44,7 @@ import WorkerProtocol
 
     private static let scheduler =
         ChainGround.cluster.raw.bytes + table(0x51) + table(0x52) + table(0x53) + number(9) + number(3) + number(4)
+        + number(8)
     private static let record: [UInt8] =
         ChainGround.cluster.raw.bytes + owner.raw.bytes + number(90) + number(50) + [1] + number(50)
         + [10, 20, 3, 0, 0, 0] + number(90)
