@@ -29,9 +29,14 @@ enum ReservedLabels {
         _ map: StaticString, _ request: borrowing Request, _ holder: Holder, _ findings: inout Findings
     ) throws(JSONError) {
         let (new, old) = (try request.newMap(map), try request.oldMap(map))
-        guard let key = MemberChange.changed(in: new, since: old, where: isReserved) else { return }
-        findings.report(.reservedLabels, text(map, key, holder))
+        let isAnnotation = map.description == "annotations"
+        let key = MemberChange.changed(in: new, since: old) { isReserved($0) && !(isAnnotation && isRequest($0)) }
+        if let key { findings.report(.reservedLabels, text(map, key, holder)) }
     }
+
+    /// Whether a key is the annotation by which an object says which request from the chain was carried out on it last: that is written as
+    /// whoever asked, and decides about nothing but the next request for the same object.
+    private static func isRequest(_ key: Span<UInt8>) -> Bool { Text.equals(key, "k3s-daas.io/request") }
 
     /// A pod has what its template says, and is made by a controller whom nobody stops.
     private static func checkTemplate(

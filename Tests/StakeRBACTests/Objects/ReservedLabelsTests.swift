@@ -21,6 +21,13 @@ struct ReservedLabelsTests {
         Judged(labels(#""team.k3s-daas.io/x":"y""#), belowSuper: [.reservedLabels]),
         Judged(labels(#""\u006b3s-daas.io/x":"y""#), belowSuper: [.reservedLabels]),
         Judged(annotations(#""k3s-daas.io/x":"y""#), belowSuper: [.reservedLabels]),
+        // Which request was carried out last: an annotation alone, and no other of its looks.
+        Judged(annotations(#""k3s-daas.io/request":"7""#), belowSuper: []),
+        Judged(annotations(#""k3s-daas.io/requests":"7""#), belowSuper: [.reservedLabels]),
+        Judged(annotations(#""K3s-daas.io/request":"7""#), belowSuper: [.reservedLabels]),
+        Judged(annotations(#""x.k3s-daas.io/request":"7""#), belowSuper: [.reservedLabels]),
+        Judged(annotations(#""k3s-daas.io/request":"7","k3s-daas.io/x":"y""#), belowSuper: [.reservedLabels]),
+        Judged(labels(#""k3s-daas.io/request":"7""#), belowSuper: [.reservedLabels]),
         // An apiserver takes an annotation's key in any case.
         Judged(annotations(#""K3S-DaaS.io/x":"y""#), belowSuper: [.reservedLabels]),
         // Another letter that looks like one of ours is another domain.
@@ -71,6 +78,7 @@ struct ReservedLabelsTests {
         (template(#""k3s-daas.io/x":"2""#), template(#""k3s-daas.io/x":"1""#), true),
         (template(""), template(#""k3s-daas.io/x":"1""#), true),
         (#"{"spec":{"template":{"metadata":{"annotations":{"k3s-daas.io/x":"1"}}}}}"#, nil, true),
+        (#"{"spec":{"template":{"metadata":{"annotations":{"k3s-daas.io/request":"1"}}}}}"#, nil, true),
     ]
 
     @Test(arguments: templates)
