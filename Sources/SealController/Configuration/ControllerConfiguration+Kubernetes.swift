@@ -13,6 +13,8 @@ extension ControllerConfiguration {
         public var notices: Notices?
         /// How home namespaces follow the stake; `nil` where nobody has one by us.
         public var namespaces: Namespaces?
+        /// How requests that stand on chain are carried out; `nil` where they are not.
+        public var requests: Requests?
         /// Who of several acts.
         public var lease: Lease
     }

@@ -24,6 +24,7 @@ extension ControllerConfigurationReader {
         let reaction = reaction()
         let notices = notices()
         let namespaces = namespaces()
+        let requests = requests(join)
         let lease = ControllerConfiguration.Lease(
             namespace: resolve(Settings.leaseNamespace).value, name: resolve(Settings.leaseName).value)
         if join == nil, reaction == nil {
@@ -32,7 +33,8 @@ extension ControllerConfigurationReader {
         return (
             apiserver,
             .init(
-                access: access, join: join, reaction: reaction, notices: notices, namespaces: namespaces, lease: lease)
+                access: access, join: join, reaction: reaction, notices: notices, namespaces: namespaces,
+                requests: requests, lease: lease)
         )
     }
 

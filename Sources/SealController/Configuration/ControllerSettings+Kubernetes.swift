@@ -63,7 +63,7 @@ extension ControllerSettings {
         [
             keyFile, keyGroupReadable, challengeLifetime, tokenLifetime, reaction, grace, settle, guardPercent,
             guardLeast, trustedNodes, leaseNamespace, leaseName,
-        ] + ofNotices + ofNamespaces
+        ] + ofNotices + ofNamespaces + ofRequests
 
     static let kubernetes: [any AnySetting] = [kubeconfig, inCluster, serverURL, serverAuthority] + ofCluster
 }

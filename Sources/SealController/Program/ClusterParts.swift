@@ -23,6 +23,7 @@ final class ClusterParts: ControllerParts {
     private let notices: NoticeKeeper?
     private let anchors: AnchorParts?
     private let namespaces: NamespaceKeeper?
+    private let requests: RequestParts?
 
     /// Asks the apiserver, and begins to try to lead; serves nobody yet.
     init(
@@ -54,14 +55,23 @@ final class ClusterParts: ControllerParts {
                 configured, configuration.chain, chain, client, isLeading: { lead.isLeader }, registry, log, journal)
         }
         self.namespaces = namespaces
+        var requests: RequestParts?
+        if let configured = cluster.requests, let operation = joins?.operation {
+            requests = try RequestParts(
+                configured, chain, configuration.chain, operation.wallet, operation.calls, access: access,
+                isLeading: { lead.isLeader }, registry: registry, log: log)
+        }
+        self.requests = requests
         anchors = try Self.anchors(
             configuration, trail, joins?.operation, ConfigMapStore(client, namespace: cluster.lease.namespace), journal,
             lead, registry, log)
+        let asked = requests?.keeper
         election = try Self.election(cluster.lease, leaseClient, log) { leads in
             journal.record(
                 ActRecord(.lead, cluster.lease.name, .done, details: [.truth("leads", leads)]), at: .now)
             keeper?.lead(leads)
             namespaces?.lead(leads)
+            asked?.lead(leads)
         }
         let election = election
         lead.set(election)
@@ -79,6 +89,7 @@ final class ClusterParts: ControllerParts {
         try keeper?.start()
         try notices?.start()
         try namespaces?.start()
+        try requests?.keeper.start()
         try anchors?.anchorer.start()
     }
 
@@ -86,6 +97,7 @@ final class ClusterParts: ControllerParts {
         keeper?.take(news)
         notices?.take(news)
         namespaces?.take(news)
+        requests?.keeper.take(news)
     }
 
     func stop() {
@@ -95,6 +107,7 @@ final class ClusterParts: ControllerParts {
         keeper?.stop()
         notices?.stop()
         namespaces?.stop()
+        requests?.stop()
         anchors?.stop()
         election.stop()
         leaseClient.close()

@@ -145,6 +145,7 @@ import Testing
             join: {challengeLifetime: 30s, tokenLifetime: 5m}
             reaction: {grace: 10s, settle: 20s, guardPercent: 5, guardLeast: 1, trustedNodes: [server-1]}
             namespaces: {enabled: true, grace: 2h, deleteAfter: 0s, resync: 5m, concurrency: 3, rate: 50, guardPercent: 7, guardLeast: 4}
+            requests: {enabled: true, concurrency: 9, allowedHosts: [A.example], privateAddresses: true, caFile: \(path)/ca.crt}
             lease: {namespace: here, name: one}
             notices: {webhooks: ["https://hook.example/k3s"], secretFile: \(path)/tls.key, alertDuration: 2h,
               alertmanagers: ["http://am.example:9093"], caFile: \(path)/ca.crt, allowPlaintext: true}
@@ -178,6 +179,11 @@ import Testing
                     webhooks: ["https://hook.example/k3s"], secretFile: "\(path)/tls.key",
                     alertmanagers: ["http://am.example:9093"], alertDuration: .seconds(7200),
                     authorityFile: "\(path)/ca.crt", allowsPlaintext: true))
+        #expect(
+            kubernetes.requests
+                == .init(
+                    concurrency: 9, allowedHosts: ["a.example"], allowsPrivateAddresses: true,
+                    authorityFile: "\(path)/ca.crt"))
         #expect(configuration.attestation?.source == "https://127.0.0.1:9444")
         #expect(configuration.limits.perStaker == 7 && configuration.api.audience == "here")
         let again = ground.write("config.yaml", loaded.effectiveText)
@@ -202,6 +208,8 @@ import Testing
             (["--namespaces"], "means nothing without --kubeconfig or --in-cluster"),
             (["--in-cluster", "--namespace-policy-file", "\(path)/nothing"], "cannot be read"),
             (["--in-cluster", "--namespace-rate", "0"], "--namespace-rate"),
+            (["--requests"], "means nothing without --kubeconfig or --in-cluster"),
+            (["--kubeconfig", "\(path)/kubeconfig", "--requests"], "means nothing without --operator-key-file"),
             (["--kubeconfig", "\(path)/kubeconfig", "--in-cluster"], "is given beside --kubeconfig"),
             (["--kubeconfig", "\(path)/nothing"], "cannot be read"),
             (["--kubeconfig", "\(path)/ca.crt"], "is open to everybody"),

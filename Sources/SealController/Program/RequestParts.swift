@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import ClusterChain
+internal import ClusterSettings
+internal import Configuration
+internal import HTTPClient
+internal import Kernel
+internal import KubeClient
+internal import Operations
+internal import SuiLedger
+internal import Telemetry
+
+/// What carries requests out: a keeper, and a way to the apiserver of its own.
+///
+/// Strangers decide how much there is to do here: it must not stand before what is done about machines whose stake is lost.
+struct RequestParts: Sendable {
+    let keeper: RequestKeeper
+    private let client: KubeClient
+    private let source: WebManifests
+
+    /// Asks the apiserver by `access` and the chain by the operator's account.
+    init(
+        _ configured: ControllerConfiguration.Requests, _ chain: ChainLedger, _ cluster: ChainConfiguration,
+        _ wallet: OperatorWallet, _ calls: PatientCalls, access: KubeConfiguration,
+        isLeading: @escaping @Sendable () -> Bool, registry: Registry, log: Log
+    ) throws(StartFailure) {
+        do throws(KubeError) { client = try KubeClient(access) } catch {
+            throw StartFailure(code: .configuration, message: "the apiserver cannot be asked: \(error.description)")
+        }
+        do throws(ClientError) {
+            source = try WebManifests(
+                authorities: configured.authorityFile, allowsPrivateAddresses: configured.allowsPrivateAddresses)
+        } catch { throw StartFailure(code: .software, message: "no documents can be fetched: \(error.description)") }
+        var settings = RequestSettings()
+        settings.concurrency = configured.concurrency
+        let ledger = ChainRequests(
+            wallet, calls, chain.nodes, ids: cluster.ids, types: cluster.cluster.types[0],
+            maximumAge: settings.maximumAge)
+        let hosts: ManifestAddress.Hosts =
+            configured.allowedHosts.contains("*") ? .all : .only(Set(configured.allowedHosts))
+        keeper = RequestKeeper(
+            settings, door: client, source: source, hosts: hosts, ledger: ledger, nodes: WatchedReadyNodes(client),
+            sight: RequestSight(
+                tables: chain.follower.tables, mark: { chain.follower.mark }, maximumAge: settings.maximumAge),
+            isLeading: isLeading, report: RequestReport(metrics: RequestMetrics(in: registry), log: log))
+    }
+
+    /// Ends it, and waits for what is being told to the chain.
+    func stop() {
+        keeper.stop()
+        client.close()
+        source.close()
+    }
+}

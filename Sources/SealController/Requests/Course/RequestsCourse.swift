@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Kernel
+internal import KubeClient
+internal import SuiLedger
+
+/// Decides what is done about all requests, from what the chain says and what came of what was done.
+///
+/// Pure: it is told the time and everything that happens. What stands on chain is the record: a request is carried out only once the chain
+/// says that a worker has it, and the chain is told how it ended only after that; whoever comes after a crash goes on from there.
+struct RequestsCourse {
+    /// Something that happened.
+    enum Input {
+        /// Whether this process is the one that acts.
+        case leads(Bool)
+        /// Events may have been missed.
+        case doubt
+        case listed(RequestTable.Listing)
+        /// The list could not be had.
+        case notListed
+        /// So many changes there were; `nil` if nobody says.
+        case probed(UInt64?)
+        case changed(RequestChanged)
+        /// A request as it stands on the chain; `nil` if nobody says.
+        case found(UInt64, KubernetesRequest?)
+        case told(RequestStep, RequestReply)
+        case carriedOut(UInt64, ObjectOutcome)
+    }
+
+    private let settings: RequestSettings
+    private var table = RequestTable()
+    private var tracks: [UInt64: RequestTrack] = [:]
+    private var queues: [ObjectKey: [UInt64]] = [:]
+    private var given: [Address: UInt64] = [:]
+    private var turn: UInt64 = 0
+    private var benched: [Address: Monotonic] = [:]
+    private var leadsSince: Monotonic?
+    private var isListing = false
+    private var mustList = true
+    private var notListedBefore: Monotonic?
+    /// When the number of changes was asked for last, or a list came.
+    private var probed: Monotonic?
+    /// A number of changes that must have come by then.
+    private var awaited: (number: UInt64, by: Monotonic)?
+    private var underWay = 0
+    private var notes: [RequestNote] = []
+
+    init(_ settings: RequestSettings) { self.settings = settings }
+
+    /// What is to be said since the last time.
+    mutating func takeNotes() -> [RequestNote] {
+        defer { notes = [] }
+        return notes
+    }
+
+    /// Open requests by where they stand.
+    var counts: [RequestState: Int] {
+        tracks.values.reduce(into: [:]) { counts, track in counts[RequestState(track.stage), default: 0] += 1 }
+    }
+
+    // MARK: Taking in
+
+    mutating func take(_ input: Input, at now: Monotonic) {
+        switch input {
+        case .leads(let leads): lead(leads, now)
+        case .doubt:
+            mustList = true
+            table.doubt()
+        case .listed(let listing):
+            (isListing, mustList, probed, awaited, notListedBefore) = (false, false, now, nil, nil)
+            for number in table.take(listing) { sync(number, now) }
+        case .notListed: (isListing, mustList, notListedBefore) = (false, true, now.advanced(by: .seconds(1)))
+        case .probed(let number):
+            if let number { awaited = (number, now.advanced(by: settings.eventDelay)) }
+        case .changed(let event): if table.take(event) { sync(event.requestID, now) }
+        case .found(let number, let request): found(number, request, now)
+        case .told(let step, let reply): told(step, reply, now)
+        case .carriedOut(let number, let outcome): carriedOut(number, outcome, now)
+        }
+    }
+
+    private mutating func lead(_ leads: Bool, _ now: Monotonic) {
+        guard leads != (leadsSince != nil) else { return }
+        leadsSince = leads ? now : nil
+        mustList = true
+        table.doubt()
+        // What another may have done meanwhile is not known; what is under way here still ends, and is looked at then.
+        for (number, track) in tracks {
+            guard let request = table.open[number] else { continue }
+            switch track.stage {
+            case .applying: tracks[number]?.isResumed = true
+            default: tracks[number] = RequestTrack(request, at: track.heard)
+            }
+        }
+    }
+
+    /// Takes over what the table says of a request now.
+    private mutating func sync(_ number: UInt64, _ now: Monotonic) {
+        guard let request = table.open[number] else { return drop(number) }
+        guard let track = tracks[number] else {
+            let track = RequestTrack(request, at: now)
+            tracks[number] = track
+            var queue = queues[track.key] ?? []
+            queue.insert(number, at: queue.firstIndex { $0 > number } ?? queue.count)
+            queues[track.key] = queue
+            return
+        }
+        guard request.status == RequestStatus.assigned.rawValue else { return }
+        switch track.stage {
+        case .waiting, .asking:
+            tracks[number] = RequestTrack(request, at: track.heard)
+            tracks[number]?.assigned = now
+        case .assigning(let worker):
+            // Our own proposal may be told by its event before its transaction ends.
+            assigned(number, request.worker ?? worker, isResumed: request.worker != worker, now)
+        case .assigned, .applying, .ending, .ended: break
+        }
+    }
+
+    private mutating func drop(_ number: UInt64) {
+        guard let track = tracks.removeValue(forKey: number) else { return }
+        if track.stage == .applying { underWay -= 1 }
+        guard var queue = queues[track.key] else { return }
+        queue.removeAll { $0 == number }
+        queues[track.key] = queue.isEmpty ? nil : queue
+    }
+
+    private mutating func assigned(_ number: UInt64, _ worker: Address, isResumed: Bool, _ now: Monotonic) {
+        guard var track = tracks[number] else { return }
+        (track.stage, track.worker, track.assigned, track.isResumed) = (.assigned, worker, now, isResumed)
+        (track.failures, track.notBefore) = (0, now)
+        tracks[number] = track
+    }
+
+    private mutating func found(_ number: UInt64, _ request: KubernetesRequest?, _ now: Monotonic) {
+        if let request, table.take(number, request) { sync(number, now) }
+        guard var track = tracks[number], track.stage == .asking, let known = table.open[number] else { return }
+        // It is as we had thought, or nobody says: it is tried again, a little later.
+        let failures = track.failures
+        track = RequestTrack(known, at: track.heard)
+        track.failures = failures
+        track.backOff(settings, at: now)
+        tracks[number] = track
+    }
+
+    private mutating func told(_ step: RequestStep, _ reply: RequestReply, _ now: Monotonic) {
+        notes.append(reply == .done ? .told(step) : .notTaken(step, reply))
+        switch step {
+        case .assign(let number, let worker):
+            if reply == .unfit { benched[worker] = now.advanced(by: settings.benching) }
+            guard let track = tracks[number], track.stage == .assigning(worker) else { return }
+            switch reply {
+            case .done: assigned(number, worker, isResumed: false, now)
+            case .unfit: tracks[number]?.stage = .waiting(.turn)
+            case .later:
+                tracks[number]?.stage = .waiting(.turn)
+                tracks[number]?.backOff(settings, at: now)
+            case .superseded: doubt(number, now)
+            }
+        case .finish(let number, _, _):
+            guard let track = tracks[number], case .ending(let end, _) = track.stage else { return }
+            switch reply {
+            case .done: tracks[number]?.stage = .ended
+            case .later, .unfit:
+                tracks[number]?.stage = .ending(end, isSent: false)
+                tracks[number]?.backOff(settings, at: now)
+            case .superseded: doubt(number, now)
+            }
+        }
+    }
+
+    /// The chain knows better where a request stands.
+    private mutating func doubt(_ number: UInt64, _ now: Monotonic) {
+        tracks[number]?.stage = .asking
+        tracks[number]?.notBefore = now
+    }
+
+    private mutating func carriedOut(_ number: UInt64, _ outcome: ObjectOutcome, _ now: Monotonic) {
+        guard var track = tracks[number], track.stage == .applying else { return }
+        underWay -= 1
+        switch outcome {
+        case .done(let words): end(&track, number, .done(words), now)
+        case .failed(let failure): end(&track, number, .failed(failure), now)
+        case .again(let code):
+            notes.append(.again(number, code))
+            if track.isExhausted(code, settings, at: now) {
+                let failure = RequestFailure(
+                    .exhausted, "the apiserver did not do it, again and again: \(code.rawValue)")
+                end(&track, number, .failed(failure), now)
+            } else {
+                (track.stage, track.isResumed) = (.assigned, true)
+                track.backOff(settings, at: now)
+            }
+        }
+        tracks[number] = track
+    }
+
+    private mutating func end(_ track: inout RequestTrack, _ number: UInt64, _ end: RequestEnd, _ now: Monotonic) {
+        (track.stage, track.failures, track.notBefore) = (.ending(end, isSent: false), 0, now)
+        guard let request = table.open[number] else { return }
+        notes.append(
+            .carriedOut(
+                number, request, end, sinceHeard: now.since(track.heard),
+                sinceAssigned: now.since(track.assigned ?? now)))
+    }
+
+    // MARK: Deciding
+
+    /// What to do now.
+    mutating func orders(
+        at now: Monotonic, workers: () -> [WorkerSlot], standing: (KubernetesRequest) -> RequestStanding
+    ) -> [RequestOrder] {
+        guard let leadsSince else { return [] }
+        var orders: [RequestOrder] = []
+        list(&orders, now)
+        guard table.isWhole, now.since(leadsSince) >= settings.settle else { return orders }
+        var pending: [UInt64] = []
+        for (number, track) in tracks {
+            switch track.stage {
+            case .waiting:
+                if !isFirst(number, track) {
+                    tracks[number]?.stage = .waiting(.order)
+                } else if track.notBefore <= now {
+                    pending.append(number)
+                }
+            case .ending(let end, isSent: false) where track.notBefore <= now:
+                tracks[number]?.stage = .ending(end, isSent: true)
+                orders.append(.tell(.finish(number, isDone: end.isDone, result: end.text)))
+            case .asking where track.notBefore <= now:
+                // Asked once; the answer decides.
+                tracks[number]?.notBefore = now.advanced(by: settings.longestRetry)
+                orders.append(.ask(number))
+            case .assigning, .assigned, .applying, .ending, .asking, .ended: break
+            }
+        }
+        carryOut(&orders, now, workers, standing)
+        if !pending.isEmpty { assign(pending, &orders, now, workers, standing) }
+        return orders
+    }
+
+    private mutating func list(_ orders: inout [RequestOrder], _ now: Monotonic) {
+        if let awaited, awaited.by <= now {
+            self.awaited = nil
+            // Changes that do not come were missed, and no later one has shown it yet.
+            if table.complete ?? 0 < awaited.number { mustList = true }
+        }
+        if mustList || !table.isWhole {
+            guard !isListing, notListedBefore.map({ $0 <= now }) ?? true else { return }
+            // A hole is filled by events, as a rule; a list in vain is not made again at once.
+            (isListing, mustList, notListedBefore) = (true, false, now.advanced(by: settings.eventDelay))
+            orders.append(.list)
+        } else if probed.map({ now.since($0) >= settings.probeInterval }) ?? true {
+            probed = now
+            orders.append(.probe)
+        }
+    }
+
+    /// Whether no older request for the same object is open.
+    private func isFirst(_ number: UInt64, _ track: RequestTrack) -> Bool {
+        queues[track.key]?.first { tracks[$0]?.stage != .ended } == number
+    }
+
+    private mutating func carryOut(
+        _ orders: inout [RequestOrder], _ now: Monotonic, _ workers: () -> [WorkerSlot],
+        _ standing: (KubernetesRequest) -> RequestStanding
+    ) {
+        guard underWay < settings.concurrency else { return }
+        let due = tracks.filter { $0.value.stage == .assigned && $0.value.notBefore <= now }.map(\.key)
+        guard !due.isEmpty else { return }
+        let nodes = Dictionary(workers().map { ($0.owner, $0.node) }) { first, _ in first }
+        for number in sorted(due) where underWay < settings.concurrency {
+            guard var track = tracks[number], let request = table.open[number], isFirst(number, track) else { continue }
+            switch standing(request) {
+            case .unknown: track.notBefore = now.advanced(by: settings.firstRetry)
+            case .lost(let why): end(&track, number, .failed(RequestFailure(.standing, why)), now)
+            case .good(let identity):
+                track.stage = .applying
+                underWay += 1
+                orders.append(
+                    .carryOut(
+                        RequestWork(
+                            number: number, request: request, newest: table.newest, identity: identity,
+                            node: track.worker.flatMap { nodes[$0] }, isResumed: track.isResumed,
+                            failures: track.failures)))
+            }
+            tracks[number] = track
+        }
+    }
+
+    private mutating func assign(
+        _ pending: [UInt64], _ orders: inout [RequestOrder], _ now: Monotonic, _ workers: () -> [WorkerSlot],
+        _ standing: (KubernetesRequest) -> RequestStanding
+    ) {
+        benched = benched.filter { $0.value > now }
+        let slots = workers().filter { benched[$0.owner] == nil }
+        var choice = WorkerChoice(slots, loads: loads)
+        var isFull = false
+        for number in sorted(pending) {
+            guard var track = tracks[number], let request = table.open[number] else { continue }
+            if let failure = Self.hopeless(request) {
+                refuse(&track, number, request, failure, now)
+            } else {
+                switch standing(request) {
+                case .unknown: track.stage = .waiting(.chain)
+                case .lost(let why): refuse(&track, number, request, RequestFailure(.standing, why), now)
+                case .good:
+                    if !isFull, let slot = choice.next(&given, turn: &turn) {
+                        track.stage = .assigning(slot.owner)
+                        orders.append(.tell(.assign(number, to: slot.owner)))
+                    } else {
+                        isFull = true
+                        track.stage = .waiting(.worker)
+                    }
+                }
+            }
+            tracks[number] = track
+        }
+    }
+
+    private mutating func refuse(
+        _ track: inout RequestTrack, _ number: UInt64, _ request: KubernetesRequest, _ failure: RequestFailure,
+        _ now: Monotonic
+    ) {
+        (track.stage, track.failures, track.notBefore) = (.ending(.failed(failure), isSent: false), 0, now)
+        notes.append(.refused(number, request, failure))
+    }
+
+    /// Why a request needs no worker to fail.
+    private static func hopeless(_ request: KubernetesRequest) -> RequestFailure? {
+        guard RequestMethod(rawValue: request.method) != nil else {
+            return RequestFailure(.method, "the method is none that this controller knows")
+        }
+        do throws(RequestFailure) {
+            _ = try ResourceName(request.resource)
+            return nil
+        } catch { return error }
+    }
+
+    /// What each worker has in hand, or was proposed for.
+    private var loads: [Address: Int] {
+        tracks.values.reduce(into: [:]) { loads, track in
+            switch track.stage {
+            case .assigning(let worker): loads[worker, default: 0] += 1
+            case .ended: break
+            case .waiting, .assigned, .applying, .ending, .asking:
+                if let worker = track.worker { loads[worker, default: 0] += 1 }
+            }
+        }
+    }
+
+    /// The most urgent first, of those the oldest.
+    private func sorted(_ numbers: [UInt64]) -> [UInt64] {
+        numbers.sorted { one, other in
+            let (first, second) = (table.open[one]?.priority ?? 0, table.open[other]?.priority ?? 0)
+            return first == second ? one < other : first > second
+        }
+    }
+}

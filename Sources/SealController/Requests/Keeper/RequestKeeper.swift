@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Kernel
+internal import KubeClient
+internal import SuiLedger
+internal import Telemetry
+
+/// Carries out what is asked for on chain, on a thread of its own.
+///
+/// It acts only while it leads, and asks that again before each write: to the chain, and to the apiserver.
+final class RequestKeeper: Sendable {
+    /// Something for the thread.
+    private enum Mail: Sendable {
+        case changed(RequestChanged)
+        case doubt
+        case chain(RequestScribe.Answer)
+        case carriedOut(UInt64, ObjectOutcome)
+        case wake
+    }
+
+    private struct Inbox: Sendable {
+        var mails: [Mail] = []
+        var isStopped = false
+    }
+
+    /// How often everything is looked at though nothing was heard: for times that have come.
+    static let tick = Duration.milliseconds(100)
+    /// The most Events that are under way: an apiserver that is slow is not asked for more of them.
+    static let maximumEvents = 32
+
+    private let settings: RequestSettings
+    private let door: any KubeDoor
+    private let runner: RequestRunner
+    private let scribe: RequestScribe
+    private let nodes: any ReadyNodes
+    private let sight: RequestSight
+    private let isLeading: @Sendable () -> Bool
+    private let report: RequestReport
+    private let clock: @Sendable () -> Moment
+    private let inbox = Monitor(Inbox())
+    private let thread = Locked<SharedThread?>(nil)
+    private let eventsUnderWay = Locked(0)
+
+    init(
+        _ settings: RequestSettings, door: any KubeDoor, source: any ManifestSource, hosts: ManifestAddress.Hosts,
+        ledger: any RequestLedger, nodes: any ReadyNodes, sight: RequestSight,
+        isLeading: @escaping @Sendable () -> Bool, report: RequestReport,
+        clock: @escaping @Sendable () -> Moment = { .now }
+    ) {
+        self.settings = settings
+        self.door = door
+        self.nodes = nodes
+        self.sight = sight
+        self.isLeading = isLeading
+        self.report = report
+        self.clock = clock
+        runner = RequestRunner(door, source, hosts: hosts, isLeading: isLeading)
+        scribe = RequestScribe(ledger, linger: settings.linger, isLeading: isLeading)
+    }
+
+    /// Begins.
+    func start() throws(SystemError) {
+        try nodes.start()
+        do throws(SystemError) {
+            try scribe.start { [weak self] answer in self?.post(.chain(answer)) }
+            let thread = try SharedThread(name: "requests") { [self] in run() }
+            self.thread.withLock { $0 = thread }
+        } catch {
+            scribe.stop()
+            nodes.stop()
+            throw error
+        }
+    }
+
+    /// Takes what a follower tells; returns at once.
+    func take(_ news: FollowNews) {
+        switch news {
+        case .events(let events):
+            for event in events {
+                if case .requestChanged(let change)? = event.content { post(.changed(change)) }
+            }
+        case .tablesListed, .completeness(true): post(.doubt)
+        case .completeness(false): break
+        }
+    }
+
+    /// Says that who leads has changed: it is asked at once, and not only at the next tick.
+    func lead(_: Bool) { post(.wake) }
+
+    /// Ends it, and waits for what is being told to the chain; calls that are under way come to nothing.
+    func stop() {
+        nodes.stop()
+        inbox.withLock { $0.isStopped = true }
+        inbox.notifyAll()
+        thread.withLock { $0 }?.join()
+        scribe.stop()
+    }
+
+    private func post(_ mail: Mail) {
+        inbox.withLock { $0.mails.append(mail) }
+        inbox.notifyAll()
+    }
+
+    // MARK: The thread
+
+    private func run() {
+        var course = RequestsCourse(settings)
+        var leads = false
+        while let mails = next() {
+            let now = clock()
+            if isLeading() != leads {
+                leads.toggle()
+                report.leads(leads)
+                course.take(.leads(leads), at: now.monotonic)
+            }
+            for mail in mails { take(mail, into: &course, at: now.monotonic) }
+            var slots: [WorkerSlot]?
+            let orders = course.orders(at: now.monotonic) {
+                let found = slots ?? sight.workers(ready: nodes.names, at: now)
+                slots = found
+                return found
+            } standing: { request in
+                sight.standing(of: request, at: now)
+            }
+            for order in orders { carryOut(order) }
+            for note in course.takeNotes() {
+                report.say(note)
+                publish(note, at: now.wall)
+            }
+            report.show(course.counts)
+        }
+    }
+
+    /// What has come; `nil` at the end.
+    private func next() -> [Mail]? {
+        let found = inbox.wait(until: Monotonic.now.advanced(by: Self.tick)) { inbox -> [Mail]?? in
+            if inbox.isStopped { return .some(nil) }
+            guard !inbox.mails.isEmpty else { return nil }
+            defer { inbox.mails = [] }
+            return inbox.mails
+        }
+        return found ?? []
+    }
+
+    private func take(_ mail: Mail, into course: inout RequestsCourse, at now: Monotonic) {
+        switch mail {
+        case .changed(let change): course.take(.changed(change), at: now)
+        case .doubt: course.take(.doubt, at: now)
+        case .carriedOut(let number, let outcome): course.take(.carriedOut(number, outcome), at: now)
+        case .chain(.told(let step, let reply)): course.take(.told(step, reply), at: now)
+        case .chain(.listed(let listing?)): course.take(.listed(listing), at: now)
+        case .chain(.listed(nil)): course.take(.notListed, at: now)
+        case .chain(.found(let number, let request)): course.take(.found(number, request), at: now)
+        case .chain(.probed(let number)): course.take(.probed(number), at: now)
+        case .wake: break
+        }
+    }
+
+    private func carryOut(_ order: RequestOrder) {
+        switch order {
+        case .tell, .ask, .list, .probe: scribe.take(order)
+        case .carryOut(let work):
+            runner.run(work) { [weak self] outcome in self?.post(.carriedOut(work.number, outcome)) }
+        }
+    }
+
+    /// Makes an Event of what became of a request; one that cannot be made is none.
+    private func publish(_ note: RequestNote, at now: WallTime) {
+        let (number, request, end): (UInt64, KubernetesRequest, RequestEnd)
+        switch note {
+        case .carriedOut(let told, let about, let how, _, _): (number, request, end) = (told, about, how)
+        case .refused(let told, let about, let failure): (number, request, end) = (told, about, .failed(failure))
+        case .told, .notTaken, .again: return
+        }
+        let isTaken = eventsUnderWay.withLock { count in
+            guard count < Self.maximumEvents else { return false }
+            count += 1
+            return true
+        }
+        guard isTaken, isLeading() else {
+            if isTaken { eventsUnderWay.withLock { $0 -= 1 } }
+            return
+        }
+        let known = (try? ResourceName(request.resource)).flatMap { runner.known($0) }
+        let subject = known.map {
+            RequestEvents.Subject(apiVersion: $0.resource.apiVersion, kind: $0.kind, name: request.name)
+        }
+        door.send(RequestEvents.call(number, request, end, about: subject, at: now)) { [eventsUnderWay] _ in
+            eventsUnderWay.withLock { $0 -= 1 }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+import Crypto
+import DevLedger
+import Kernel
+import SuiLedger
+import Testing
+
+@testable import SealController
+
+/// Requests on a local ledger, which has the contracts' own rules.
+@Suite(.timeLimit(.minutes(10))) struct ChainRequestsTests {
+    static func requests(_ ledger: JoinLedger) -> ChainRequests {
+        let package = ledger.node.identity.package
+        return ChainRequests(
+            ledger.wallet, PatientCalls(ledger.nodes, package: package, ids: ledger.ids), ledger.nodes, ids: ledger.ids,
+            types: package, maximumAge: .seconds(1_000_000_000))
+    }
+
+    /// A staker's seal, to ask for things with.
+    static func seal(_ ledger: JoinLedger) throws -> ObjectReference {
+        let terms = SealTerms(
+            key: SealKey(Address(1).raw), bind: [UInt8](repeating: 2, count: 32), permissions: [], namespaces: [],
+            epochs: 5)
+        try ledger.carryOut(ledger.calls.stakeAndMintSeal(2 * JoinLedger.sui, terms))
+        let type = StructTag(ledger.node.identity.package, "seal", "SealToken")
+        let page = try ledger.nodes.ask(OwnedPageQuestion(owner: ledger.owner, type: type)).value
+        return try #require(page.items.first).reference
+    }
+
+    @Test func `requests are listed, assigned and ended in one transaction each`() throws {
+        let ledger = try JoinLedger()
+        _ = try ledger.activator().activate(ledger.owner, name: "n-a-1")
+        let requests = Self.requests(ledger)
+        let empty = requests.list()
+        #expect(empty == RequestTable.Listing(sequence: 0, newest: 0, requests: [:]))
+        let handle = try Self.seal(ledger)
+        for name in ["a", "b", "c"] {
+            var draft = RequestDraft(.delete, resource: "configmaps", name: name)
+            draft.namespace = "team-a"
+            draft.priority = 5
+            let handle = try ledger.nodes.ask(ObjectQuestion(handle.id)).value?.reference ?? handle
+            try ledger.carryOut(ledger.calls.submitRequest(draft, handle: handle))
+        }
+        let listing = try #require(requests.list())
+        #expect(listing.sequence == 3)
+        #expect(listing.newest == 3)
+        #expect(listing.requests.mapValues(\.name) == [1: "a", 2: "b", 3: "c"])
+        try requests.carryOut([1, 2, 3].map { .assign($0, to: ledger.owner) })
+        let (worker, owner) = (requests.request(2)?.worker, ledger.owner)
+        #expect(worker == owner)
+        try requests.carryOut([
+            .finish(1, isDone: true, result: "applied"), .finish(2, isDone: false, result: "forbidden: no"),
+        ])
+        let left = try #require(requests.list())
+        #expect(left.requests.keys.sorted() == [3])
+        #expect(left.sequence == 8)
+        let (sequence, result, none) = (requests.sequence(), requests.request(2)?.result, requests.request(4))
+        #expect(sequence == 8)
+        #expect(result == "forbidden: no")
+        #expect(none == nil)
+    }
+
+    @Test func `one step that the contracts refuse fails alone`() throws {
+        let ledger = try JoinLedger()
+        _ = try ledger.activator().activate(ledger.owner, name: "n-a-1")
+        let requests = Self.requests(ledger)
+        let handle = try Self.seal(ledger)
+        for name in ["a", "b"] {
+            var draft = RequestDraft(.delete, resource: "configmaps", name: name)
+            draft.namespace = "team-a"
+            draft.priority = 5
+            let handle = try ledger.nodes.ask(ObjectQuestion(handle.id)).value?.reference ?? handle
+            try ledger.carryOut(ledger.calls.submitRequest(draft, handle: handle))
+        }
+        try ledger.carryOut(ledger.calls.cancelRequest(1))
+        var replies: [UInt64: RequestReply] = [:]
+        RequestTelling(ledger: requests, isLeader: { true }).tell([
+            .assign(1, to: ledger.owner), .assign(2, to: ledger.owner), .assign(9, to: ledger.owner),
+        ]) { replies[$0.request] = $1 }
+        #expect(replies == [1: .superseded, 2: .done, 9: .superseded])
+        replies = [:]
+        RequestTelling(ledger: requests, isLeader: { true }).tell([.assign(2, to: Address(0x99))]) {
+            replies[$0.request] = $1
+        }
+        #expect(replies == [2: .unfit])
+    }
+}
