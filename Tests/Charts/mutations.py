@@ -268,6 +268,8 @@ CONTROLLER = [
     (RIGHTS, "a role that nobody has", lambda d: d.remove(of_place(d, "RoleBinding", "default"))),
     (RIGHTS, "no rights at all", lambda d: d.__setitem__(slice(None), [each for each in d if "Role" not in each["kind"]])),
     (RIGHTS, "Secrets where no machine joins", lambda d: reword(d, lambda said: said.pop("wallet"))),
+    (RIGHTS, "impersonation where no request is carried out", lambda d: reword(d, lambda said: put(said, "requests", "enabled", False))),
+    (RIGHTS, "any group", lambda d: [each.pop("resourceNames") for each in first(d, "ClusterRole")["rules"] if "groups" in each["resources"]]),
     (RIGHTS, "removals where none are", lambda d: reword(d, lambda said: put(said, "reaction", "enabled", False))),
     (TOKENS, "no token", lambda d: pod(d)["spec"]["volumes"].remove(volume(d, "token"))),
     (TOKENS, "a token where nothing is asked", lambda d: reword(d, lambda said: put(said, "kubernetes", "inCluster", False))),

@@ -348,6 +348,9 @@ NONCES = {("", "secrets", verb) for verb in ("get", "create", "update")}
 ANCHORS = {("", "configmaps", verb) for verb in ("get", "create", "update")}
 EVENTS = {("", "events", "create")}
 NOTICES = {("", "configmaps", verb) for verb in ("get", "create", "patch")}
+REQUESTS = {("", "users", "impersonate"), ("authentication.k8s.io", "uids", "impersonate"), ("", "groups", "impersonate"),
+            ("", "events", "create")} | {("", "nodes", verb) for verb in ("get", "list", "watch")}
+SUBMITTERS = ["seal:stakers", "seal:limited", "seal:viewer", "seal:developer", "seal:admin", "seal:super"]
 REMOVALS = {("", "nodes", verb) for verb in ("get", "list", "watch", "patch", "delete")} | {
     ("", "pods", "list"), ("", "pods", "delete"), ("", "pods/eviction", "create")}
 RBAC = "rbac.authorization.k8s.io"
@@ -364,7 +367,7 @@ GIVEN = ["seal:developer", "seal:admin"]
 
 @rule
 def the_controller_has_its_rights_and_no_others(documents):
-    """The tables of docs/joins.md, docs/workers-loss.md, docs/notices.md and docs/namespaces.md, each as far as what it is for is done."""
+    """The tables of docs on joins, loss of stake, notices, namespaces, requests and audit, each as far as what it is for is done."""
     configuration = told(documents)
     roles = [each for each in of_kind(documents, "ClusterRole", "Role") if is_of(each, "controller")]
     # Who brings neither account nor roles has both of another.
@@ -377,8 +380,9 @@ def the_controller_has_its_rights_and_no_others(documents):
     houses = acts and configuration.get("namespaces", {}).get("enabled", False)
     anchors = joins and "directory" in configuration.get("audit", {})
     home = of_kind(documents, "ConfigMap")[0]["metadata"]["namespace"]
+    requests = joins and configuration.get("requests", {}).get("enabled", False)
     wanted = {None: (REMOVALS if reacts else {("", "nodes", "get")} if joins else set()) | (EVENTS if tells else set()) | (
-        HOMES if houses else set())}
+        HOMES if houses else set()) | (REQUESTS if requests else set())}
     for place, rights in ((home, LEASES if acts else set()), (home, NONCES if joins else set()), (home, NOTICES if tells else set()),
                           (home, ANCHORS if anchors else set()), ("kube-system", SECRETS if joins else set()),
                           ("default", EVENTS if reacts or houses else set())):
@@ -391,7 +395,7 @@ def the_controller_has_its_rights_and_no_others(documents):
             # Nobody knows the name of what is not there yet; what has a name that is known is granted by that name.
             lease, verbs = configuration.get("lease", {}).get("name"), each["verbs"]
             names = {"leases": [lease], "configmaps": ["k3s-daas-notices" if "patch" in verbs else "k3s-daas-audit-anchor"],
-                     "secrets": [f"{lease}-nonces"] if "update" in verbs else None, "clusterroles": GIVEN}
+                     "secrets": [f"{lease}-nonces"] if "update" in verbs else None, "clusterroles": GIVEN, "groups": SUBMITTERS}
             if each.get("resourceNames") != (names.get(each["resources"][0]) if verbs != ["create"] else None):
                 yield f"{name(role)}: is for {each.get('resourceNames')}"
         if role.get("aggregationRule") or any(key.startswith("rbac.authorization.k8s.io/") for key in role["metadata"]["labels"]):

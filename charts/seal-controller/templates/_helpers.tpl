@@ -84,6 +84,11 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- if and .Values.kubernetes.enabled (dig "namespaces" "enabled" false .Values.config) }}true{{ end }}
 {{- end }}
 
+{{/* Whether what is asked for on chain is carried out; empty where it is not. */}}
+{{- define "seal-controller.requests" -}}
+{{- if and (include "seal-controller.joins" .) (dig "requests" "enabled" false .Values.config) }}true{{ end }}
+{{- end }}
+
 {{/* What the controller's configuration file says. */}}
 {{- define "seal-controller.configuration" -}}
 {{- $chain := dict "clusterFile" "/etc/k3s-daas/cluster/cluster.yaml" "positionFile" "/var/lib/k3s-daas-controller/position" }}
