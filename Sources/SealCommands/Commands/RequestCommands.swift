@@ -64,6 +64,7 @@ enum RequestCommands {
         Command(
             words: ["request", "list"], summary: "Shows the requests and where they stand.", settings: Flags.reading,
             run: list),
+        watch,
     ]
 
     private static func finishing(_ word: String, _ summary: String, isDone: Bool) -> Command {
@@ -118,21 +119,22 @@ enum RequestCommands {
         try session.events("k8s_scheduler::RequestChanged") { _, event throws(CommandFailure) in
             if case .requestChanged(let event) = event { requests[event.requestID] = event.request }
         }
+        return .list(requests.sorted { $0.key < $1.key }.map { row($0, $1) })
+    }
+
+    /// A request as the answer shows it.
+    static func row(_ number: UInt64, _ request: KubernetesRequest) -> Report {
         let methods = ["apply", "delete", "scale", "patch"]
         let states = ["pending", "assigned", "completed", "failed", "cancelled"]
         func word(_ number: UInt8, _ words: [String]) -> Report {
             .text((1...words.count).contains(Int(number)) ? words[Int(number) - 1] : "\(number)")
         }
-        return .list(
-            requests.sorted { $0.key < $1.key }.map { number, request in
-                .of(
-                    ("request", .number(number)), ("state", word(request.status, states)),
-                    ("method", word(request.method, methods)), ("resource", .text(request.resource)),
-                    ("namespace", .text(request.namespace)), ("name", .text(request.name)),
-                    ("submitter", .text(request.submitter.description)),
-                    ("submitted", .time(request.submittedMilliseconds)),
-                    ("result", .text(request.result)))
-            })
+        return .of(
+            ("request", .number(number)), ("state", word(request.status, states)),
+            ("method", word(request.method, methods)), ("resource", .text(request.resource)),
+            ("namespace", .text(request.namespace)), ("name", .text(request.name)),
+            ("submitter", .text(request.submitter.description)),
+            ("submitted", .time(request.submittedMilliseconds)), ("result", .text(request.result)))
     }
 }
 

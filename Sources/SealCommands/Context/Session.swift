@@ -128,6 +128,15 @@ final class Session: Sendable {
         }
     }
 
+    /// What the scheduler knows of a request.
+    func request(_ number: UInt64) throws(CommandFailure) -> KubernetesRequest? {
+        let questions = try questions()
+        guard let state = try ask(questions.scheduler).flatMap({ questions.scheduler($0) }) else { throw Self.foreign }
+        return try ask(questions.request(number, in: state.requests)).map { entry throws(CommandFailure) in
+            do throws(BCSError) { return try ClusterQuestions.request(entry) } catch { throw Self.foreign }
+        }
+    }
+
     private func questions() throws(CommandFailure) -> ClusterQuestions {
         ClusterQuestions(try ids(), types: file.types[0])
     }
