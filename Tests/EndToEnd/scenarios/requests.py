@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is asked for on chain: who may have it, what comes back, and what a controller that goes in between leaves."""
+import json
+import secrets
+
+import objects
+from harness import check, equal, eventually
+from joining import Site
+from load import seconds_until
+from scenario import number, scenario
+from stage import fetch_status
+
+# The rights that the chart gives where requests are carried out and nothing else is done, but for the lease.
+RIGHTS = [
+    {"apiGroups": [""], "resources": ["nodes"], "verbs": ["get", "list", "watch"]},
+    {"apiGroups": [""], "resources": ["users"], "verbs": ["impersonate"]},
+    {"apiGroups": ["authentication.k8s.io"], "resources": ["uids"], "verbs": ["impersonate"]},
+    {"apiGroups": [""], "resources": ["groups"], "verbs": ["impersonate"], "resourceNames": [
+        "seal:stakers", "seal:limited", "seal:viewer", "seal:developer", "seal:admin", "seal:super"]},
+    {"apiGroups": [""], "resources": ["events"], "verbs": ["create"]},
+    {"apiGroups": ["coordination.k8s.io"], "resources": ["leases"], "verbs": ["get", "create", "update"]},
+]
+ROLE = "requests-alone"
+
+
+class Asked(Site):
+    """Controllers that carry requests out, with the rights for that and no others, and a worker that is ready."""
+
+    def __init__(self, stage, controllers: int = 1):
+        role = {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole", "metadata": {"name": ROLE}, "rules": RIGHTS}
+        binding = {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRoleBinding", "metadata": {"name": ROLE},
+                   "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": ROLE},
+                   "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": ROLE}]}
+        stage.apply([role, binding])
+        super().__init__(stage, controllers)
+        self.worker()
+
+    def start_controller(self, number: int):
+        super().start_controller(number)
+        process, ops = self.controllers[number], self.ports[number][1]
+        process.stop()
+        config = self.stage.kubectl(self.stage.kubernetes.client(ROLE, ROLE), name=ROLE).config
+        process.argv[process.argv.index("--kubeconfig") + 1] = config
+        process.argv += ["--requests", "--reaction=false"]
+        process.start()
+        process.wait_until(lambda: fetch_status(f"http://127.0.0.1:{ops}/readyz") == 200, 30, "ready")
+
+    def worker(self):
+        """A worker on chain, and the Node that it is."""
+        ledger, self.node_name = self.stage.ledger, "n-" + secrets.token_hex(3)
+        staker = ledger.newcomer("w-" + secrets.token_hex(3))
+        ledger("worker", "register", f"machine-{self.node_name}", "--stake", "2SUI", "--join-key", secrets.token_hex(32), "--key", staker.name)
+        ledger("worker", "activate", staker.address, self.node_name, "--key", "operator")
+        admin = self.stage.admin()
+        self.stage.apply([{"apiVersion": "v1", "kind": "Node", "metadata": {
+            "name": self.node_name, "labels": {"kubernetes.io/hostname": self.node_name}},
+            "spec": {"taints": [{"key": "k3s-daas.io/worker", "effect": "NoSchedule"}]}}])
+        ready = {"status": {"conditions": [{"type": "Ready", "status": "True", "reason": "Trial", "message": "",
+                                            "lastHeartbeatTime": "2026-01-01T00:00:00Z", "lastTransitionTime": "2026-01-01T00:00:00Z"}]}}
+        admin("patch", "node", self.node_name, "--subresource=status", "--type=merge", "-p", json.dumps(ready)).expect("yes")
+        # What an apiserver's controller would take away, where there is one.
+        admin("taint", "node", self.node_name, "node.kubernetes.io/not-ready-")
+        return staker
+
+    def submit(self, staker, method: str, resource: str, name: str, manifest=None, namespace: str | None = None) -> int:
+        """Asks for something; gives its number."""
+        words = ["request", "submit", method, resource, name, "--namespace", namespace or staker.home, "--key", staker.name]
+        if manifest is not None:
+            file = self.folder / f"manifest-{secrets.token_hex(4)}.json"
+            file.write_text(manifest if isinstance(manifest, str) else json.dumps(manifest))
+            words += ["--manifest-file", str(file)]
+        before = len(self.stage.ledger.json("request", "list"))
+        self.stage.ledger(*words)
+        return before + 1
+
+    def request(self, request: int) -> dict:
+        return next(one for one in self.stage.ledger.json("request", "list") if one["request"] == request)
+
+    def ended(self, request: int, seconds: float = 30) -> dict:
+        return eventually(lambda: (one := self.request(request))["state"] not in ("pending", "assigned") and one,
+                          seconds, f"request {request} ends")
+
+    def object(self, kind: str, name: str, namespace: str) -> dict | None:
+        told = self.stage.admin()("get", kind, name, "-n", namespace, "-o", "json")
+        return told.json() if told.code == 0 else None
+
+
+def config_map(name: str, **data) -> dict:
+    return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": name}, "data": data}
+
+
+def deployment(name: str) -> dict:
+    return {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": name}, "spec": {
+        "replicas": 1, "selector": {"matchLabels": {"app": name}},
+        "template": {"metadata": {"labels": {"app": name}}, "spec": objects.POD}}}
+
+
+@scenario("a developer's request is carried out at home, and refused elsewhere in admission's words")
+def carried_out(world):
+    site = Asked(world.stage(wide=True))
+    staker = site.stage.ledger.newcomer("asker-" + secrets.token_hex(2), "2SUI")
+    site.stage.house(staker)
+    first = site.submit(staker, "apply", "configmaps", "settings", config_map("settings", colour="blue"))
+    took = seconds_until(lambda: site.object("configmap", "settings", staker.home), 20, "the object is there")
+    number(f"asked for on chain: the object was there after {took * 1000:.0f} ms (one kubectl call included)")
+    told = site.ended(first)
+    equal((told["state"], told["result"]), ("completed", "applied"), "the result")
+    made = site.object("configmap", "settings", staker.home)
+    equal(made["metadata"]["annotations"]["k3s-daas.io/request"], str(first), "the annotation")
+    equal(made["data"], {"colour": "blue"}, "the object")
+    patched = site.ended(site.submit(staker, "patch", "configmaps", "settings", {"data": {"size": "2"}}))
+    equal((patched["state"], patched["result"]), ("completed", "patched"), "the patch")
+    equal(site.object("configmap", "settings", staker.home)["data"], {"colour": "blue", "size": "2"}, "patched")
+    deployed = site.ended(site.submit(staker, "apply", "deployments.apps", "web", deployment("web")))
+    equal((deployed["state"], deployed["result"]), ("completed", "applied"), "the deployment")
+    spec = site.object("deployment", "web", staker.home)["spec"]["template"]["spec"]
+    equal(spec["nodeSelector"], {"kubernetes.io/hostname": site.node_name}, "its machine")
+    scaled = site.ended(site.submit(staker, "scale", "deployments.apps", "web", "2"))
+    equal((scaled["state"], scaled["result"]), ("completed", "scaled to 2"), "the scale")
+    equal(site.object("deployment", "web", staker.home)["spec"]["replicas"], 2, "replicas")
+    gone = site.ended(site.submit(staker, "delete", "configmaps", "settings"))
+    equal((gone["state"], gone["result"]), ("completed", "deleted"), "the deletion")
+    check(site.object("configmap", "settings", staker.home) is None, "it is gone")
+    refused = site.ended(site.submit(staker, "apply", "configmaps", "settings", config_map("settings"), "default"))
+    equal(refused["state"], "failed", "elsewhere")
+    check(refused["result"].startswith("forbidden: "), refused["result"])
+    number(f"elsewhere it was told: {refused['result']}")
+    events = site.stage.admin()("get", "events", "-n", staker.home, "-o", "json").expect("yes").json()["items"]
+    check("RequestCarriedOut" in {one["reason"] for one in events}, "an Event says so")
+
+
+@scenario("a submitter who was slashed meanwhile gets nothing")
+def slashed(world):
+    site = Asked(world.stage(wide=True))
+    staker = site.stage.ledger.newcomer("asker-" + secrets.token_hex(2), "2SUI")
+    site.stage.house(staker)
+    site.controllers[0].stop()
+    asked = site.submit(staker, "apply", "configmaps", "late", config_map("late"))
+    site.stage.ledger.slash(staker)
+    site.controllers[0].start()
+    told = site.ended(asked, 60)
+    equal(told["state"], "failed", "the request")
+    check(told["result"].startswith("standing: "), told["result"])
+    check(site.object("configmap", "late", staker.home) is None, "nothing was made")
+
+
+@scenario("a controller that is killed leaves its requests to the next one, and none happens twice")
+def killed(world):
+    site = Asked(world.stage(wide=True), controllers=2)
+    staker = site.stage.ledger.newcomer("asker-" + secrets.token_hex(2), "2SUI")
+    site.stage.house(staker)
+    count = 12
+    asked = []
+    for place in range(count):
+        asked.append(site.submit(staker, "apply", "configmaps", f"one-{place % 4}", config_map(f"one-{place % 4}", turn=str(place))))
+        if place == count // 2:
+            site.controllers[site.leader()].kill()
+    told = [site.ended(each, 90) for each in asked]
+    equal({one["state"] for one in told}, {"completed"}, f"all of them: {[one['result'] for one in told]}")
+    for place in range(4):
+        last = max(at for at in range(count) if at % 4 == place)
+        made = site.object("configmap", f"one-{place}", staker.home)
+        equal((made["data"]["turn"], made["metadata"]["annotations"]["k3s-daas.io/request"]), (str(last), str(asked[last])),
+              "the last one stands")
