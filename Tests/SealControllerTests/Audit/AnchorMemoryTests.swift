@@ -27,7 +27,7 @@ struct AnchorMemoryTests {
         // Sent again, it is there once.
         #expect(memory.going(from: try Self.mark(1), to: try Self.mark(3)) == memory)
         #expect(try memory.mark(of: try Self.position(2).head()) == Self.mark(2))
-        #expect(try memory.mark(of: TreeHead(size: 2, root: Bytes32())) == nil)
+        #expect(try memory.mark(of: TreeHead(size: 3, root: Bytes32())) == nil)
         #expect(try memory.mark(of: try Self.position(4).head()) == nil)
     }
 

@@ -146,6 +146,18 @@ final class AnchorLife: AnchorStore, AnchorChain, AnchorLog, HeadSource {
         try act { .success($0.folders[self.number]?.last ?? TrailPosition()) }
     }
 
+    func lastHeads() throws(AnchorFailure) -> [LogHead] {
+        try act { state in
+            guard let last = state.folders[self.number]?.last, let head = try? last.head(),
+                let text = state.histories[head.root]?.last
+            else { return .success([]) }
+            let line = Array(
+                ("{\"n\":0,\"prev\":\"" + String(repeating: "0", count: 64) + "\"," + text.dropFirst().dropLast()).utf8)
+            guard let record = AnchorRecord(line.span) else { return .failure(AnchorFailure(.disk, "")) }
+            return .success(record.heads.map { LogHead(log: $0.log, head: $0.head) })
+        }
+    }
+
     func goOn(from base: TrailPosition) throws(AnchorFailure) -> TrailPosition {
         try act { state in
             let passed = state.folders[self.number] ?? [TrailPosition()]

@@ -37,7 +37,10 @@ struct AnchorRound: Sendable {
         var next = AnchorMark(position: try log.goOn(from: base.position), heads: base.heads)
         var result = Result(root: last, isNew: false)
         // What is beyond the base was to be anchored before, and is anchored first.
-        if next.position.size == base.position.size {
+        if next.position.size > base.position.size {
+            next = AnchorMark(
+                position: next.position, heads: HeadJudgement.merge(try log.lastHeads(), over: base.heads))
+        } else {
             let judgement = HeadJudgement(source.heads(), known: base.heads, quiet: quiet)
             result.refused = judgement.refused
             guard judgement.isGrown else {

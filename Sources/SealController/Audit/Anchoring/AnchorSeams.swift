@@ -34,6 +34,8 @@ protocol AnchorChain: Sendable {
 protocol AnchorLog: Sendable {
     /// Where it stands, with what it holds.
     func position() throws(AnchorFailure) -> TrailPosition
+    /// What the last anchoring in it says; nothing where there is none.
+    func lastHeads() throws(AnchorFailure) -> [LogHead]
     /// Goes on behind `base`: where it stands, if it has passed through that, or from there anew.
     func goOn(from base: TrailPosition) throws(AnchorFailure) -> TrailPosition
     /// Adds an entry, and returns when it is on disk.

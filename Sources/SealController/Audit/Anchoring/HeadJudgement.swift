@@ -35,10 +35,13 @@ struct HeadJudgement: Sendable {
     }
 
     /// What is known from now on: what a log says that did not answer, or was not believed, is what it was.
-    func heads(after known: [LogHead]) -> [LogHead] {
-        let names = Set(accepted.map(\.log))
+    func heads(after known: [LogHead]) -> [LogHead] { Self.merge(accepted, over: known) }
+
+    /// What was said last of each log.
+    static func merge(_ heads: [LogHead], over known: [LogHead]) -> [LogHead] {
+        let names = Set(heads.map(\.log))
         let others = known.filter { !names.contains($0.log) }
-        return (accepted + others.prefix(max(0, AnchorMemory.mostHeads - accepted.count))).sorted { $0.log < $1.log }
+        return (heads + others.prefix(max(0, AnchorMemory.mostHeads - heads.count))).sorted { $0.log < $1.log }
     }
 
     private static func refusal(of head: TreeHead, after known: TreeHead?) -> HeadRefusal? {

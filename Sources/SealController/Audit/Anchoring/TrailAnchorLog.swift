@@ -43,6 +43,23 @@ final class TrailAnchorLog: AnchorLog {
         return trail.position
     }
 
+    func lastHeads() throws(AnchorFailure) -> [LogHead] {
+        let folder = TrailFolder(settings.folder)
+        let bytes: [UInt8]
+        do throws(AuditTrailError) {
+            guard let last = try folder.segments().last(where: { $0.aside == nil }) else { return [] }
+            bytes = try folder.bytes(of: last)
+        } catch { throw AnchorFailure(.disk, "the log of anchorings cannot be read") }
+        var end = bytes.count
+        while end > 0 {
+            let start = bytes[..<(end - 1)].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+            let line = Array(bytes[start..<(end - 1)])
+            if let record = AnchorRecord(line.span) { return record.heads.map { LogHead(log: $0.log, head: $0.head) } }
+            end = start
+        }
+        return []
+    }
+
     /// Ends it; it is opened again when it is needed.
     func close() {
         let ended = open.withLock { $0.take() }
