@@ -23,19 +23,20 @@ public enum AuditSettings {
 }
 
 extension SettingsResolver {
-    /// Where decisions and acts are kept, if in a trail; `log` is where they would go as plain lines.
-    public func trail(of program: String, beside log: Setting<AuditDestination>) -> TrailPlace? {
+    /// Where decisions and acts are kept, if in a trail; `log` says where they would go as plain lines, which is `plain`.
+    public func trail(
+        of program: String, beside log: Setting<AuditDestination>, of plain: AuditDestination
+    ) -> TrailPlace? {
         let directory = self(AuditSettings.directory)
         let name = self(AuditSettings.name)
         let segmentBytes = self(AuditSettings.segmentSize).value
-        let plain = self(log)
         guard let folder = directory.value else {
             if name.isSet {
                 report(.conflict, AuditSettings.name, name, "means nothing without \(AuditSettings.directory.flag)")
             }
             return nil
         }
-        if plain.value != .off {
+        if plain != .off {
             report(
                 .conflict, AuditSettings.directory, directory, "is given beside \(log.flag); leave one of them out")
         }

@@ -11,11 +11,10 @@ extension ControllerConfigurationReader {
         let interval = resolve(Settings.anchorInterval)
         let heads = resolve(Settings.auditHeads)
         guard trail != nil, kubernetes?.join != nil else {
-            for (isSet, place) in [(interval.isSet, interval.source), (heads.isSet, heads.source)] where isSet {
-                resolve.problems.report(
-                    Problem(
-                        .conflict, at: place,
-                        "means nothing without \(AuditSettings.directory.flag) and \(Settings.keyFile.flag)"))
+            if !heads.value.isEmpty {
+                resolve.report(
+                    .conflict, Settings.auditHeads, heads,
+                    "means nothing without \(AuditSettings.directory.flag) and \(Settings.keyFile.flag)")
             }
             if trail != nil { notes.append("the audit trail is not anchored: there is no operator's key") }
             return nil

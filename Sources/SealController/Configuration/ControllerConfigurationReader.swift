@@ -40,7 +40,7 @@ struct ControllerConfigurationReader: ConfigurationReader {
         let logLevel = resolve(CommonSettings.logLevel).value
         let logFormat = resolve(CommonSettings.logFormat).value
         let auditLog = resolve(Settings.auditLog).value
-        let auditTrail = resolve.trail(of: ControllerProgram.name, beside: Settings.auditLog)
+        let auditTrail = resolve.trail(of: ControllerProgram.name, beside: Settings.auditLog, of: auditLog)
         let anchoring = anchoring(auditTrail, kubernetes)
         guard let api, let ops, let chain else { return nil }
         return ControllerConfiguration(

@@ -39,7 +39,7 @@ struct WebhookConfigurationReader: ConfigurationReader {
         let logLevel = resolve(CommonSettings.logLevel).value
         let logFormat = resolve(CommonSettings.logFormat).value
         let auditLog = resolve(Settings.auditLog).value
-        let auditTrail = resolve.trail(of: Program.name, beside: Settings.auditLog)
+        let auditTrail = resolve.trail(of: Program.name, beside: Settings.auditLog, of: auditLog)
         let limits = limits()
         guard let listeners, let ops, let source else { return nil }
         return WebhookConfiguration(
