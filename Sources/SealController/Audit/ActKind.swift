@@ -34,6 +34,12 @@ enum ActKind: String, Sendable, CaseIterable {
     case podKill = "pod_kill"
     /// A file that had changed was taken, or was not.
     case reload
+    /// A request that stands on chain was given to a worker there.
+    case requestAssign = "request_assign"
+    /// A request was carried out as its submitter, or could not be.
+    case requestDo = "request_do"
+    /// The chain was told what became of a request.
+    case requestFinish = "request_finish"
     /// The process began, or ended.
     case run
     /// A join token was ended.

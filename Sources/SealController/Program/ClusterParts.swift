@@ -59,7 +59,7 @@ final class ClusterParts: ControllerParts {
         if let configured = cluster.requests, let operation = joins?.operation {
             requests = try RequestParts(
                 configured, chain, configuration.chain, operation.wallet, operation.calls, access: access,
-                isLeading: { lead.isLeader }, registry: registry, log: log)
+                isLeading: { lead.isLeader }, registry: registry, journal: journal, log: log)
         }
         self.requests = requests
         anchors = try Self.anchors(

@@ -21,7 +21,7 @@ struct RequestParts: Sendable {
     init(
         _ configured: ControllerConfiguration.Requests, _ chain: ChainLedger, _ cluster: ChainConfiguration,
         _ wallet: OperatorWallet, _ calls: PatientCalls, access: KubeConfiguration,
-        isLeading: @escaping @Sendable () -> Bool, registry: Registry, log: Log
+        isLeading: @escaping @Sendable () -> Bool, registry: Registry, journal: any ActJournal, log: Log
     ) throws(StartFailure) {
         do throws(KubeError) { client = try KubeClient(access) } catch {
             throw StartFailure(code: .configuration, message: "the apiserver cannot be asked: \(error.description)")
@@ -41,7 +41,8 @@ struct RequestParts: Sendable {
             settings, door: client, source: source, hosts: hosts, ledger: ledger, nodes: WatchedReadyNodes(client),
             sight: RequestSight(
                 tables: chain.follower.tables, mark: { chain.follower.mark }, maximumAge: settings.maximumAge),
-            isLeading: isLeading, report: RequestReport(metrics: RequestMetrics(in: registry), log: log))
+            isLeading: isLeading, report: RequestReport(metrics: RequestMetrics(in: registry), log: log),
+            journal: journal)
     }
 
     /// Ends it, and waits for what is being told to the chain.

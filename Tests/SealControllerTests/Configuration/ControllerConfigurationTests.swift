@@ -255,6 +255,6 @@ import Testing
         #expect(notes.contains { $0.contains("none may join, and none is removed") })
         #expect(try ground.load("--in-cluster").get().configuration.kubernetes?.join == nil)
         #expect(try ground.load("--in-cluster").get().configuration.kubernetes?.namespaces == nil)
-        #expect(try ground.load("--in-cluster", "--reaction=false", "--namespaces").get().notes.isEmpty)
+        #expect(try ground.load("--in-cluster", "--namespaces").get().notes.isEmpty)
     }
 }

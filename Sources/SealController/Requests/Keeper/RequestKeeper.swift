@@ -35,6 +35,7 @@ final class RequestKeeper: Sendable {
     private let sight: RequestSight
     private let isLeading: @Sendable () -> Bool
     private let report: RequestReport
+    private let journal: any ActJournal
     private let clock: @Sendable () -> Moment
     private let inbox = Monitor(Inbox())
     private let thread = Locked<SharedThread?>(nil)
@@ -43,7 +44,7 @@ final class RequestKeeper: Sendable {
     init(
         _ settings: RequestSettings, door: any KubeDoor, source: any ManifestSource, hosts: ManifestAddress.Hosts,
         ledger: any RequestLedger, nodes: any ReadyNodes, sight: RequestSight,
-        isLeading: @escaping @Sendable () -> Bool, report: RequestReport,
+        isLeading: @escaping @Sendable () -> Bool, report: RequestReport, journal: any ActJournal,
         clock: @escaping @Sendable () -> Moment = { .now }
     ) {
         self.settings = settings
@@ -52,6 +53,7 @@ final class RequestKeeper: Sendable {
         self.sight = sight
         self.isLeading = isLeading
         self.report = report
+        self.journal = journal
         self.clock = clock
         runner = RequestRunner(door, source, hosts: hosts, isLeading: isLeading)
         scribe = RequestScribe(ledger, linger: settings.linger, isLeading: isLeading)
@@ -124,6 +126,7 @@ final class RequestKeeper: Sendable {
             for order in orders { carryOut(order) }
             for note in course.takeNotes() {
                 report.say(note)
+                if let act = note.act { journal.record(act, at: now.wall) }
                 publish(note, at: now.wall)
             }
             report.show(course.counts)
