@@ -63,5 +63,7 @@ extension ControllerConfiguration {
         public var namespace: String
         /// Its name.
         public var name: String
+        /// How long others wait for a holder that says nothing.
+        public var duration: Duration
     }
 }

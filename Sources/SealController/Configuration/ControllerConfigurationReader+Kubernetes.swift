@@ -26,7 +26,8 @@ extension ControllerConfigurationReader {
         let namespaces = namespaces()
         let requests = requests(join)
         let lease = ControllerConfiguration.Lease(
-            namespace: resolve(Settings.leaseNamespace).value, name: resolve(Settings.leaseName).value)
+            namespace: resolve(Settings.leaseNamespace).value, name: resolve(Settings.leaseName).value,
+            duration: resolve(Settings.leaseDuration).value)
         if join == nil, reaction == nil {
             notes.append("nothing is done about machines: none may join, and none is removed")
         }

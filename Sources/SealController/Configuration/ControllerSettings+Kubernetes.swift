@@ -57,12 +57,16 @@ extension ControllerSettings {
     static let leaseName = Setting(
         "lease-name", key: "lease.name", group: "Kubernetes", .text("NAME", atMost: 63), fallback: "seal-controller",
         "What that lease is called.")
+    static let leaseDuration = Setting(
+        "lease-duration", key: "lease.duration", group: "Kubernetes", .duration(.seconds(5) ... .seconds(300)),
+        fallback: .seconds(15),
+        "How long others wait for a holder that says nothing; it stops acting after four fifths of that.")
 
     /// What means nothing without a way to the apiserver.
     static let ofCluster: [any AnySetting] =
         [
             keyFile, keyGroupReadable, challengeLifetime, tokenLifetime, reaction, grace, settle, guardPercent,
-            guardLeast, trustedNodes, leaseNamespace, leaseName,
+            guardLeast, trustedNodes, leaseNamespace, leaseName, leaseDuration,
         ] + ofNotices + ofNamespaces + ofRequests
 
     static let kubernetes: [any AnySetting] = [kubeconfig, inCluster, serverURL, serverAuthority] + ofCluster

@@ -215,7 +215,12 @@ final class ClusterParts: ControllerParts {
         do throws(CryptoError) { identity = "seal-controller-" + String(try Bytes32.random().hex.prefix(16)) } catch {
             throw StartFailure(code: .software, message: "no name can be made: \(error.description)")
         }
-        guard let settings = LeaseSettings(namespace: lease.namespace, name: lease.name, identity: identity) else {
+        // As 12 and 2 are of 15 seconds.
+        guard
+            let settings = LeaseSettings(
+                namespace: lease.namespace, name: lease.name, identity: identity, duration: lease.duration,
+                renewDeadline: lease.duration * 4 / 5, retryPeriod: lease.duration * 2 / 15)
+        else {
             throw StartFailure(
                 code: .configuration, message: "lease: namespace and name must be such as Kubernetes has")
         }

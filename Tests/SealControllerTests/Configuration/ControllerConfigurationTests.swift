@@ -146,7 +146,7 @@ import Testing
             reaction: {grace: 10s, settle: 20s, guardPercent: 5, guardLeast: 1, trustedNodes: [server-1]}
             namespaces: {enabled: true, grace: 2h, deleteAfter: 0s, resync: 5m, concurrency: 3, rate: 50, guardPercent: 7, guardLeast: 4}
             requests: {enabled: true, concurrency: 9, allowedHosts: [A.example], privateAddresses: true, caFile: \(path)/ca.crt}
-            lease: {namespace: here, name: one}
+            lease: {namespace: here, name: one, duration: 5s}
             notices: {webhooks: ["https://hook.example/k3s"], secretFile: \(path)/tls.key, alertDuration: 2h,
               alertmanagers: ["http://am.example:9093"], caFile: \(path)/ca.crt, allowPlaintext: true}
             attestation: {source: "https://127.0.0.1:9444", caFile: \(path)/ca.crt}
@@ -172,7 +172,7 @@ import Testing
                 == .init(
                     grace: .seconds(7200), deleteAfter: .zero, resync: .seconds(300), policyFile: nil, concurrency: 3,
                     rate: 50, guardPercent: 7, guardLeast: 4))
-        #expect(kubernetes.lease == .init(namespace: "here", name: "one"))
+        #expect(kubernetes.lease == .init(namespace: "here", name: "one", duration: .seconds(5)))
         #expect(
             kubernetes.notices
                 == .init(
