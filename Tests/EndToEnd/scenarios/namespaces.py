@@ -3,7 +3,7 @@
 import secrets
 
 import objects
-from harness import check, equal, eventually
+from harness import Skip, check, equal, eventually
 from joining import Site
 from load import seconds_until
 from scenario import number, scenario
@@ -94,6 +94,8 @@ def made(world):
 
 @scenario("a lost stake ends access at once, stops what runs, comes back with the stake, and at last its home is deleted")
 def lost(world):
+    if not world.is_real:
+        raise Skip("a stand-in applies without owners of fields: what is not said any more stays")
     site = Homes(world.stage())
     staker, slashed = site.newcomer(), site.newcomer()
     for one in (staker, slashed):
