@@ -35,7 +35,8 @@ enum HomeCalls {
             call = .delete(.namespaces, view.name, uid: view.uid, resourceVersion: view.resourceVersion)
         case .say(let event):
             let body = EventBody(
-                name: event.name, namespace: eventNamespace, object: ("v1", "Namespace", event.namespace, event.uid),
+                name: event.name, namespace: eventNamespace,
+                subject: .init(apiVersion: "v1", kind: "Namespace", name: event.namespace, uid: event.uid),
                 reason: event.reason.rawValue, text: event.text, isWarning: event.reason.isWarning)
             call = .create(.events, body.json(at: now), in: eventNamespace)
         case .confirm: return nil

@@ -65,7 +65,8 @@ enum NodeCalls {
 
     private static func body(_ event: NodeEvent, at now: WallTime) -> [UInt8] {
         EventBody(
-            name: event.name, namespace: eventNamespace, object: ("v1", "Node", event.node, event.uid),
+            name: event.name, namespace: eventNamespace,
+            subject: .init(apiVersion: "v1", kind: "Node", name: event.node, uid: event.uid),
             reason: event.reason.rawValue, text: event.text, isWarning: event.reason.isWarning
         ).json(at: now)
     }

@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import Bytes
-internal import Kernel
-internal import KubeClient
 internal import SuiLedger
-internal import Wire
 
 /// A notice as an Event of Kubernetes, about somebody's home namespace.
 ///
 /// Its name is made of the change's number: whoever says the same again is told that it was said.
 struct NoticeEvent {
-    private static let component = KubeCall.manager
     private static let omittedReason = "NoticesOmitted"
 
     let notice: Notice
@@ -51,32 +46,10 @@ struct NoticeEvent {
 
     /// The object, to be kept in a namespace: the API wants what an Event is about to be in the same one.
     func body(in namespace: String) -> [UInt8] {
-        let time = RFC3339.write(notice.heard)
-        var body = ByteBuffer()
-        body.append("{\"apiVersion\":\"v1\",\"kind\":\"Event\",\"metadata\":{\"name\":" as StaticString)
-        body.append(json: name)
-        body.append(",\"namespace\":" as StaticString)
-        body.append(json: namespace)
-        body.append(",\"labels\":{\"app.kubernetes.io/managed-by\":\"k3s-daas\"}}" as StaticString)
-        body.append(",\"involvedObject\":{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"name\":" as StaticString)
-        body.append(json: subject)
-        body.append(",\"namespace\":" as StaticString)
-        body.append(json: namespace)
-        body.append("},\"reason\":" as StaticString)
-        body.append(json: reason)
-        body.append(",\"message\":" as StaticString)
-        body.append(json: sentence)
-        body.append(",\"type\":" as StaticString)
-        body.append(json: isWarning ? "Warning" : "Normal")
-        body.append(",\"count\":1,\"firstTimestamp\":" as StaticString)
-        body.append(json: time)
-        body.append(",\"lastTimestamp\":" as StaticString)
-        body.append(json: time)
-        body.append(",\"source\":{\"component\":" as StaticString)
-        body.append(json: Self.component)
-        body.append("},\"reportingComponent\":" as StaticString)
-        body.append(json: Self.component)
-        body.append(",\"reportingInstance\":\"\"}" as StaticString)
-        return body.bytes
+        EventBody(
+            name: name, namespace: namespace,
+            subject: .init(apiVersion: "v1", kind: "Namespace", name: subject, namespace: namespace), reason: reason,
+            text: sentence, isWarning: isWarning
+        ).json(at: notice.heard)
     }
 }

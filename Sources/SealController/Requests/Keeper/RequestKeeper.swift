@@ -184,10 +184,9 @@ final class RequestKeeper: Sendable {
             return
         }
         let known = (try? ResourceName(request.resource)).flatMap { runner.known($0) }
-        let subject = known.map {
-            RequestEvents.Subject(apiVersion: $0.resource.apiVersion, kind: $0.kind, name: request.name)
-        }
-        door.send(RequestEvents.call(number, request, end, about: subject, at: now)) { [eventsUnderWay] _ in
+        door.send(
+            RequestEvents.call(number, request, end, about: known.map { ($0.resource.apiVersion, $0.kind) }, at: now)
+        ) { [eventsUnderWay] _ in
             eventsUnderWay.withLock { $0 -= 1 }
         }
     }
