@@ -261,7 +261,9 @@ def secrets_stay(bench):
             check(secret.removeprefix("seal_") not in said, "a secret is in a log")
         check('"reason":"unknown_seal"' in said, f"the refusal is written down: {said[-400:]}")
         lines = [json.loads(line) for line in controller.audit.read_text().splitlines()]
-        check(all(line["peer"] == "127.0.0.1" for line in lines), "who was refused")
+        refused = [line for line in lines if "decision" in line]
+        check(refused and all(line["peer"] == "127.0.0.1" for line in refused), "who was refused")
+        equal([line["kind"] for line in lines if "decision" not in line], ["run", "reload", "run"], "what the controller did")
 
 
 @case("a drain answers what is under way, and ends")
