@@ -45,8 +45,8 @@ extension LedgerSchema {
         ]
         return GraphQLObject("TransactionEffects") { name, arguments throws(GraphQLFailure) in
             switch name {
-            case "events": .object(try page(effects.events.map { .object(event($0)) }, arguments))
-            case "objectChanges": .object(try page(effects.changes.map { .object(change($0)) }, arguments))
+            case "events": .object(try page(effects.events, arguments) { .object(event($0)) })
+            case "objectChanges": .object(try page(effects.changes, arguments) { .object(change($0)) })
             default: fields[name]
             }
         }
@@ -56,10 +56,13 @@ extension LedgerSchema {
         let filter = arguments["filter"] ?? .null
         let isWanted = filter["type"].text.map(Self.matcher)
         let after = filter["afterCheckpoint"].number
-        let all = ledger.transactions.lazy.flatMap(\.events).filter { event in
-            (isWanted?(.structure(event.type)) ?? true) && after.map { event.checkpoint ?? 0 > $0 } ?? true
+        var found: [EmittedEvent] = []
+        for transaction in ledger.transactions {
+            // Whole transactions first: most of what is asked for is what came last.
+            if let after, transaction.checkpoint ?? 0 <= after { continue }
+            for event in transaction.events where isWanted?(.structure(event.type)) ?? true { found.append(event) }
         }
-        return try page(all.map { .object(event($0)) }, arguments, order: order)
+        return try page(found, arguments, order: order) { .object(event($0)) }
     }
 
     func simulated(_ arguments: [String: GraphQLInput]) throws(GraphQLFailure) -> GraphQLObject {

@@ -106,12 +106,12 @@ struct LedgerSchema {
             case "objects":
                 let isWanted = arguments["filter"]?["type"].text.map(Self.matcher)
                 let found = ledger.owned(by: id).filter { isWanted?($0.type) ?? true }
-                return .object(try page(found.map { .object(object($0)) }, arguments))
+                return .object(try page(found, arguments) { .object(object($0)) })
             case "dynamicField": return .optional(try entry(id, arguments["name"] ?? .null).map(field))
             case "dynamicFields":
                 let entries =
                     ledger.tables[id].map { table in ledger.entries(of: table).map { told($0, in: table) } } ?? []
-                return .object(try page(entries.map { .object(field($0)) }, arguments))
+                return .object(try page(entries, arguments) { .object(field($0)) })
             default: return nil
             }
         }
@@ -148,19 +148,19 @@ struct LedgerSchema {
 
     /// Whether a type is that of a filter: a package, a module in it, or a whole type.
     static func matcher(_ filter: String) -> (TypeTag) -> Bool {
+        if let whole = TypeTag(filter) { return { $0 == whole } }
         let parts = filter.split(separator: ":").map(String.init)
+        let package = parts.first.flatMap { Address($0) }
         return { type in
-            guard case .structure(let tag) = type else { return false }
-            if let whole = TypeTag(filter) { return whole == type }
-            guard let package = parts.first.flatMap({ Address($0) }), package == tag.package else { return false }
+            guard case .structure(let tag) = type, package == tag.package else { return false }
             return parts.count < 2 || parts[1] == tag.module && (parts.count < 3 || parts[2] == tag.name)
         }
     }
 
     /// Part of a list; a cursor is the number of items before it.
-    func page(
-        _ items: [GraphQLOutput], _ arguments: [String: GraphQLInput],
-        order: ([GraphQLOutput]) -> [GraphQLOutput] = { $0 }
+    func page<Item>(
+        _ items: [Item], _ arguments: [String: GraphQLInput],
+        order: ([GraphQLOutput]) -> [GraphQLOutput] = { $0 }, show: (Item) -> GraphQLOutput
     ) throws(GraphQLFailure) -> GraphQLObject {
         let first = min(Int(clamping: arguments["first"]?.number ?? 20), Self.pageSize)
         var start = 0
@@ -174,6 +174,6 @@ struct LedgerSchema {
         let info = GraphQLObject(
             "PageInfo", ["hasNextPage": .bool(end < items.count), "endCursor": end > start ? .text("\(end)") : .null])
         return GraphQLObject(
-            "Connection", ["nodes": .list(order(Array(items[start..<end]))), "pageInfo": .object(info)])
+            "Connection", ["nodes": .list(order(items[start..<end].map(show))), "pageInfo": .object(info)])
     }
 }
