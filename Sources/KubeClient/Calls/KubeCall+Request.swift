@@ -38,18 +38,8 @@ extension KubeCall {
         }
         // libcurl sends a request again by itself where a connection that it had kept breaks before an answer. What must not be done
         // twice has a connection of its own.
-        request.isAlone = !canBeRepeated
+        request.isAlone = !isRepeatable
         return request
-    }
-
-    /// Whether it comes to the same if the apiserver sees it twice.
-    private var canBeRepeated: Bool {
-        switch verb {
-        case .get, .list, .discover, .apply, .delete: true
-        // The version in its body lets only one of two through.
-        case .replace: true
-        case .create, .patch, .evict: false
-        }
     }
 
     private var method: Method {

@@ -46,6 +46,8 @@ public struct KubeCall: Sendable {
     public private(set) var timeout = usualTimeout
     /// Whether a refusal keeps the apiserver's sentence.
     public private(set) var tellsWhy = false
+    /// Whether it comes to the same if the apiserver sees it twice.
+    public private(set) var isRepeatable: Bool
     /// Conditions on labels, of a list.
     public internal(set) var labels: [KubeLabelTerm] = []
     /// Conditions on fields, of a list.
@@ -69,6 +71,13 @@ public struct KubeCall: Sendable {
         self.namespace = namespace
         self.body = body
         self.patch = patch
+        isRepeatable =
+            switch verb {
+            case .get, .list, .discover, .apply, .delete: true
+            // The version in its body lets only one of two through.
+            case .replace: true
+            case .create, .patch, .evict: false
+            }
     }
 
     /// The same for a part of the object.
@@ -86,6 +95,13 @@ public struct KubeCall: Sendable {
     /// The same, of which a refusal says why in the apiserver's words: only for who hands them on to whoever asked.
     public consuming func tellingWhy() -> KubeCall {
         tellsWhy = true
+        return self
+    }
+
+    /// The same, of which whoever makes it knows that twice is as good as once: its name or version lets only one of two through, and what
+    /// the second is refused with says nothing new.
+    public consuming func repeatable() -> KubeCall {
+        isRepeatable = true
         return self
     }
 

@@ -76,6 +76,7 @@ import Testing
         ]
         let often: [KubeCall] = [
             .get(.nodes, "n"), .list(.nodes), .apply(.nodes, "n", []), .replace(.nodes, "n", []), .delete(.nodes, "n"),
+            .create(.events, [], in: "a").repeatable(), .patch(.merge, .nodes, "n", []).repeatable(),
         ]
         #expect(once.allSatisfy { $0.request(to: Self.server, query: []).isAlone })
         #expect(often.allSatisfy { !$0.request(to: Self.server, query: []).isAlone })

@@ -22,6 +22,7 @@ enum RequestEvents {
             reason: end.isDone ? "RequestCarriedOut" : "RequestFailed",
             text: "request \(number) of sui:\(request.submitter): \(end.text)", isWarning: !end.isDone,
             component: ObjectChange.manager)
-        return KubeCall.create(.events, body.json(at: now), in: namespace).timeout(ObjectChange.callTimeout)
+        return KubeCall.create(.events, body.json(at: now), in: namespace).repeatable()
+            .timeout(ObjectChange.callTimeout)
     }
 }

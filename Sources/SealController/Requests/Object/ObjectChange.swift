@@ -49,11 +49,13 @@ struct ObjectChange: Hashable, Sendable {
                     resource, name, marked(manifest, view).json, in: namespace, manager: Self.manager, force: true))
         case .patch(let patch):
             return asSubmitter(
-                .patch(.merge, resource, name, marked(patch, view).json, in: namespace, manager: Self.manager))
+                .patch(.merge, resource, name, marked(patch, view).json, in: namespace, manager: Self.manager)
+                    .repeatable())
         case .scale(let replicas):
             let patch = JSONTree.object(("spec", .object(("replicas", .number("\(replicas)")))))
             return asSubmitter(
-                .patch(.merge, resource, name, marked(patch, view).json, in: namespace, manager: Self.manager))
+                .patch(.merge, resource, name, marked(patch, view).json, in: namespace, manager: Self.manager)
+                    .repeatable())
         case .delete:
             return asSubmitter(
                 .delete(resource, name, in: namespace, uid: view?.uid, propagation: .background))
