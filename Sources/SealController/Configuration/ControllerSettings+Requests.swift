@@ -7,7 +7,7 @@ extension ControllerSettings {
         "requests", key: "requests.enabled", group: "Requests", .boolean, fallback: false,
         "Carries out what is asked for on chain, as whoever asks; needs the operator's key.")
     static let requestConcurrency = Setting(
-        "request-concurrency", key: "requests.concurrency", group: "Requests", .integer(1...256), fallback: 64,
+        "request-concurrency", key: "requests.concurrency", group: "Requests", .integer(1...256), fallback: 32,
         "How many requests are carried out at once.")
     static let requestHosts = Setting(
         "request-hosts", key: "requests.allowedHosts", group: "Requests",

@@ -3,7 +3,7 @@
 /// What can be set about requests; the defaults are for a cluster of some hundred machines.
 struct RequestSettings: Sendable {
     /// How many requests are carried out at once.
-    var concurrency = 64
+    var concurrency = 32
     /// Of an older copy of the chain nothing is believed.
     var maximumAge = Duration.seconds(10)
     /// How long whoever has just got the lead waits: what the one before it had under way is over then.
@@ -12,6 +12,8 @@ struct RequestSettings: Sendable {
     var firstRetry = Duration.milliseconds(250)
     /// The longest of those waits.
     var longestRetry = Duration.seconds(30)
+    /// How often everything that waits is looked at, whether there is room for it or not.
+    var sweepInterval = Duration.milliseconds(100)
     /// How long a worker is left alone that the chain would not take.
     var benching = Duration.seconds(5)
     /// How long a request is tried that the apiserver answers and does not do.

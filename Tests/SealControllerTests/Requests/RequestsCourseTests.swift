@@ -243,10 +243,65 @@ struct RequestsCourseTests {
         for place in 0..<5 { _ = ground.chain.submit(.delete, "configmaps", in: "team-a", "c-\(place)") }
         ground.settle()
         ground.tell(ground.orders())
-        #expect(Self.works(ground.orders()) == [1, 2, 3])
+        let second = ground.orders()
+        #expect(Self.works(second) == [1, 2, 3])
+        ground.tell(second)
         #expect(ground.orders().isEmpty)
         ground.course.take(.carriedOut(2, .done("deleted")), at: ground.now)
         #expect(Self.works(ground.orders()) == [4])
+    }
+
+    @Test func `no more are given away than are begun soon`() {
+        var settings = RequestSettings()
+        settings.concurrency = 2
+        var ground = Ground(settings)
+        ground.slots = [WorkerSlot(owner: Self.worker, node: "n-1"), WorkerSlot(owner: Address(0x32), node: "n-2")]
+        for place in 0..<9 { _ = ground.chain.submit(.delete, "configmaps", in: "team-a", "c-\(place)") }
+        ground.settle()
+        let first = ground.orders()
+        #expect(first.count == 2)
+        #expect(ground.course.counts == [.assigning: 2, .waiting: 7])
+        ground.tell(first)
+        // Both are begun at once, and so there may be two more, which wait for a place.
+        let second = ground.orders()
+        #expect(Self.works(second) == [1, 2])
+        #expect(second.count == 4)
+        ground.tell(second)
+        #expect(ground.orders().isEmpty)
+        // Those two have waited too long: for what is begun late nothing more is given away.
+        ground.pass(AssignmentWindow.goal + .nanoseconds(1))
+        for number: UInt64 in [1, 2] { ground.course.take(.carriedOut(number, .done("deleted")), at: ground.now) }
+        let third = ground.orders()
+        #expect(Self.works(third) == [3, 4])
+        #expect(third.count == 4)
+        #expect(third.contains(.tell(.finish(1, isDone: true, result: "deleted"))))
+        #expect(ground.course.counts == [.ending: 2, .applying: 2, .waiting: 5])
+    }
+
+    @Test func `what comes late and is older comes first all the same`() {
+        var ground = Ground()
+        let old = ground.chain.submit(.delete)
+        let new = ground.chain.submit(.delete)
+        ground.settle()
+        let events = ground.chain.state.withLock { $0.events }
+        var late = Ground()
+        _ = late.orders()
+        late.course.take(.listed(.init(sequence: 0, newest: 0, requests: [:])), at: late.now)
+        late.pass(ObjectChange.callTimeout)
+        // The newer one is heard of first: with a hole before it nothing is done.
+        late.course.take(.changed(events[1]), at: late.now)
+        #expect(late.orders() == [.list])
+        late.course.take(.changed(events[0]), at: late.now)
+        #expect(late.orders() == [.tell(.assign(old, to: Self.worker))])
+        #expect(late.course.counts == [.assigning: 1, .ordered: 1])
+        late.course.take(.told(.assign(old, to: Self.worker), .done), at: late.now)
+        _ = late.orders()
+        late.course.take(.carriedOut(old, .done("deleted")), at: late.now)
+        _ = late.orders()
+        // Once the end of the older one is on the chain, and not before.
+        #expect(late.orders().isEmpty)
+        late.course.take(.told(.finish(old, isDone: true, result: "deleted"), .done), at: late.now)
+        #expect(late.orders() == [.tell(.assign(new, to: Self.worker))])
     }
 
     @Test func `a change that is missed is found by its number`() {

@@ -6,6 +6,7 @@ internal import SuiLedger
 /// One open request, and how far this controller is with it.
 struct RequestTrack {
     let key: ObjectKey
+    let priority: UInt8
     /// When it was first heard of.
     let heard: Monotonic
     var stage: RequestStage
@@ -15,6 +16,8 @@ struct RequestTrack {
     var assigned: Monotonic?
     /// Whether another than this controller may have begun, or this one without knowing how it ended.
     var isResumed: Bool
+    /// Whether no older request for the same object is open.
+    var isFirst = true
     /// How often something failed in a row.
     var failures = 0
     /// Since when the apiserver answers and does not do it.
@@ -24,6 +27,7 @@ struct RequestTrack {
 
     init(_ request: KubernetesRequest, at now: Monotonic) {
         key = ObjectKey(request)
+        priority = request.priority
         heard = now
         notBefore = now
         let isAssigned = request.status == RequestStatus.assigned.rawValue

@@ -29,7 +29,10 @@ struct RequestsCourse {
     private let settings: RequestSettings
     private var table = RequestTable()
     private var tracks: [UInt64: RequestTrack] = [:]
-    private var queues: [ObjectKey: [UInt64]] = [:]
+    private var queues = RequestQueues()
+    private var window: AssignmentWindow
+    /// When everything that waits was looked at last.
+    private var swept: Monotonic?
     private var given: [Address: UInt64] = [:]
     private var turn: UInt64 = 0
     private var benched: [Address: Monotonic] = [:]
@@ -44,7 +47,10 @@ struct RequestsCourse {
     private var underWay = 0
     private var notes: [RequestNote] = []
 
-    init(_ settings: RequestSettings) { self.settings = settings }
+    init(_ settings: RequestSettings) {
+        self.settings = settings
+        window = AssignmentWindow(smallest: settings.concurrency)
+    }
 
     /// What is to be said since the last time.
     mutating func takeNotes() -> [RequestNote] {
@@ -88,26 +94,35 @@ struct RequestsCourse {
             guard let request = table.open[number] else { continue }
             switch track.stage {
             case .applying: tracks[number]?.isResumed = true
-            default: tracks[number] = RequestTrack(request, at: track.heard)
+            default: begin(number, request, heard: track.heard)
             }
         }
+    }
+
+    /// Begins with a request anew, as the chain says that it stands.
+    private mutating func begin(_ number: UInt64, _ request: KubernetesRequest, heard: Monotonic) {
+        let track = RequestTrack(request, at: heard)
+        tracks[number] = track
+        let first = queues.first(track.key)
+        queues.insert(number, track.key)
+        tracks[number]?.isFirst = queues.first(track.key) == number
+        if let first, first > number { tracks[first]?.isFirst = false }
+    }
+
+    /// The next request for the same object is the first now.
+    private mutating func leave(_ number: UInt64, _ key: ObjectKey) {
+        queues.remove(number, key)
+        if let first = queues.first(key) { tracks[first]?.isFirst = true }
     }
 
     /// Takes over what the table says of a request now.
     private mutating func sync(_ number: UInt64, _ now: Monotonic) {
         guard let request = table.open[number] else { return drop(number) }
-        guard let track = tracks[number] else {
-            let track = RequestTrack(request, at: now)
-            tracks[number] = track
-            var queue = queues[track.key] ?? []
-            queue.insert(number, at: queue.firstIndex { $0 > number } ?? queue.count)
-            queues[track.key] = queue
-            return
-        }
+        guard let track = tracks[number] else { return begin(number, request, heard: now) }
         guard request.status == RequestStatus.assigned.rawValue else { return }
         switch track.stage {
         case .waiting, .asking:
-            tracks[number] = RequestTrack(request, at: track.heard)
+            begin(number, request, heard: track.heard)
             tracks[number]?.assigned = now
         case .assigning(let worker):
             // Our own proposal may be told by its event before its transaction ends.
@@ -119,9 +134,7 @@ struct RequestsCourse {
     private mutating func drop(_ number: UInt64) {
         guard let track = tracks.removeValue(forKey: number) else { return }
         if track.stage == .applying { underWay -= 1 }
-        guard var queue = queues[track.key] else { return }
-        queue.removeAll { $0 == number }
-        queues[track.key] = queue.isEmpty ? nil : queue
+        leave(number, track.key)
     }
 
     private mutating func assigned(_ number: UInt64, _ worker: Address, isResumed: Bool, _ now: Monotonic) {
@@ -133,13 +146,11 @@ struct RequestsCourse {
 
     private mutating func found(_ number: UInt64, _ request: KubernetesRequest?, _ now: Monotonic) {
         if let request, table.take(number, request) { sync(number, now) }
-        guard var track = tracks[number], track.stage == .asking, let known = table.open[number] else { return }
+        guard let track = tracks[number], track.stage == .asking, let known = table.open[number] else { return }
         // It is as we had thought, or nobody says: it is tried again, a little later.
-        let failures = track.failures
-        track = RequestTrack(known, at: track.heard)
-        track.failures = failures
-        track.backOff(settings, at: now)
-        tracks[number] = track
+        begin(number, known, heard: track.heard)
+        tracks[number]?.failures = track.failures
+        tracks[number]?.backOff(settings, at: now)
     }
 
     private mutating func told(_ step: RequestStep, _ reply: RequestReply, _ now: Monotonic) {
@@ -159,7 +170,9 @@ struct RequestsCourse {
         case .finish(let number, _, _):
             guard let track = tracks[number], case .ending(let end, _) = track.stage else { return }
             switch reply {
-            case .done: tracks[number]?.stage = .ended
+            case .done:
+                tracks[number]?.stage = .ended
+                leave(number, track.key)
             case .later, .unfit:
                 tracks[number]?.stage = .ending(end, isSent: false)
                 tracks[number]?.backOff(settings, at: now)
@@ -213,28 +226,66 @@ struct RequestsCourse {
         var orders: [RequestOrder] = []
         list(&orders, now)
         guard table.isWhole, now.since(leadsSince) >= settings.settle else { return orders }
-        var pending: [UInt64] = []
+        let sight = look(at: now)
+        for number in sight.ordered { tracks[number]?.stage = .waiting(.order) }
+        for (number, end) in sight.endings {
+            tracks[number]?.stage = .ending(end, isSent: true)
+            orders.append(.tell(.finish(number, isDone: end.isDone, result: end.text)))
+        }
+        for number in sight.doubtful {
+            // Asked once; the answer decides.
+            tracks[number]?.notBefore = now.advanced(by: settings.longestRetry)
+            orders.append(.ask(number))
+        }
+        carryOut(sight.assigned, &orders, now, workers, standing)
+        assign(sight, &orders, now, workers, standing)
+        return orders
+    }
+
+    /// What there is to do, by what it is.
+    private struct Sight {
+        var pending: [Rank] = []
+        var ordered: [UInt64] = []
+        var endings: [(number: UInt64, end: RequestEnd)] = []
+        var doubtful: [UInt64] = []
+        var assigned: [Rank] = []
+        /// How many are with workers, or on the way there, and not over.
+        var inHand = 0
+    }
+
+    /// A request's place among others.
+    private struct Rank {
+        let number: UInt64
+        let priority: UInt8
+
+        /// The most urgent first, of those the oldest.
+        static func order(_ one: Rank, _ other: Rank) -> Bool {
+            one.priority == other.priority ? one.number < other.number : one.priority > other.priority
+        }
+    }
+
+    /// Goes through all requests once: this is done for every answer that comes, so it looks nothing up.
+    private func look(at now: Monotonic) -> Sight {
+        var sight = Sight()
         for (number, track) in tracks {
+            let isDue = track.notBefore <= now
             switch track.stage {
-            case .waiting:
-                if !isFirst(number, track) {
-                    tracks[number]?.stage = .waiting(.order)
-                } else if track.notBefore <= now {
-                    pending.append(number)
+            case .waiting(let wait):
+                if !track.isFirst {
+                    if wait != .order { sight.ordered.append(number) }
+                } else if isDue {
+                    sight.pending.append(Rank(number: number, priority: track.priority))
                 }
-            case .ending(let end, isSent: false) where track.notBefore <= now:
-                tracks[number]?.stage = .ending(end, isSent: true)
-                orders.append(.tell(.finish(number, isDone: end.isDone, result: end.text)))
-            case .asking where track.notBefore <= now:
-                // Asked once; the answer decides.
-                tracks[number]?.notBefore = now.advanced(by: settings.longestRetry)
-                orders.append(.ask(number))
-            case .assigning, .assigned, .applying, .ending, .asking, .ended: break
+            case .ending(let end, isSent: false): if isDue { sight.endings.append((number, end)) }
+            case .asking: if isDue { sight.doubtful.append(number) }
+            case .assigning, .applying: sight.inHand += 1
+            case .assigned:
+                sight.inHand += 1
+                if isDue, track.isFirst { sight.assigned.append(Rank(number: number, priority: track.priority)) }
+            case .ending, .ended: break
             }
         }
-        carryOut(&orders, now, workers, standing)
-        if !pending.isEmpty { assign(pending, &orders, now, workers, standing) }
-        return orders
+        return sight
     }
 
     private mutating func list(_ orders: inout [RequestOrder], _ now: Monotonic) {
@@ -254,25 +305,22 @@ struct RequestsCourse {
         }
     }
 
-    /// Whether no older request for the same object is open.
-    private func isFirst(_ number: UInt64, _ track: RequestTrack) -> Bool {
-        queues[track.key]?.first { tracks[$0]?.stage != .ended } == number
-    }
-
     private mutating func carryOut(
-        _ orders: inout [RequestOrder], _ now: Monotonic, _ workers: () -> [WorkerSlot],
+        _ due: [Rank], _ orders: inout [RequestOrder], _ now: Monotonic, _ workers: () -> [WorkerSlot],
         _ standing: (KubernetesRequest) -> RequestStanding
     ) {
-        guard underWay < settings.concurrency else { return }
-        let due = tracks.filter { $0.value.stage == .assigned && $0.value.notBefore <= now }.map(\.key)
-        guard !due.isEmpty else { return }
+        guard underWay < settings.concurrency, !due.isEmpty else { return }
         let nodes = Dictionary(workers().map { ($0.owner, $0.node) }) { first, _ in first }
-        for number in sorted(due) where underWay < settings.concurrency {
-            guard var track = tracks[number], let request = table.open[number], isFirst(number, track) else { continue }
+        for rank in due.sorted(by: Rank.order) {
+            guard underWay < settings.concurrency else { break }
+            let number = rank.number
+            guard var track = tracks[number], let request = table.open[number] else { continue }
             switch standing(request) {
             case .unknown: track.notBefore = now.advanced(by: settings.firstRetry)
             case .lost(let why): end(&track, number, .failed(RequestFailure(.standing, why)), now)
             case .good(let identity):
+                // What is tried again has waited for other reasons.
+                if !track.isResumed, let assigned = track.assigned { window.began(after: now.since(assigned)) }
                 track.stage = .applying
                 underWay += 1
                 orders.append(
@@ -287,14 +335,22 @@ struct RequestsCourse {
     }
 
     private mutating func assign(
-        _ pending: [UInt64], _ orders: inout [RequestOrder], _ now: Monotonic, _ workers: () -> [WorkerSlot],
+        _ sight: Sight, _ orders: inout [RequestOrder], _ now: Monotonic, _ workers: () -> [WorkerSlot],
         _ standing: (KubernetesRequest) -> RequestStanding
     ) {
+        guard !sight.pending.isEmpty else { return window.sufficed() }
+        // Who is to fail need not wait for room, but is not looked for at every answer either.
+        let isSweep = swept.map { now.since($0) >= settings.sweepInterval } ?? true
+        var room = window.size - sight.inHand
+        guard isSweep || room > 0 else { return window.fell() }
+        if isSweep { swept = now }
         benched = benched.filter { $0.value > now }
         let slots = workers().filter { benched[$0.owner] == nil }
         var choice = WorkerChoice(slots, loads: loads)
         var isFull = false
-        for number in sorted(pending) {
+        for rank in sight.pending.sorted(by: Rank.order) {
+            guard isSweep || room > 0 && !isFull else { break }
+            let number = rank.number
             guard var track = tracks[number], let request = table.open[number] else { continue }
             if let failure = Self.hopeless(request) {
                 refuse(&track, number, request, failure, now)
@@ -302,10 +358,12 @@ struct RequestsCourse {
                 switch standing(request) {
                 case .unknown: track.stage = .waiting(.chain)
                 case .lost(let why): refuse(&track, number, request, RequestFailure(.standing, why), now)
+                case .good where room <= 0: track.stage = .waiting(.turn)
                 case .good:
                     if !isFull, let slot = choice.next(&given, turn: &turn) {
                         track.stage = .assigning(slot.owner)
                         orders.append(.tell(.assign(number, to: slot.owner)))
+                        room -= 1
                     } else {
                         isFull = true
                         track.stage = .waiting(.worker)
@@ -314,6 +372,7 @@ struct RequestsCourse {
             }
             tracks[number] = track
         }
+        if room <= 0 { window.fell() }
     }
 
     private mutating func refuse(
@@ -344,14 +403,6 @@ struct RequestsCourse {
             case .waiting, .assigned, .applying, .ending, .asking:
                 if let worker = track.worker { loads[worker, default: 0] += 1 }
             }
-        }
-    }
-
-    /// The most urgent first, of those the oldest.
-    private func sorted(_ numbers: [UInt64]) -> [UInt64] {
-        numbers.sorted { one, other in
-            let (first, second) = (table.open[one]?.priority ?? 0, table.open[other]?.priority ?? 0)
-            return first == second ? one < other : first > second
         }
     }
 }

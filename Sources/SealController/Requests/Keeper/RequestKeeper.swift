@@ -107,6 +107,7 @@ final class RequestKeeper: Sendable {
     private func run() {
         var course = RequestsCourse(settings)
         var leads = false
+        var slots: (workers: [WorkerSlot], until: Monotonic)?
         while let mails = next() {
             let now = clock()
             if isLeading() != leads {
@@ -115,10 +116,11 @@ final class RequestKeeper: Sendable {
                 course.take(.leads(leads), at: now.monotonic)
             }
             for mail in mails { take(mail, into: &course, at: now.monotonic) }
-            var slots: [WorkerSlot]?
             let orders = course.orders(at: now.monotonic) {
-                let found = slots ?? sight.workers(ready: nodes.names, at: now)
-                slots = found
+                // The contracts look again: what has changed since costs a step that they refuse.
+                if let slots, now.monotonic < slots.until { return slots.workers }
+                let found = sight.workers(ready: nodes.names, at: now)
+                slots = (found, now.monotonic.advanced(by: Self.tick))
                 return found
             } standing: { request in
                 sight.standing(of: request, at: now)
