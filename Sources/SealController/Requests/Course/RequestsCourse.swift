@@ -28,6 +28,7 @@ struct RequestsCourse {
 
     private let settings: RequestSettings
     private var table = RequestTable()
+    private var listing: ListingPlan
     private var tracks: [UInt64: RequestTrack] = [:]
     private var queues = RequestQueues()
     private var window: AssignmentWindow
@@ -37,18 +38,12 @@ struct RequestsCourse {
     private var turn: UInt64 = 0
     private var benched: [Address: Monotonic] = [:]
     private var leadsSince: Monotonic?
-    private var isListing = false
-    private var mustList = true
-    private var notListedBefore: Monotonic?
-    /// When the number of changes was asked for last, or a list came.
-    private var probed: Monotonic?
-    /// A number of changes that must have come by then.
-    private var awaited: (number: UInt64, by: Monotonic)?
     private var underWay = 0
     private var notes: [RequestNote] = []
 
     init(_ settings: RequestSettings) {
         self.settings = settings
+        listing = ListingPlan(settings)
         window = AssignmentWindow(smallest: settings.concurrency)
     }
 
@@ -69,14 +64,13 @@ struct RequestsCourse {
         switch input {
         case .leads(let leads): lead(leads, now)
         case .doubt:
-            mustList = true
+            listing.doubt()
             table.doubt()
-        case .listed(let listing):
-            (isListing, mustList, probed, awaited, notListedBefore) = (false, false, now, nil, nil)
-            for number in table.take(listing) { sync(number, now) }
-        case .notListed: (isListing, mustList, notListedBefore) = (false, true, now.advanced(by: .seconds(1)))
-        case .probed(let number):
-            if let number { awaited = (number, now.advanced(by: settings.eventDelay)) }
+        case .listed(let found):
+            listing.came(at: now)
+            for number in table.take(found) { sync(number, now) }
+        case .notListed: listing.failed(at: now)
+        case .probed(let number): if let number { listing.told(number, at: now) }
         case .changed(let event): if table.take(event) { sync(event.requestID, now) }
         case .found(let number, let request): found(number, request, now)
         case .told(let step, let reply): told(step, reply, now)
@@ -87,7 +81,7 @@ struct RequestsCourse {
     private mutating func lead(_ leads: Bool, _ now: Monotonic) {
         guard leads != (leadsSince != nil) else { return }
         leadsSince = leads ? now : nil
-        mustList = true
+        listing.doubt()
         table.doubt()
         // What another may have done meanwhile is not known; what is under way here still ends, and is looked at then.
         for (number, track) in tracks {
@@ -224,9 +218,9 @@ struct RequestsCourse {
     ) -> [RequestOrder] {
         guard let leadsSince else { return [] }
         var orders: [RequestOrder] = []
-        list(&orders, now)
+        if let order = listing.next(isWhole: table.isWhole, complete: table.complete, at: now) { orders.append(order) }
         guard table.isWhole, now.since(leadsSince) >= settings.settle else { return orders }
-        let sight = look(at: now)
+        let sight = CourseSight(tracks, at: now)
         for number in sight.ordered { tracks[number]?.stage = .waiting(.order) }
         for (number, end) in sight.endings {
             tracks[number]?.stage = .ending(end, isSent: true)
@@ -242,76 +236,13 @@ struct RequestsCourse {
         return orders
     }
 
-    /// What there is to do, by what it is.
-    private struct Sight {
-        var pending: [Rank] = []
-        var ordered: [UInt64] = []
-        var endings: [(number: UInt64, end: RequestEnd)] = []
-        var doubtful: [UInt64] = []
-        var assigned: [Rank] = []
-        /// How many are with workers, or on the way there, and not over.
-        var inHand = 0
-    }
-
-    /// A request's place among others.
-    private struct Rank {
-        let number: UInt64
-        let priority: UInt8
-
-        /// The most urgent first, of those the oldest.
-        static func order(_ one: Rank, _ other: Rank) -> Bool {
-            one.priority == other.priority ? one.number < other.number : one.priority > other.priority
-        }
-    }
-
-    /// Goes through all requests once: this is done for every answer that comes, so it looks nothing up.
-    private func look(at now: Monotonic) -> Sight {
-        var sight = Sight()
-        for (number, track) in tracks {
-            let isDue = track.notBefore <= now
-            switch track.stage {
-            case .waiting(let wait):
-                if !track.isFirst {
-                    if wait != .order { sight.ordered.append(number) }
-                } else if isDue {
-                    sight.pending.append(Rank(number: number, priority: track.priority))
-                }
-            case .ending(let end, isSent: false): if isDue { sight.endings.append((number, end)) }
-            case .asking: if isDue { sight.doubtful.append(number) }
-            case .assigning, .applying: sight.inHand += 1
-            case .assigned:
-                sight.inHand += 1
-                if isDue, track.isFirst { sight.assigned.append(Rank(number: number, priority: track.priority)) }
-            case .ending, .ended: break
-            }
-        }
-        return sight
-    }
-
-    private mutating func list(_ orders: inout [RequestOrder], _ now: Monotonic) {
-        if let awaited, awaited.by <= now {
-            self.awaited = nil
-            // Changes that do not come were missed, and no later one has shown it yet.
-            if table.complete ?? 0 < awaited.number { mustList = true }
-        }
-        if mustList || !table.isWhole {
-            guard !isListing, notListedBefore.map({ $0 <= now }) ?? true else { return }
-            // A hole is filled by events, as a rule; a list in vain is not made again at once.
-            (isListing, mustList, notListedBefore) = (true, false, now.advanced(by: settings.eventDelay))
-            orders.append(.list)
-        } else if probed.map({ now.since($0) >= settings.probeInterval }) ?? true {
-            probed = now
-            orders.append(.probe)
-        }
-    }
-
     private mutating func carryOut(
-        _ due: [Rank], _ orders: inout [RequestOrder], _ now: Monotonic, _ workers: () -> [WorkerSlot],
+        _ due: [CourseSight.Rank], _ orders: inout [RequestOrder], _ now: Monotonic, _ workers: () -> [WorkerSlot],
         _ standing: (KubernetesRequest) -> RequestStanding
     ) {
         guard underWay < settings.concurrency, !due.isEmpty else { return }
         let nodes = Dictionary(workers().map { ($0.owner, $0.node) }) { first, _ in first }
-        for rank in due.sorted(by: Rank.order) {
+        for rank in due.sorted(by: CourseSight.Rank.order) {
             guard underWay < settings.concurrency else { break }
             let number = rank.number
             guard var track = tracks[number], let request = table.open[number] else { continue }
@@ -335,7 +266,7 @@ struct RequestsCourse {
     }
 
     private mutating func assign(
-        _ sight: Sight, _ orders: inout [RequestOrder], _ now: Monotonic, _ workers: () -> [WorkerSlot],
+        _ sight: CourseSight, _ orders: inout [RequestOrder], _ now: Monotonic, _ workers: () -> [WorkerSlot],
         _ standing: (KubernetesRequest) -> RequestStanding
     ) {
         guard !sight.pending.isEmpty else { return window.sufficed() }
@@ -348,7 +279,7 @@ struct RequestsCourse {
         let slots = workers().filter { benched[$0.owner] == nil }
         var choice = WorkerChoice(slots, loads: loads)
         var isFull = false
-        for rank in sight.pending.sorted(by: Rank.order) {
+        for rank in sight.pending.sorted(by: CourseSight.Rank.order) {
             guard isSweep || room > 0 && !isFull else { break }
             let number = rank.number
             guard var track = tracks[number], let request = table.open[number] else { continue }
