@@ -43,6 +43,12 @@ let package = Package(
                 .product(name: "SuiLedger", package: "k3s-daas"), .product(name: "WebhookServer", package: "k3s-daas"),
             ]),
         .executableTarget(
+            name: "Askers",
+            dependencies: [
+                "LocalCluster", .product(name: "SealAuthN", package: "k3s-daas"),
+                .product(name: "StakeRBAC", package: "k3s-daas"), .product(name: "SuiLedger", package: "k3s-daas"),
+            ]),
+        .executableTarget(
             name: "Workers",
             dependencies: [
                 "LocalCluster", .product(name: "SealAuthN", package: "k3s-daas"),

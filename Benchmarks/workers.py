@@ -12,6 +12,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "Tests" / "EndToEnd"), str(ROOT / "Tests" / "Peers")]
 import stage  # noqa: E402
+from cost import Cost  # noqa: E402
 from joining import Site  # noqa: E402
 
 # What a heartbeat may take at the 99th of 100, and how many machines join at once.
@@ -48,23 +49,6 @@ class Crew:
     def close(self):
         self.process.kill()
         self.process.wait()
-
-
-class Cost:
-    """What a process has used: seconds of processor, and its memory at the most in MiB."""
-
-    def __init__(self, pid: int):
-        self.pid, self.began = pid, time.monotonic()
-        self.used = self.seconds()
-
-    def seconds(self) -> float:
-        fields = pathlib.Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / 100
-
-    def __str__(self) -> str:
-        peak = next(line for line in pathlib.Path(f"/proc/{self.pid}/status").read_text().splitlines() if line.startswith("VmHWM"))
-        share = (self.seconds() - self.used) / (time.monotonic() - self.began)
-        return f"{share * 100:.1f} % of a processor, {int(peak.split()[1]) / 1024:.0f} MiB at the most"
 
 
 def row(what: str, told: list[int], cost: Cost, seconds: float):

@@ -261,10 +261,14 @@ class Stage:
 
     def house(self, staker: Staker):
         """Their home, as whoever runs the cluster makes it."""
-        self.apply([{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": staker.home}},
-                    {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "default", "namespace": staker.home}}])
+        self.house_named(staker.home)
         if not self.wide:
             self.bind(staker.home, staker)
+
+    def house_named(self, home: str):
+        """A home of this name, without anybody's rights in it."""
+        self.apply([{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": home}},
+                    {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "default", "namespace": home}}])
 
     def bind(self, namespace: str, owner: Staker | None = None):
         """Gives its owner, and the admins, their rights in a namespace."""

@@ -11,6 +11,8 @@ import SuiLedger
 final class Asker {
     /// A developer's.
     static let stake: UInt64 = 2_000_000_000
+    /// In Move: `k8s_scheduler::ETooManyRequests`.
+    static let tooManyOpen: UInt64 = 7
 
     let owner: Address
 
@@ -31,7 +33,7 @@ final class Asker {
         _ = try cluster.transactor.carryOut(cluster.calls.stakeAndMintSeal(Self.stake, terms), as: key)
     }
 
-    /// Asks for so many ConfigMaps in their home that nobody has asked for yet, in one transaction.
+    /// Asks for so many ConfigMaps in their home that nobody has asked for yet, in one transaction; waits while as many as may be are open.
     func ask(_ count: Int) throws {
         let home = HomeNamespace.name(of: owner.raw)
         let drafts = (asked..<asked + count).map { number in
@@ -42,7 +44,15 @@ final class Asker {
             return draft
         }
         asked += count
-        let handle = try cluster.handle(of: owner)
-        _ = try cluster.transactor.carryOut(cluster.calls.submitRequests(drafts, handle: handle), as: key)
+        while true {
+            let handle = try cluster.handle(of: owner)
+            do throws(SendError) {
+                _ = try cluster.transactor.carryOut(cluster.calls.submitRequests(drafts, handle: handle), as: key)
+                return
+            } catch {
+                guard case .refused(let reason) = error, reason.abort?.code == Self.tooManyOpen else { throw error }
+                Pause.take(.milliseconds(20))
+            }
+        }
     }
 }

@@ -12,6 +12,9 @@ public struct LocalCluster: Sendable {
     /// Where coins come from.
     public let faucet: Faucet
 
+    private let nodes: NodePool
+    private let types: Address
+
     /// The cluster that a cluster file names.
     public init(_ path: String) throws {
         let file = try ClusterFile.read(path)
@@ -25,8 +28,15 @@ public struct LocalCluster: Sendable {
             guard case .shared(let version)? = object?.owner else { fatalError("an object is missing") }
             versions[id] = version
         }
+        (self.nodes, types) = (nodes, file.package)
         calls = ClusterCalls(package: file.package, ids: ids, versions: versions)
         transactor = Transactor(nodes)
         faucet = Faucet(client: try Client(), base: String(url.dropLast("/graphql".count)))
+    }
+    /// The handle of the only seal that somebody holds, as it is now: each use gives it another version.
+    public func handle(of owner: Address) throws -> ObjectReference {
+        let question = OwnedPageQuestion(owner: owner, type: StructTag(types, "seal", "SealToken"))
+        guard let object = try nodes.ask(question, AskRules()).value.items.first else { fatalError("no seal") }
+        return object.reference
     }
 }

@@ -3,17 +3,25 @@ internal import Wire
 
 // The functions of `k8s_scheduler`.
 extension ClusterCalls {
-    /// Puts a request up; `handle` is that of a live seal.
-    public func submitRequest(_ draft: RequestDraft, handle: ObjectReference) -> Program {
-        call("k8s_scheduler", "submit_k8s_request") { builder in
-            [
+    /// Puts requests up, in this order, all or none; `handle` is that of a live seal.
+    public func submitRequests(_ drafts: [RequestDraft], handle: ObjectReference) -> Program {
+        var builder = ProgramBuilder()
+        for draft in drafts {
+            let arguments = [
                 scheduler(&builder), pool(&builder, writes: false), shared(ids.sealRegistry, &builder, writes: false),
                 builder.owned(handle), builder.pure { $0.uint8(draft.method.rawValue) }, builder.text(draft.resource),
                 builder.text(draft.namespace), builder.text(draft.name), builder.text(draft.manifest),
                 builder.text(draft.uri), builder.bytes(draft.contentHash), builder.pure { $0.uint8(draft.priority) },
                 builder.clock(),
             ]
+            builder.call(package, "k8s_scheduler", "submit_k8s_request", arguments)
         }
+        return builder.program
+    }
+
+    /// Puts one request up.
+    public func submitRequest(_ draft: RequestDraft, handle: ObjectReference) -> Program {
+        submitRequests([draft], handle: handle)
     }
 
     /// Takes a request back that nobody works on.
