@@ -31,6 +31,8 @@ struct HistoryRecord: Equatable, Sendable {
     var subject: Address?
     /// Which request, or which proposal.
     var number: UInt64?
+    /// Of a request, how far it had come.
+    var progress: RequestProgress?
 }
 
 extension HistoryRecord {
@@ -57,6 +59,7 @@ extension HistoryRecord {
         case .requestChanged(let request):
             self = record(.requestChanged, request.request.submitter)
             (number, status) = (request.requestID, request.request.status)
+            progress = RequestProgress(request.request)
         case .voteCast(let vote):
             self = record(.voteCast, vote.voter)
             (number, amount) = (vote.proposalID, vote.stake)

@@ -65,11 +65,39 @@ enum StakingPages {
                 if let status = record.status { object.number("status", Int(status), &buffer) }
                 if let subject = record.subject { object.text("subject", subject.description, &buffer) }
                 if let number = record.number { object.large("number", number, &buffer) }
+                if let progress = record.progress {
+                    object.object("request", &buffer) { write(progress, record.status ?? 0, &$0, &$1) }
+                }
             }
             if records.count == limit, let last = records.last {
                 object.large("next", last.number, &buffer)
             } else {
                 object.null("next", &buffer)
+            }
+        }
+    }
+
+    /// How far a request had come; what has not happened yet is null.
+    private static func write(
+        _ progress: RequestProgress, _ status: UInt8, _ object: inout JSONWriter, _ buffer: inout ByteBuffer
+    ) {
+        object.text("state", ViewAnswers.status(status), &buffer)
+        if let worker = progress.worker {
+            object.text("worker", worker.description, &buffer)
+        } else {
+            object.null("worker", &buffer)
+        }
+        object.text("result", progress.result, &buffer)
+        object.number("submittedMs", Int(clamping: progress.submittedMilliseconds), &buffer)
+        for (key, time) in [
+            ("assignedMs", progress.assignedMilliseconds), ("finishedMs", progress.finishedMilliseconds),
+        ]
+            as [(StaticString, UInt64?)]
+        {
+            if let time {
+                object.number(key, Int(clamping: time), &buffer)
+            } else {
+                object.null(key, &buffer)
             }
         }
     }

@@ -180,6 +180,35 @@ def slashed(bench):
             equal(history["transactions"][0]["status"], 3, "what it made of the account")
 
 
+def ask_for(cluster, key, *flags):
+    """A staker asks for something on chain twice, and takes the first back; gives its number."""
+    words = ("delete", "configmaps", "a", "--namespace", "team-a", "--key", key, *flags)
+    before = len(cluster.json("request", "list"))
+    cluster("request", "submit", *words)
+    cluster("request", "submit", *words)
+    cluster("request", "cancel", str(before + 1), "--key", key)
+    return before + 1
+
+
+@case("a staker sees what became of a request, and nobody else's")
+def requested(bench):
+    with Cluster(bench) as cluster:
+        with Controller(cluster) as controller:
+            number = ask_for(cluster, "developer")
+            def history(tier):
+                status, page = controller.json("GET", "/api/transactions/history", cluster.tokens[tier])
+                equal(status, 200, "the history")
+                return [one for one in page["transactions"] if one["kind"] == "request_changed"]
+            newest = eventually(lambda: len(found := history("developer")) == 3 and found, 10, "three changes are told of")
+            equal([(one["number"], one["request"]["state"]) for one in newest],
+                  [(str(number), "cancelled"), (str(number + 1), "pending"), (str(number), "pending")], "what happened")
+            cancelled, pending, _ = (one["request"] for one in newest)
+            equal((pending["worker"], pending["result"], pending["assignedMs"], pending["finishedMs"]),
+                  (None, "", None, None), "what has not happened yet")
+            check(cancelled["finishedMs"] >= cancelled["submittedMs"] > 1_500_000_000_000, f"when: {cancelled}")
+            equal(history("admin"), [], "of somebody else's requests")
+
+
 @case("a flood of strangers is limited, and no staker is")
 def flood(bench):
     with Cluster(bench) as cluster:
@@ -315,11 +344,16 @@ def described(bench):
     if not python:
         raise Skip("schemathesis cannot be installed here")
     with Cluster(bench) as cluster:
-        _, worker, _, _ = seals(cluster)
+        _, worker, _, key = seals(cluster)
+        seal = cluster.json("seal", "mint", "--stake", "2SUI", "--key", key)["key"]
         with Controller(cluster, "--requests-per-address", "1000000", "--requests-per-staker", "1000000",
                         "--server-url", "https://k3s.example:6443", "--server-ca-file",
                         str(bench.pki / "ca.crt")) as controller:
             eventually(lambda: controller.ask("GET", "/api/v1/staking/status", worker)[0] == 200, 5, "the seal is known")
+            # A page of everything that there is to describe.
+            ask_for(cluster, key, "--seal", seal)
+            eventually(lambda: b'"request":{' in controller.ask("GET", "/api/transactions/history", worker)[2], 10,
+                       "requests are told of")
             # The engine answers TRACE itself, with 501, whatever is asked for.
             config = bench.folder / "schemathesis.toml"
             config.write_text('[phases.coverage]\nunexpected-methods = ["DELETE", "PUT", "PATCH"]\n')
