@@ -24,6 +24,9 @@ struct ManifestAddressTests {
         "http://a.example/x", "https://", "https:///x", "https://u@a.example/", "https://a.example:x/",
         "https://a.example:/",
         "https://[::1", "https://a%2eb/", "https://[::1]x/", "file:///etc/passwd", "HTTPS://a.example/",
+        // What is no visible ASCII: the sign of the kelvin is a k in lower case, and digits are others' digits, too.
+        "https://\u{212A}.example/", "https://a.example:\u{0663}/", "https://a.example\t/", "https://a.example/\nx",
+        "https://a.example/ x", "https://a.example\u{0}/", "https://a.example/\u{7f}", "https://a\u{3002}example/",
     ]) func `what two readers could read in two ways is no address`(_ url: String) {
         #expect(ManifestTests.code { _ = try ManifestAddress(url, hash: Self.hash, .all) } == .address)
     }

@@ -18,7 +18,9 @@ struct ManifestAddress: Hashable, Sendable {
 
     /// Checks an address that stands on chain.
     init(_ url: String, hash: [UInt8], _ hosts: Hosts) throws(RequestFailure) {
-        guard url.hasPrefix(Self.scheme), hash.count == 32, let host = Self.host(of: url) else {
+        // Of other letters some become ASCII on the way to a host's name.
+        let isVisible = url.utf8.allSatisfy { (0x21...0x7e).contains($0) }
+        guard isVisible, url.hasPrefix(Self.scheme), hash.count == 32, let host = Self.host(of: url) else {
             throw RequestFailure(.address, "documents are fetched from https:// addresses alone")
         }
         switch hosts {
