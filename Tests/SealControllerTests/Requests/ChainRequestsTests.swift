@@ -84,4 +84,68 @@ import Testing
         }
         #expect(replies == [2: .unfit])
     }
+
+    /// Asks for the deletion of a map.
+    private static func submit(_ name: String, _ ledger: JoinLedger, _ handle: ObjectReference) throws {
+        var draft = RequestDraft(.delete, resource: "configmaps", name: name)
+        draft.namespace = "team-a"
+        draft.priority = 5
+        let current = try ledger.nodes.ask(ObjectQuestion(handle.id)).value?.reference ?? handle
+        try ledger.carryOut(ledger.calls.submitRequest(draft, handle: current))
+    }
+
+    @Test func `one old request among many that have ended is found all the same`() throws {
+        let ledger = try JoinLedger()
+        let requests = Self.requests(ledger)
+        let handle = try Self.seal(ledger)
+        for number in 1...(2 * RequestLister.page + 1) {
+            try Self.submit("map-\(number)", ledger, handle)
+            // But for one in the oldest page and one in the newest.
+            guard number != 1, number != 2 * RequestLister.page else { continue }
+            try requests.carryOut([.finish(UInt64(number), isDone: false, result: "no")])
+        }
+        let listing = try #require(requests.list())
+        #expect(listing.requests.mapValues(\.name) == [1: "map-1", 100: "map-100"])
+        #expect(listing.newest == 101 && listing.sequence == 200)
+    }
+
+    @Test func `where no node answers nobody says anything, and nothing is told`() throws {
+        let ledger = try JoinLedger()
+        let handle = try Self.seal(ledger)
+        try Self.submit("a", ledger, handle)
+        let requests = Self.requests(ledger)
+        ledger.server.stop()
+        let (list, sequence, request) = (requests.list(), requests.sequence(), requests.request(1))
+        #expect(list == nil && sequence == nil && request == nil)
+        var replies: [RequestReply] = []
+        RequestTelling(ledger: requests, isLeader: { true }).tell([.assign(1, to: ledger.owner)]) { replies.append($1) }
+        #expect(replies == [.later])
+    }
+
+    @Test func `a node that is behind says nothing, neither that there are requests nor that there are none`() throws {
+        let ledger = try JoinLedger()
+        try Self.submit("a", ledger, try Self.seal(ledger))
+        let package = ledger.node.identity.package
+        let requests = ChainRequests(
+            ledger.wallet, PatientCalls(ledger.nodes, package: package, ids: ledger.ids), ledger.nodes, ids: ledger.ids,
+            types: package, maximumAge: .zero)
+        let (list, sequence, request) = (requests.list(), requests.sequence(), requests.request(9))
+        #expect(list == nil && sequence == nil && request == nil)
+    }
+
+    @Test func `an account without the operator's capability changes nothing`() throws {
+        let ledger = try JoinLedger()
+        _ = try ledger.activator().activate(ledger.owner, name: "n-a-1")
+        try Self.submit("a", ledger, try Self.seal(ledger))
+        let package = ledger.node.identity.package
+        // The staker's own.
+        let key = try PrivateKey(.ed25519, copying: Array(repeating: 2, count: 32).span)
+        let stranger = OperatorWallet(key, ledger.nodes, cluster: ledger.ids.cluster, types: package)
+        let requests = ChainRequests(
+            stranger, PatientCalls(ledger.nodes, package: package, ids: ledger.ids), ledger.nodes, ids: ledger.ids,
+            types: package, maximumAge: .seconds(1_000_000_000))
+        #expect(throws: OperatorWallet.Failure.noCapability) { try requests.carryOut([.assign(1, to: ledger.owner)]) }
+        let status = requests.request(1)?.status
+        #expect(status == 1)
+    }
 }

@@ -3,6 +3,7 @@ import Bytes
 import Kernel
 import KubeClient
 import SuiLedger
+import TestSupport
 import Testing
 
 @testable import SealController
@@ -35,6 +36,31 @@ struct RequestActTests {
         let failed = try #require(line(.refused(5, request, failure)))
         #expect(failed.contains(#""outcome":"refused","code":"forbidden","subject":"requests/5""#))
         #expect(!failed.contains("who said"))
+    }
+
+    @Test(arguments: RequestFailure.Code.allCases) func `every reason is its word, and nothing of its sentence`(
+        _ code: RequestFailure.Code
+    ) throws {
+        let end = RequestEnd.failed(RequestFailure(code, "a sentence\n{\"kind\":\"forged\"}"))
+        let note = RequestNote.carriedOut(
+            6, RequestTableTests.request(2, 1), end, sinceHeard: .zero, sinceAssigned: .zero)
+        let said = try #require(line(note))
+        #expect(
+            said.contains(
+                #""kind":"request_do","outcome":"refused","code":"\#(code.rawValue)","subject":"requests/6","owner":"0x"#
+            ))
+        #expect(!said.contains("sentence") && !said.contains("forged") && !said.dropLast().contains("\n"))
+    }
+
+    @Test func `what a submitter chose cannot end its line or begin another`() throws {
+        var request = RequestTableTests.request(2, 1)
+        (request.resource, request.name) = ("x\"}\n{\"kind\":\"run\"", "a\r\nb")
+        let said = try #require(
+            line(.carriedOut(7, request, .done("made"), sinceHeard: .zero, sinceAssigned: .zero)))
+        #expect(said.utf8.count { $0 == 10 || $0 == 13 } <= 1 && !said.dropLast().contains("\n"))
+        let tree = try Tree.parse(Array(said.utf8))
+        #expect(tree["resource"].text == "x\"}\n{\"kind\":\"run\"" && tree["name"].text == "a\r\nb")
+        #expect(tree["kind"].text == "request_do" && tree["method"].json == "1")
     }
 
     @Test func `what is tried again is no act`() {
