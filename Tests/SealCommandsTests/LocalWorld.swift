@@ -12,7 +12,7 @@ import Testing
 @testable import SealCommands
 
 /// A local ledger behind HTTP, a folder, and the commands.
-final class LocalWorld {
+final class LocalWorld: Sendable {
     let node = DevNode(seed: 7, milliseconds: 1_795_212_180_500)
     let folder: String
     private let server: Server
@@ -20,6 +20,7 @@ final class LocalWorld {
     private let answers = Locked<[[UInt8]]>([])
     private let streamed = Locked<[String]>([])
     private let chosen = Locked<[Bytes32]>([])
+    private let whenStreamed = Locked<@Sendable (String) -> Void>({ _ in })
 
     init() throws {
         var template = Array("/tmp/sealctl-test-XXXXXX".utf8CString)
@@ -62,6 +63,9 @@ final class LocalWorld {
     /// What was streamed so far.
     var lines: [String] { streamed.withLock { $0 } }
 
+    /// Does this with each text that is streamed from now on, before who streams it goes on.
+    func whenStreamed(_ body: @escaping @Sendable (String) -> Void) { whenStreamed.withLock { $0 = body } }
+
     func write(_ name: String, _ text: String, mode: mode_t) {
         let file = folder + "/" + name
         let descriptor = open(file, O_WRONLY | O_CREAT | O_TRUNC, mode)
@@ -87,6 +91,7 @@ final class LocalWorld {
         let typed = answers.map { Array($0.utf8) }
         self.answers.withLock { $0 = typed }
         let (input, answers, streamed, chosen) = (self.input, self.answers, self.streamed, self.chosen)
+        let whenStreamed = whenStreamed
         let console = Console(
             askSecret: { _ in answers.withLock { $0.isEmpty ? nil : $0.removeFirst() } },
             readInput: { limit in
@@ -98,6 +103,7 @@ final class LocalWorld {
                     lines.append(text)
                     return lines.count
                 }
+                whenStreamed.withLock { $0 }(text)
                 return count < streams
             },
             makeSecret: { () throws(CryptoError) in

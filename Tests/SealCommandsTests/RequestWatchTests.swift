@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+import Configuration
+import SuiLedger
+import TestSupport
+import Testing
+
+@testable import SealCommands
+
+/// Following requests on a local ledger, as a person or a script does.
+@Suite(.timeLimit(.minutes(10))) struct RequestWatchTests {
+    private static let joinKey = String(repeating: "5a", count: 32)
+
+    /// A world in which alice asks, bob's machine works, and `operator` says how it ended.
+    private static func world() throws -> (world: LocalWorld, worker: String) {
+        let world = try StakerTests.world()
+        _ = try world.account("alice")
+        let bob = try world.account("bob")
+        let operatorAddress = try world.account("operator").description
+        let lines: [([String], String)] = [
+            (["seal", "mint", "--stake", "2SUI"], "alice"),
+            (["worker", "register", "node-a", "--stake", "1SUI", "--join-key", Self.joinKey], "bob"),
+            (["cap", "offer", "operator", operatorAddress], "admin"), (["cap", "accept", "operator"], "operator"),
+            (["worker", "activate", bob.description, "n-1"], "operator"),
+        ]
+        for (line, key) in lines { #expect(world.run(line: line, key: key).exit == .ok, "\(line)") }
+        for name in ["first", "second"] { try submit(name, world) }
+        return (world, bob.description)
+    }
+
+    private static func submit(_ name: String, _ world: LocalWorld) throws {
+        let submitted = world.run(
+            "request", "submit", "delete", "configmaps", name, "--namespace", "team-a", key: "alice")
+        try #require(submitted.exit == .ok, "\(submitted.messages)")
+    }
+
+    /// What was streamed, as `name state`.
+    private static func seen(_ world: LocalWorld) throws -> [String] {
+        try world.lines.map { line in
+            let tree = try Tree(json: line)
+            return "\(tree["name"].text ?? "") \(tree["state"].text ?? "")"
+        }
+    }
+
+    @Test func `a request is shown each time it has changed, and no more once it has ended`() throws {
+        let (world, worker) = try Self.world()
+        world.whenStreamed { [weak world] text in
+            guard let world else { return }
+            let line: [String] =
+                if text.contains("pending") {
+                    ["request", "assign", "1", worker]
+                } else if text.contains("assigned") {
+                    ["request", "complete", "1", "deleted"]
+                } else {
+                    []
+                }
+            if !line.isEmpty { #expect(world.run(line: line, key: "operator").exit == .ok) }
+        }
+        let watched = world.run("request", "watch", "1", "-o", "json", streams: 100)
+        #expect(watched.exit == .ok && watched.output.isEmpty, "\(watched.messages)")
+        #expect(try Self.seen(world) == ["first pending", "first assigned", "first completed"])
+        let last = try Tree(json: try #require(world.lines.last))
+        #expect(last["result"].text == "deleted" && last["request"].json == "1" && last["method"].text == "delete")
+    }
+
+    @Test(arguments: [true, false]) func `one that was not carried out ends it as a failure`(_ isFailed: Bool) throws {
+        let (world, _) = try Self.world()
+        let ended =
+            isFailed
+            ? world.run("request", "fail", "1", "forbidden: no", key: "operator")
+            : world.run("request", "cancel", "1", key: "alice")
+        #expect(ended.exit == .ok, "\(ended.messages)")
+        let watched = world.run("request", "watch", "1", "-o", "json", streams: 100)
+        #expect(watched.exit == .refused && watched.messages.contains("request 1 was not carried out"))
+        #expect(try Self.seen(world) == [isFailed ? "first failed" : "first cancelled"])
+    }
+
+    @Test func `nobody waits for what there is not`() throws {
+        let (world, _) = try Self.world()
+        for number in ["0", "3", "18446744073709551615"] {
+            let watched = world.run("request", "watch", number, streams: 100)
+            #expect(watched.exit == .refused && watched.messages.contains("there is no request \(number)"))
+        }
+        for word in ["", "-1", "1x", "0x1", "18446744073709551616"] {
+            #expect(world.run("request", "watch", word, streams: 100).exit == .usage, "\(word)")
+        }
+        #expect(world.lines.isEmpty)
+    }
+
+    @Test func `who stops reading is asked nothing more`() throws {
+        let (world, _) = try Self.world()
+        // It is pending, and would be waited for.
+        let watched = world.run("request", "watch", "1", "-o", "json", streams: 1)
+        #expect(watched.exit == .ok)
+        #expect(try Self.seen(world) == ["first pending"])
+    }
+
+    @Test func `without a number all changes are shown from the first on, until nobody reads them`() throws {
+        let (world, worker) = try Self.world()
+        #expect(world.run("request", "assign", "2", worker, key: "operator").exit == .ok)
+        world.whenStreamed { [weak world] text in
+            // The last that there is: another comes while all of them are watched.
+            if text.contains("assigned") { #expect(world?.run("request", "cancel", "1", key: "alice").exit == .ok) }
+        }
+        let watched = world.run("request", "watch", "-o", "json", streams: 4)
+        #expect(watched.exit == .ok, "\(watched.messages)")
+        #expect(try Self.seen(world) == ["first pending", "second pending", "second assigned", "first cancelled"])
+    }
+
+    @Test func `each is a document of its own for who reads YAML`() throws {
+        let (world, worker) = try Self.world()
+        #expect(world.run("request", "assign", "2", worker, key: "operator").exit == .ok)
+        #expect(world.run("request", "watch", "-o", "yaml", streams: 3).exit == .ok)
+        #expect(world.lines.count == 3 && world.lines.allSatisfy { $0.hasPrefix("---\n") && $0.hasSuffix("\n") })
+        #expect(world.lines[2].contains("state: \"assigned\""))
+    }
+}
