@@ -4,6 +4,7 @@ import json
 import secrets
 
 import objects
+from documents import Documents
 from harness import Skip, check, equal, eventually
 from joining import Site
 from load import seconds_until
@@ -21,6 +22,8 @@ RIGHTS = [
     {"apiGroups": ["coordination.k8s.io"], "resources": ["leases"], "verbs": ["get", "create", "update"]},
 ]
 ROLE = "requests-alone"
+# The longest document that is fetched.
+LONGEST = 1 << 20
 
 
 def applies(world):
@@ -32,13 +35,13 @@ def applies(world):
 class Asked(Site):
     """Controllers that carry requests out, with the rights for that and no others, and a worker that is ready."""
 
-    def __init__(self, stage, controllers: int = 1):
+    def __init__(self, stage, controllers: int = 1, flags: tuple = ()):
         role = {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole", "metadata": {"name": ROLE}, "rules": RIGHTS}
         binding = {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRoleBinding", "metadata": {"name": ROLE},
                    "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": ROLE},
                    "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": ROLE}]}
         stage.apply([role, binding])
-        super().__init__(stage, controllers)
+        super().__init__(stage, controllers, flags)
         self.worker()
 
     def start_controller(self, number: int):
@@ -68,13 +71,14 @@ class Asked(Site):
         admin("taint", "node", self.node_name, "node.kubernetes.io/not-ready-")
         return staker
 
-    def submit(self, staker, method: str, resource: str, name: str, manifest=None, namespace: str | None = None) -> int:
-        """Asks for something; gives its number."""
+    def submit(self, staker, method: str, resource: str, name: str, manifest=None, namespace: str | None = None,
+               uri: str | None = None) -> int:
+        """Asks for something, with what is to be found at an address, if one is given; gives its number."""
         words = ["request", "submit", method, resource, name, "--namespace", namespace or staker.home, "--key", staker.name]
         if manifest is not None:
             file = self.folder / f"manifest-{secrets.token_hex(4)}.json"
             file.write_text(manifest if isinstance(manifest, str) else json.dumps(manifest))
-            words += ["--manifest-file", str(file)]
+            words += ["--manifest-file", str(file), *(["--manifest-uri", uri] if uri else [])]
         before = len(self.stage.ledger.json("request", "list"))
         self.stage.ledger(*words)
         return before + 1
@@ -170,3 +174,80 @@ def killed(world):
         made = site.object("configmap", f"one-{place}", staker.home)
         equal((made["data"]["turn"], made["metadata"]["annotations"]["k3s-daas.io/request"]), (str(last), str(asked[last])),
               "the last one stands")
+
+
+@scenario("a document from elsewhere is carried out if it is the one that was asked for, and fetched from nowhere else")
+def documents(world):
+    applies(world)
+    stage = world.stage(wide=True)
+    host = Documents(stage.folder / "documents")
+    site = Asked(stage, flags=("--request-hosts", "localhost", "--request-private-addresses",
+                               "--request-ca-file", host.authority.certificate))
+    staker = stage.ledger.newcomer("asker-" + secrets.token_hex(2), "2SUI")
+    stage.house(staker)
+    hidden = "hidden-" + secrets.token_hex(8)
+
+    def ask(path: str, wanted: dict | str, name: str, authority: str = "localhost", of: Documents = host) -> dict:
+        return site.ended(site.submit(staker, "apply", "configmaps", name, wanted, uri=of.url(path, authority)))
+
+    def failed(told: dict, word: str, name: str):
+        equal(told["state"], "failed", f"{name}: {told['result']}")
+        check(told["result"].startswith(f"{word}: "), f"{name}: {told['result']}")
+        check(site.object("configmap", name, staker.home) is None, f"{name}: nothing was made")
+        number(f"{name}: {told['result']}")
+
+    # As long as a document may be: what is too much for a chain is blanks behind it.
+    whole = json.dumps(config_map("whole", word=hidden)).ljust(LONGEST)
+    host.pages["/whole"] = whole.encode()
+    told = ask("/whole", whole, "whole")
+    equal((told["state"], told["result"]), ("completed", "applied"), "the document that was asked for")
+    equal(site.object("configmap", "whole", staker.home)["data"], {"word": hidden}, "what it says")
+    equal(host.paths(), ["/whole"], "it was asked for once")
+    check(not {"authorization", "cookie", "referer"} & set(host.asked[0][1]), f"without credentials: {host.asked[0][1]}")
+
+    host.pages["/other"] = json.dumps(config_map("other", word="another")).encode()
+    failed(ask("/other", config_map("other", word=hidden), "other"), "hash", "other")
+
+    host.pages["/long"] = json.dumps(config_map("long", word=hidden)).ljust(LONGEST + 1).encode()
+    failed(ask("/long", config_map("long", word=hidden), "long"), "fetch", "long")
+
+    host.pages["/there"] = json.dumps(config_map("elsewhere", word=hidden)).encode()
+    host.redirects["/moved"] = host.url("/there")
+    failed(ask("/moved", config_map("elsewhere", word=hidden), "elsewhere"), "fetch", "elsewhere")
+    check("/there" not in host.paths(), f"a redirect was followed: {host.paths()}")
+
+    before = host.connections
+    failed(ask("/there", config_map("stranger", word=hidden), "stranger", authority="127.0.0.1"), "address", "stranger")
+    equal(host.connections, before, "a host that is not named is not even connected to")
+
+    bad = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "bad"}, "data": {f"{hidden} ": "x"}}
+    host.pages["/bad"] = json.dumps(bad).encode()
+    failed(ask("/bad", bad, "bad"), "invalid", "bad")
+    check(hidden not in stage.ledger("request", "list"), "nothing of a document stands on chain")
+
+    liar = Documents(stage.folder / "liar", "liar")
+    liar.pages["/lie"] = json.dumps(config_map("lie", word=hidden)).encode()
+    failed(ask("/lie", config_map("lie", word=hidden), "lie", of=liar), "fetch", "lie")
+    equal((liar.connections, liar.paths()), (3, []), "another authority's host is tried three times and told nothing")
+    liar.stop()
+    failed(ask("/lie", config_map("gone", word=hidden), "gone", of=liar), "fetch", "gone")
+    host.stop()
+
+
+@scenario("no name leads into the operator's own network, unless the operator says so")
+def private_addresses(world):
+    applies(world)
+    stage = world.stage(wide=True)
+    host = Documents(stage.folder / "documents")
+    site = Asked(stage, flags=("--request-hosts", "*", "--request-ca-file", host.authority.certificate))
+    staker = stage.ledger.newcomer("asker-" + secrets.token_hex(2), "2SUI")
+    stage.house(staker)
+    wanted = config_map("inside", word="inside")
+    host.pages["/inside"] = json.dumps(wanted).encode()
+    for authority in ("localhost", "127.0.0.1"):
+        told = site.ended(site.submit(staker, "apply", "configmaps", "inside", wanted, uri=host.url("/inside", authority)), 60)
+        equal(told["state"], "failed", f"{authority}: {told['result']}")
+        number(f"{authority}: {told['result']}")
+    equal((host.connections, host.paths()), (0, []), "nobody connected")
+    check(site.object("configmap", "inside", staker.home) is None, "nothing was made")
+    host.stop()
