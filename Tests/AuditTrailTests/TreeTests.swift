@@ -84,6 +84,31 @@ import Testing
         }
     }
 
+    // RFC 9162 §2.1.1: 0 before an entry, 1 before two neighbours, so that neither has the other's hash.
+    @Test func `an inner node is no leaf`() throws {
+        let leaves = try Self.leaves(2)
+        let both = leaves[0].bytes + leaves[1].bytes
+        var hasher = try TreeHasher()
+        let node = try hasher.node(leaves[0], leaves[1])
+        #expect(node == (try SHA256.digest(of: ([1] + both).span)))
+        for entry in [both, [1] + both, [0] + both] {
+            let leaf = try hasher.leaf(entry.span)
+            #expect(leaf == (try SHA256.digest(of: ([0] + entry).span)))
+            #expect(leaf != node)
+        }
+    }
+
+    // CVE-2012-2459: where an odd node is hashed with itself, these have one root.
+    @Test(arguments: [[0, 1, 2, 2], [0, 1, 2, 3, 4, 4], [0, 1, 2, 3, 4, 5, 4, 5], [0, 0]])
+    func `a leaf that is doubled makes another tree`(_ doubled: [Int]) throws {
+        let leaves = try Self.leaves(6)
+        let size = (doubled.max() ?? 0) + 1
+        var hasher = try TreeHasher()
+        let head = try Self.frontier(leaves[..<size]).head(&hasher)
+        let other = try Self.frontier(doubled.map { leaves[$0] }[...]).head(&hasher)
+        #expect(head.root != other.root && head.size != other.size)
+    }
+
     @Test func `a path that is too short, too long or of another place leads nowhere`() throws {
         let leaves = try Self.leaves(23)
         let root = try PlainTree.root(leaves[...])

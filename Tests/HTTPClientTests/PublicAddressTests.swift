@@ -49,4 +49,23 @@ struct PublicAddressTests {
         let status = try usual.perform(ClientRequest(.get, peer.url)).status
         #expect(status == 200)
     }
+
+    @Test func `no name and no spelling leads to one`() throws {
+        let peer = try Peer { _ in "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n" }
+        let port = try #require(peer.url.split(separator: ":").last)
+        var settings = ClientSettings()
+        settings.refusesPrivateAddresses = true
+        let (strict, usual) = (try Client(settings), try Client())
+        for host in [
+            "localhost", "127.1", "127.0.0.1.", "2130706433", "0x7f000001", "017700000001", "0.0.0.0", "[::1]", "[::]",
+            "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[64:ff9b::7f00:1]",
+        ] {
+            #expect(throws: ClientError.self, "\(host)") {
+                try strict.perform(ClientRequest(.get, "http://\(host):\(port)"))
+            }
+        }
+        #expect(peer.requests.isEmpty)
+        let status = try usual.perform(ClientRequest(.get, "http://localhost:\(port)")).status
+        #expect(status == 200)
+    }
 }
