@@ -60,6 +60,9 @@ final class LocalWorld: Sendable {
         set { chosen.withLock { $0 = newValue } }
     }
 
+    /// How many questions the ledger has answered.
+    var answered: Int { server.statistics.listeners.reduce(0) { $0 + $1.replies.values.reduce(0, +) } }
+
     /// What was streamed so far.
     var lines: [String] { streamed.withLock { $0 } }
 

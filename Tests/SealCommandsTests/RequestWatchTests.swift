@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Configuration
+import Kernel
 import SuiLedger
 import TestSupport
 import Testing
@@ -60,6 +61,24 @@ import Testing
         #expect(try Self.seen(world) == ["first pending", "first assigned", "first completed"])
         let last = try Tree(json: try #require(world.lines.last))
         #expect(last["result"].text == "deleted" && last["request"].json == "1" && last["method"].text == "delete")
+    }
+
+    @Test func `one that stays as it is is shown once, however often it is looked at`() throws {
+        let (world, _) = try Self.world()
+        let helper = Locked<SharedThread?>(nil)
+        world.whenStreamed { [weak world] _ in
+            guard let world, helper.withLock({ $0 == nil }) else { return }
+            let before = world.answered
+            let thread = try? SharedThread(name: "canceller") {
+                // To look at it takes a question or two.
+                while world.answered < before + 8 { Pause.take(.milliseconds(1)) }
+                #expect(world.run("request", "cancel", "1", key: "alice").exit == .ok)
+            }
+            helper.withLock { $0 = thread }
+        }
+        #expect(world.run("request", "watch", "1", "-o", "json", streams: 100).exit == .refused)
+        helper.withLock { $0 }?.join()
+        #expect(try Self.seen(world) == ["first pending", "first cancelled"])
     }
 
     @Test(arguments: [true, false]) func `one that was not carried out ends it as a failure`(_ isFailed: Bool) throws {
