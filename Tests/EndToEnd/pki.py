@@ -19,14 +19,15 @@ class Authority:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         self.certificate = folder / "ca.crt"
+        self.issuer = self.certificate, folder / "ca.key"
         openssl("req", "-x509", *KEY, "-days", 30, "-subj", f"/CN={name}",
                 "-addext", "basicConstraints=critical,CA:TRUE", "-addext", "keyUsage=critical,keyCertSign,cRLSign",
-                "-keyout", folder / "ca.key", "-out", self.certificate)
+                "-keyout", self.issuer[1], "-out", self.certificate)
 
     def leaf(self, name: str, subject: str, usage: str) -> tuple[pathlib.Path, pathlib.Path]:
         """Issues NAME.crt with NAME.key; both are there at once, each by rename."""
         certificate, key = self.folder / f"{name}.crt", self.folder / f"{name}.key"
-        openssl("req", "-x509", "-CA", self.certificate, "-CAkey", self.folder / "ca.key", *KEY, "-days", 7,
+        openssl("req", "-x509", "-CA", self.issuer[0], "-CAkey", self.issuer[1], *KEY, "-days", 7,
                 "-subj", subject, "-addext", "basicConstraints=critical,CA:FALSE",
                 "-addext", "keyUsage=critical,digitalSignature", "-addext", f"extendedKeyUsage={usage}",
                 *(("-addext", NAMES) if usage == "serverAuth" else ()),

@@ -59,8 +59,11 @@ class World:
 
     def stage(self, **options) -> "Stage":
         """A stage of the scenario's own."""
+        return self.staged(Stage, **options)
+
+    def staged(self, kind: type, **options) -> "Stage":
         self.count += 1
-        stage = Stage(self, self.folder / f"stage-{self.count}", **options)
+        stage = kind(self, self.folder / f"stage-{self.count}", **options)
         self.stages.append(stage)
         return stage.start()
 
@@ -129,6 +132,19 @@ class Stage:
         if self.has_socket:
             self.listener = socket.create_server(("127.0.0.1", self.port), backlog=4096, reuse_port=True)
         self.etc = self.world.visible / self.folder.name
+        self.make_authorities()
+        self.ledger = self.world.ledger(self.folder / "ledger")
+        shutil.copy(self.ledger.file, self.etc / "cluster.yaml")
+        self.write_policy()
+        self.wired = self.wire()
+        for _ in range(self.counts[0]):
+            self.add_server()
+        self.start_cluster()
+        self.furnish()
+        return self
+
+    def make_authorities(self):
+        """Ours, and the cluster's own."""
         self.ours = Authority(self.etc / "pki", "k3s-daas")
         self.ours.leaf("server", "/CN=webhook-server", "serverAuth")
         self.client = self.ours.client("client", "kube-apiserver")
@@ -136,20 +152,17 @@ class Stage:
         self.kubernetes.leaf("apiserver", "/CN=kube-apiserver", "serverAuth")
         subprocess.run(["openssl", "genrsa", "-out", self.folder / "accounts.key", "2048"], check=True,
                        stderr=subprocess.DEVNULL)
-        self.ledger = self.world.ledger(self.folder / "ledger")
-        shutil.copy(self.ledger.file, self.etc / "cluster.yaml")
-        self.write_policy()
-        self.wired = wiring.wire(
+
+    def wire(self) -> wiring.Wired:
+        return wiring.wire(
             self.world.sealctl, self.etc, self.folder / "rendered", "--listen-port", self.port, *self.wire_flags())
-        for _ in range(self.counts[0]):
-            self.add_server()
+
+    def start_cluster(self):
         self.make_etcd()
         self.start_etcd()
         for number in range(self.counts[1]):
             self.apiservers.append(self.make_apiserver(number))
             self.start_apiserver(number)
-        self.furnish()
-        return self
 
     def wire_flags(self) -> list:
         """What `sealctl wire` is told of this cluster, whatever flavour it is wired for."""
@@ -242,14 +255,10 @@ class Stage:
     def furnish(self):
         """What an operator sets up: namespaces, roles, and the webhook; from here on nothing is open."""
         staker = self.ledger.stakers
-        made = []
-        for name in (GRANTED, OTHER, OURS, *(staker[tier].home for tier in staker)):
-            made.append({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}})
-        for name in (GRANTED, OTHER, OURS, SYSTEM, *(staker[tier].home for tier in staker)):
-            # Pods need it, and nobody else makes it: there is no controller manager here.
-            made.append({"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "default", "namespace": name}})
-        self.apply(made)
-        self.admin()("apply", "-f", self.wired.manifest).expect("yes")
+        names = (GRANTED, OTHER, OURS, *(staker[tier].home for tier in staker))
+        self.apply([{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}} for name in names])
+        self.give_accounts(SYSTEM, *names)
+        self.apply_wired()
         if self.wide:
             self.apply([far_too_wide()])
         else:
@@ -259,6 +268,14 @@ class Stage:
             self.bind(OTHER)
         self.wait_for_webhook()
 
+    def apply_wired(self):
+        self.admin()("apply", "-f", self.wired.manifest).expect("yes")
+
+    def give_accounts(self, *namespaces: str):
+        """Pods need an account, and without a controller manager nobody makes it."""
+        self.apply([{"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "default", "namespace": name}}
+                    for name in namespaces])
+
     def house(self, staker: Staker):
         """Their home, as whoever runs the cluster makes it."""
         self.house_named(staker.home)
@@ -267,8 +284,8 @@ class Stage:
 
     def house_named(self, home: str):
         """A home of this name, without anybody's rights in it."""
-        self.apply([{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": home}},
-                    {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "default", "namespace": home}}])
+        self.apply([{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": home}}])
+        self.give_accounts(home)
 
     def bind(self, namespace: str, owner: Staker | None = None):
         """Gives its owner, and the admins, their rights in a namespace."""

@@ -48,8 +48,8 @@ class Homes(Site):
 
     def run(self, staker):
         """A deployment and a pod of nobody's; in a home the apiserver asks for an account, which nobody else makes here."""
-        self.stage.apply([{"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "default", "namespace": staker.home}},
-                          {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web", "namespace": staker.home},
+        self.stage.give_accounts(staker.home)
+        self.stage.apply([{"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web", "namespace": staker.home},
                            "spec": {"replicas": 2, "selector": {"matchLabels": {"a": "b"}},
                                     "template": {"metadata": {"labels": {"a": "b"}}, "spec": objects.POD}}}])
 
