@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Kernel
 
-/// Ends join tokens that have served their purpose, or have expired; the leader alone does.
+/// Ends join tokens that have served their purpose, have expired, or have lost the stake behind them; the leader alone does.
 ///
 /// Nothing hangs on it: a token ends by itself after ten minutes, and the cluster's own cleaner takes it away.
 final class TokenReaper: Sendable {
     private let objects: JoinObjects
     private let settings: JoinSettings
     private let journal: any ActJournal
+    private let verdicts: @Sendable ([String]) -> [String: NodeVerdict]
     private let isLeader: @Sendable () -> Bool
     private let state = Monitor(State())
     private let thread = Locked<SharedThread?>(nil)
@@ -25,14 +26,16 @@ final class TokenReaper: Sendable {
         var failed = 0
     }
 
-    /// Looks through tokens by these objects.
+    /// Looks through tokens by these objects; `verdicts` is what the chain says of machines, nothing where it is not known well enough.
     init(
         _ objects: JoinObjects, _ settings: JoinSettings, journal: any ActJournal = NoJournal(),
+        verdicts: @escaping @Sendable ([String]) -> [String: NodeVerdict] = { _ in [:] },
         isLeader: @escaping @Sendable () -> Bool
     ) {
         self.objects = objects
         self.settings = settings
         self.journal = journal
+        self.verdicts = verdicts
         self.isLeader = isLeader
     }
 
@@ -63,8 +66,12 @@ final class TokenReaper: Sendable {
     /// Looks at each token once.
     func sweep(now: WallTime) {
         do throws(JoinRefusal) {
-            for token in try objects.tokens()
-            where TokenSweep.isDone(token, node: try objects.node(token.node), now: now) {
+            let tokens = try objects.tokens()
+            let verdicts = tokens.isEmpty ? [:] : verdicts(tokens.map(\.node))
+            for token in tokens
+            where TokenSweep.isDone(
+                token, node: try objects.node(token.node), verdict: verdicts[token.node] ?? .unknown, now: now)
+            {
                 try objects.close(token)
                 journal.record(ActRecord(.tokenEnd, token.node, .done), at: now)
                 state.withLock { $0.counts.ended += 1 }

@@ -175,7 +175,11 @@ final class ClusterParts: ControllerParts {
         }
         let operation = Operation(
             wallet: wallet, calls: calls, nodes: chain.nodes, questions: ClusterQuestions(ids, types: file.types[0]))
-        let reaper = TokenReaper(objects, settings, journal: journal) { lead.isLeader }
+        let sight = ChainSight(
+            tables: chain.follower.tables, mark: { chain.follower.mark }, maximumAge: ReactionSettings().maximumAge)
+        let reaper = TokenReaper(
+            objects, settings, journal: journal, verdicts: { sight.verdicts(on: $0, at: .now) },
+            isLeader: { lead.isLeader })
         return (entrance, reaper, operation, nonceKeys, ring)
     }
 

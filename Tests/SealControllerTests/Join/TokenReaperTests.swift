@@ -12,8 +12,10 @@ import WorkerProtocol
         TokenSecret(name: "bootstrap-token-abcdef", uid: "u", node: "n-1", created: made, expires: expires)
     }
 
-    private static func isDone(_ node: NodeSight?, at seconds: Int64 = 1100) -> Bool {
-        TokenSweep.isDone(token(), node: node, now: WallTime(seconds: seconds))
+    private static func isDone(
+        _ node: NodeSight?, _ verdict: NodeVerdict = .good, at seconds: Int64 = 1100
+    ) -> Bool {
+        TokenSweep.isDone(token(), node: node, verdict: verdict, now: WallTime(seconds: seconds))
     }
 
     @Test func `a token is left alone until its machine has come`() {
@@ -30,7 +32,44 @@ import WorkerProtocol
     @Test func `a token that has ended goes, and one whose end cannot be read`() {
         #expect(!Self.isDone(nil, at: 1659))
         #expect(Self.isDone(nil, at: 1660))
-        #expect(TokenSweep.isDone(Self.token(expires: nil), node: nil, now: Self.made))
+        #expect(TokenSweep.isDone(Self.token(expires: nil), node: nil, verdict: .good, now: Self.made))
+    }
+
+    @Test(arguments: LossCause.allCases)
+    func `a token goes with the stake behind it, once the copy must have seen how it was made`(cause: LossCause) {
+        #expect(!Self.isDone(nil, .lost(cause), at: 1000))
+        #expect(!Self.isDone(nil, .lost(cause), at: 1014))
+        #expect(Self.isDone(nil, .lost(cause), at: 1015))
+        #expect(Self.isDone(nil, .lost(cause), at: 1016))
+    }
+
+    @Test(
+        arguments: [
+            .good, .suspended(.suspended), .suspended(.score), .suspended(.unrecognised), .unregistered, .unknown,
+        ] as [NodeVerdict])
+    func `no token goes for less than a stake that is lost`(verdict: NodeVerdict) {
+        #expect(!Self.isDone(nil, verdict, at: 1100))
+    }
+
+    @Test func `a sweep ends the tokens of those whose stake is lost, and asks about their names alone`() throws {
+        let world = try JoinWorld()
+        let material = try world.join().get()
+        let asked = Locked<[[String]]>([])
+        let verdict = Locked(NodeVerdict.unknown)
+        let reaper = TokenReaper(
+            JoinObjects(world.objects), JoinSettings(),
+            verdicts: { names in
+                asked.withLock { $0.append(names) }
+                return names.reduce(into: [:]) { $0[$1] = verdict.withLock(\.self) }
+            }, isLeader: { true })
+        let later = WallTime(seconds: JoinWorld.now.seconds + 30)
+        reaper.sweep(now: later)
+        #expect(reaper.counts == TokenReaper.Counts(ended: 0, failed: 0))
+        verdict.withLock { $0 = .lost(.slashed) }
+        reaper.sweep(now: later)
+        #expect(world.objects.tokens == [])
+        #expect(reaper.counts == TokenReaper.Counts(ended: 1, failed: 0))
+        #expect(asked.withLock(\.self) == [[material.nodeName], [material.nodeName]])
     }
 
     @Test func `a sweep ends what is done, and nothing that is not ours`() throws {
