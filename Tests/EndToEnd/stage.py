@@ -11,6 +11,7 @@ import tempfile
 import urllib.error
 import urllib.request
 
+import deeds
 import objects
 import wiring
 from harness import Skip, eventually, free_port
@@ -27,6 +28,9 @@ RBAC = "rbac.authorization.k8s.io"
 # The namespaces of every stage, by what they are to a developer.
 GRANTED, OTHER, SYSTEM, OURS = "team-a", "shop", "kube-system", "k3s-daas-system"
 TRUSTED = "server-1"
+
+# Seconds after which a controller manager calls a silent machine unreachable; kubelets of ours speak every two.
+MISSED_AFTER = 12
 
 # As fast as a local ledger can be asked; age and grace stay as they are shipped, unless a scenario shortens them.
 QUICK = {"poll-interval": "100ms"}
@@ -46,6 +50,7 @@ class World:
         self.apiserver = apiserver or str(STANDIN)
         self.is_real = apiserver is not None
         self.etcd = find("etcd") if self.is_real else None
+        self.manager = find("kube-controller-manager") if self.is_real else None
         self.version = said_version(self.apiserver)
         self.count, self.stages = 0, []
         self.shared: dict[tuple, Stage] = {}
@@ -112,17 +117,19 @@ class Stage:
 
     def __init__(self, world: World, folder: pathlib.Path, *, servers: int = 1, apiservers: int = 1,
                  has_authorizer: bool = True, wide: bool = False, socket: bool = False, static: bool = False, workers: bool = False,
-                 settings: tuple = ()):
+                 manager: bool = False, recorded: bool = False, settings: tuple = ()):
+        if manager and not world.manager:
+            raise Skip("kube-controller-manager is not installed: KUBEBUILDER_ASSETS or PATH must have one, beside a kube-apiserver")
         self.world, self.folder = world, folder
         folder.mkdir(parents=True)
         self.has_authorizer, self.wide, self.has_socket, self.is_static = has_authorizer, wide, socket, static
-        self.has_workers = workers
+        self.has_workers, self.has_manager, self.is_recorded = workers, manager, recorded
         self.settings = QUICK | dict(settings)
         self.counts = (servers, apiservers)
         self.servers: list[Process] = []
         self.apiservers: list[Process] = []
         self.ports = [free_port() for _ in range(apiservers)]
-        self.etcd, self.listener, self.ops = None, None, {}
+        self.etcd, self.manager, self.listener, self.ops = None, None, None, {}
         self.users: dict[tuple, Kubectl] = {}
 
     # -- making it
@@ -163,6 +170,8 @@ class Stage:
         for number in range(self.counts[1]):
             self.apiservers.append(self.make_apiserver(number))
             self.start_apiserver(number)
+        if self.has_manager:
+            self.start_manager()
 
     def wire_flags(self) -> list:
         """What `sealctl wire` is told of this cluster, whatever flavour it is wired for."""
@@ -234,8 +243,20 @@ class Stage:
             # On by itself from 1.37 on.
             *(("feature-gates=ManifestBasedAdmissionControlConfig=true",) if self.is_static else ()),
             # As k3s has it; a stand-in asks nobody.
-            *(("allow-privileged=true",) if self.world.is_real else ())))],
+            *(("allow-privileged=true",) if self.world.is_real else ()),
+            *(deeds.flags(self.folder) if self.is_recorded else ())))],
             self.folder / f"apiserver-{number}.log")
+
+    def start_manager(self):
+        """Kubernetes' own controllers, as k3s has them, but that a machine is missed after seconds."""
+        user = self.kubernetes.client("manager", "system:kube-controller-manager")
+        config = self.kubectl(user, name="manager").config
+        self.manager = Process("kube-controller-manager", [self.world.manager, *("--" + flag for flag in (
+            f"kubeconfig={config}", f"authentication-kubeconfig={config}", f"authorization-kubeconfig={config}",
+            f"secure-port={free_port()}", "bind-address=127.0.0.1", "leader-elect=false", "profiling=false",
+            f"service-account-private-key-file={self.folder}/accounts.key", f"root-ca-file={self.kubernetes.certificate}",
+            "use-service-account-credentials=true", "controllers=*,tokencleaner,-service,-route,-cloud-node-lifecycle",
+            f"node-monitor-grace-period={MISSED_AFTER}s", "node-monitor-period=1s"))], self.folder / "manager.log").start()
 
     def start_apiserver(self, number: int = 0, wait: bool = True):
         self.apiservers[number].start()
@@ -273,6 +294,11 @@ class Stage:
 
     def give_accounts(self, *namespaces: str):
         """Pods need an account, and without a controller manager nobody makes it."""
+        if self.has_manager:
+            for name in namespaces:
+                eventually(lambda: self.admin()("get", "serviceaccount", "default", "-n", name).code == 0, 60,
+                           f"the controller manager makes the account of {name}")
+            return
         self.apply([{"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "default", "namespace": name}}
                     for name in namespaces])
 
@@ -331,12 +357,12 @@ class Stage:
 
     def is_whole(self) -> bool:
         return (all(process.is_alive() for process in (*self.servers, *self.apiservers, self.ledger.process))
-                and (self.etcd is None or self.etcd.is_alive()))
+                and all(process is None or process.is_alive() for process in (self.etcd, self.manager)))
 
     def stop(self):
         for process in self.apiservers:
             process.kill()
-        for process in (*self.servers, self.etcd, self.ledger.process):
+        for process in (self.manager, *self.servers, self.etcd, self.ledger.process):
             if process:
                 process.kill()
         if self.listener:

@@ -44,8 +44,10 @@ class Quick(Site):
         return self.stage.admin()("get", "pods", "-n", machine.staker.home, "-o", "json").expect("yes").json()["items"]
 
     def events(self, machine: Machine) -> dict[str, str]:
+        """Ours; Kubernetes' own controllers have some of theirs."""
         found = self.stage.admin()("get", "events", "-n", "default", "-o", "json").expect("yes").json()["items"]
-        return {one["reason"]: one["message"] for one in found if one["involvedObject"]["name"] == machine.name}
+        return {one["reason"]: one["message"] for one in found
+                if one["involvedObject"]["name"] == machine.name and one["source"].get("component") == "k3s-daas-controller"}
 
     def count(self, state: str) -> int:
         """How many Nodes stand there; who does not lead shows none."""
