@@ -187,6 +187,10 @@ class Site:
         self.key_file.write_text(exported(ledger, "operator") + "\n")
 
     def start_supervisor(self, delay: float = 0):
+        """Where the stage is a k3s', that is one already, and takes the time that it takes."""
+        if self.stage.supervisor:
+            self.url = self.stage.supervisor
+            return
         stage, port = self.stage, free_port()
         admin = stage.admin_user()
         self.url = f"https://127.0.0.1:{port}"

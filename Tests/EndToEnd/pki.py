@@ -24,6 +24,14 @@ class Authority:
                 "-addext", "basicConstraints=critical,CA:TRUE", "-addext", "keyUsage=critical,keyCertSign,cRLSign",
                 "-keyout", self.issuer[1], "-out", self.certificate)
 
+    @classmethod
+    def known(cls, folder: pathlib.Path, issuer: tuple, certificate: pathlib.Path | None = None) -> "Authority":
+        """One that is there: `issuer` is its certificate with its key, `certificate` what its servers are known by."""
+        authority = cls.__new__(cls)
+        folder.mkdir(parents=True, exist_ok=True)
+        authority.folder, authority.issuer, authority.certificate = folder, issuer, certificate or issuer[0]
+        return authority
+
     def leaf(self, name: str, subject: str, usage: str) -> tuple[pathlib.Path, pathlib.Path]:
         """Issues NAME.crt with NAME.key; both are there at once, each by rename."""
         certificate, key = self.folder / f"{name}.crt", self.folder / f"{name}.key"

@@ -22,6 +22,7 @@ from processes import Process
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 STANDIN = pathlib.Path(__file__).resolve().parent / "standin" / "kube-apiserver"
+IMITATION = STANDIN.with_name("k3s")
 
 RBAC = "rbac.authorization.k8s.io"
 
@@ -39,7 +40,7 @@ QUICK = {"poll-interval": "100ms"}
 class World:
     """What all stages of a run share: the programs, the working folder, a ledger to copy, and which apiserver it is."""
 
-    def __init__(self, binary: str | None, apiserver: str | None, keep: bool):
+    def __init__(self, binary: str | None, apiserver: str | None, keep: bool, k3s: str | None = None):
         self.keep, self.folder = keep, pathlib.Path(tempfile.mkdtemp(prefix="e2e-"))
         # What a server reads must not lie in /tmp, of which its unit has one of its own: sealctl refuses to wire that.
         self.visible = pathlib.Path(tempfile.mkdtemp(prefix="e2e-", dir="/dev/shm"))
@@ -51,6 +52,8 @@ class World:
         self.is_real = apiserver is not None
         self.etcd = find("etcd") if self.is_real else None
         self.manager = find("kube-controller-manager") if self.is_real else None
+        self.k3s = k3s or str(IMITATION)
+        self.has_k3s = k3s is not None
         self.version = said_version(self.apiserver)
         self.count, self.stages = 0, []
         self.shared: dict[tuple, Stage] = {}
@@ -114,6 +117,9 @@ def said_version(apiserver: str) -> str:
 
 class Stage:
     """One cluster. Its servers listen on one port, its apiservers on one each; all apiservers share one etcd."""
+
+    # Where machines join, if whoever runs the apiserver has that, too.
+    supervisor: str | None = None
 
     def __init__(self, world: World, folder: pathlib.Path, *, servers: int = 1, apiservers: int = 1,
                  has_authorizer: bool = True, wide: bool = False, socket: bool = False, static: bool = False, workers: bool = False,
