@@ -15,6 +15,8 @@ public struct ChainConfiguration: Sendable {
     public var nodes: [NodeEndpoint]
     /// How many of the nodes must agree on what admin and super rest on; not more than there are.
     public var quorum: Int
+    /// How many nodes must say the same before something is done that cannot be undone: ``quorum``, and never one alone where there are several.
+    public var confirmations: Int { nodes.count > 1 ? max(quorum, 2) : 1 }
     /// Where the place in the chain is kept over a restart.
     public var positionFile: String?
     /// How often lists are asked for where a node serves no stream.

@@ -27,6 +27,8 @@ struct NamespaceSettings: Sendable, Equatable {
     var firstRetry = Duration.milliseconds(500)
     /// The longest of those waits.
     var longestRetry = Duration.seconds(60)
+    /// Whether the nodes are asked once more before what runs is stopped, as they are before a home is deleted.
+    var confirmsStops = false
     /// How long it counts that the nodes said that the stake is lost.
     var confirmation = Duration.seconds(30)
 

@@ -43,7 +43,9 @@ final class ClusterParts: ControllerParts {
         reaper = joins?.reaper
         nonceKeys = joins?.nonceKeys
         self.joins = joins?.entrance
-        let keeper = cluster.reaction.map { Self.keeper($0, chain, client, journal, lead, registry, log) }
+        let keeper = cluster.reaction.map {
+            Self.keeper($0, configuration.chain, chain, client, journal, lead, registry, log)
+        }
         self.keeper = keeper
         notices = try cluster.notices.map { configured throws(StartFailure) in
             try NoticeParts.keeper(
@@ -196,8 +198,9 @@ final class ClusterParts: ControllerParts {
     }
 
     private static func keeper(
-        _ configured: ControllerConfiguration.Reaction, _ chain: ChainLedger, _ client: KubeClient,
-        _ journal: any ActJournal, _ lead: Lead, _ registry: Registry, _ log: Log
+        _ configured: ControllerConfiguration.Reaction, _ chainConfiguration: ChainConfiguration,
+        _ chain: ChainLedger, _ client: KubeClient, _ journal: any ActJournal, _ lead: Lead, _ registry: Registry,
+        _ log: Log
     ) -> NodeKeeper {
         var settings = ReactionSettings()
         settings.grace = configured.grace
@@ -205,10 +208,19 @@ final class ClusterParts: ControllerParts {
         settings.guardPercent = configured.guardPercent
         settings.guardLeast = configured.guardLeast
         settings.trusted = Set(configured.trusted)
+        // One node has nobody beside it to ask.
+        var confirmation: PoolNodeConfirmation?
+        if chainConfiguration.confirmations > 1 {
+            let ids = chainConfiguration.ids
+            confirmation = PoolNodeConfirmation(
+                ChainWord(
+                    chain.nodes, agreement: chainConfiguration.confirmations, maximumAge: settings.maximumAge),
+                ClusterQuestions(ids, types: chainConfiguration.cluster.types[0]), cluster: ids.cluster)
+        }
         return NodeKeeper(
             settings, door: client, feed: WatchedNodes(client, log: log), tables: chain.follower.tables,
-            mark: { chain.follower.mark }, isLeading: { lead.isLeader }, metrics: NodeMetrics(in: registry), log: log,
-            journal: journal)
+            mark: { chain.follower.mark }, confirmation: confirmation, isLeading: { lead.isLeader },
+            metrics: NodeMetrics(in: registry), log: log, journal: journal)
     }
 
     private static func election(

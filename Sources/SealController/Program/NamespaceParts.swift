@@ -24,6 +24,7 @@ enum NamespaceParts {
         settings.guardPercent = configured.guardPercent
         settings.guardLeast = configured.guardLeast
         settings.maximumAge = configuration.maxAge
+        settings.confirmsStops = configuration.confirmations > 1
         let policy: HomePolicy
         do throws(ConfigurationError) { policy = try HomePolicy(path: configured.policyFile, log: log) } catch {
             throw StartFailure(error)
@@ -32,7 +33,9 @@ enum NamespaceParts {
         let doors = NamespaceKeeper.Doors(
             door: client, feed: WatchedHomes(client, log: log),
             confirmation: PoolConfirmation(
-                chain.nodes, questions, agreement: configuration.quorum, maximumAge: configuration.maxAge),
+                word: ChainWord(
+                    chain.nodes, agreement: configuration.confirmations, maximumAge: configuration.maxAge),
+                questions: questions),
             tables: chain.follower.tables, mark: { chain.follower.mark }, isLeading: isLeading,
             policy: { policy.changed() }, floors: TierFloors { configuration.thresholds[$0] ?? 0 })
         return NamespaceKeeper(

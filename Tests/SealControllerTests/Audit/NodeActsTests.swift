@@ -12,7 +12,7 @@ struct NodeActsTests {
     static let event = NodeEvent(
         reason: .stakeLost, node: "n-abc-1", uid: "u1", since: Sample.start, text: "the stake is lost")
     static let actions: [NodeAction] = [
-        .setTaints([Sample.workerTaint]), .say(event), .listPods, .readNode, .evict(Sample.pod("a")),
+        .setTaints([Sample.workerTaint]), .say(event), .listPods, .readNode, .confirm, .evict(Sample.pod("a")),
         .kill(Sample.pod("a")), .deleteNode, .releaseNode,
     ]
 

@@ -320,6 +320,26 @@ struct HomeBoardTests {
         #expect(never.counts == [.scaled: 1] && never.cluster.home(Self.home) != nil)
     }
 
+    @Test func `nothing is stopped where the nodes contradict the copy, and nobody has access meanwhile`() {
+        var run = HomeRun { $0.confirmsStops = true }
+        run.stake(1, 2000)
+        run.step(at: 0)
+        Self.furnish(run.cluster)
+        run.stake(1, 0, status: 2)
+        run.step(at: 10)
+        #expect(run.cluster.log.contains("apply rolebindings/\(Self.home)/seal:developer 0"))
+        run.confirmed = [HomeRun.owner(1): .entitled(HomeStanding(tier: .developer, stake: 1))]
+        let calls = run.cluster.calls
+        #expect(run.step(at: 3610).map(\.action.kind) == [.confirm])
+        #expect(run.cluster.calls == calls && run.counts == [.unconfirmed: 1])
+        #expect(run.notes.contains(.contradicted(namespace: Self.home)))
+        // Asked again, a minute later; meanwhile what somebody changes is put right.
+        #expect(run.step(at: 3669).isEmpty)
+        run.confirmed = [:]
+        #expect(run.step(at: 3671).contains { $0.action.kind == .stop })
+        #expect(run.counts == [.scaled: 1])
+    }
+
     @Test func `while the chain is not known nothing is done, and everything once it is`() {
         var run = HomeRun()
         run.stake(1, 2000)

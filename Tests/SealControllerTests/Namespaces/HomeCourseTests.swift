@@ -13,16 +13,19 @@ struct HomeCourseTests {
 
     static func decide(
         _ record: HomeRecord?, _ verdict: HomeVerdict, at seconds: Double = 0, label: String? = nil,
-        finished: WorkloadRound.Aim? = nil, mayStop: Bool = true, mayDelete: Bool = true, deleteAfter: Double = 30 * day
+        finished: WorkloadRound.Aim? = nil, mayStop: Bool = true, mayDelete: Bool = true,
+        deleteAfter: Double = 30 * day,
+        isConfirmed: Bool = true, confirmsStops: Bool = false
     ) -> HomeCourse.Decision {
         var settings = NamespaceSettings()
         settings.deleteAfter = .seconds(deleteAfter)
+        settings.confirmsStops = confirmsStops
         var labels = ["k3s-daas.io/managed": "namespaces"]
         labels["k3s-daas.io/reaction"] = label
         let view = record.map { HomeRecordTests.view($0.annotations, labels: labels) }
         return HomeCourse(
             settings: settings, view: view, verdict: verdict, now: Sample.wall(seconds), mayStop: mayStop,
-            mayDelete: mayDelete, finished: finished
+            mayDelete: mayDelete, isConfirmed: isConfirmed, finished: finished
         ).decision()
     }
 
@@ -117,6 +120,35 @@ struct HomeCourseTests {
         #expect(never.then == .nothing && never.due == nil)
         #expect(Self.decide(record, .lost(.unstaked), at: 3599, deleteAfter: 1).then == .nothing)
         #expect(Self.decide(record, .lost(.unstaked), at: 3600, deleteAfter: 1).then == .delete)
+    }
+
+    // Only a person's word is as good, and not for what is gone then.
+    @Test(arguments: [HomeRecord.Phase.lost, .scaling], [nil, "release"])
+    func `where there are several nodes nothing is stopped by the word of one`(
+        _ phase: HomeRecord.Phase, _ label: String?
+    ) {
+        let record = Self.record(phase, scaled: phase == .scaling)
+        func decide(_ isConfirmed: Bool, _ confirmsStops: Bool = true) -> HomeCourse.Decision {
+            Self.decide(
+                record, .lost(.unstaked), at: 3600, label: label, isConfirmed: isConfirmed,
+                confirmsStops: confirmsStops)
+        }
+        let sure = decide(true)
+        #expect(sure.state == .scaling && sure.then == .work(.stop) && sure.wanted?.record.phase == .scaling)
+        #expect(decide(false, false) == sure)
+        guard label == nil else { return #expect(decide(false) == sure) }
+        let alone = decide(false)
+        #expect(alone.state == .unconfirmed && alone.then == .confirm)
+        // Access stays away, and what was begun stays begun.
+        #expect(alone.wanted == .init(record: record, hasAccess: false))
+    }
+
+    @Test(arguments: [nil, "release"], [false, true])
+    func `nothing is deleted unless the nodes have confirmed it`(_ label: String?, _ confirmsStops: Bool) {
+        let decision = Self.decide(
+            Self.record(.scaled, scaled: true), .lost(.unstaked), at: 31 * Self.day, label: label, isConfirmed: false,
+            confirmsStops: confirmsStops)
+        #expect(decision.state == .unconfirmed && decision.then == .confirm)
     }
 
     // A clock that went wrong, or somebody's hand.

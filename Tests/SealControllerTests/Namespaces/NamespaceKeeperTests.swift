@@ -19,10 +19,11 @@ import Testing
 
         init(_ tables: ClusterTables) { self.tables = tables }
 
-        func ask(_ owner: Address, completion: @escaping @Sendable (Result<StakeAccount?, LedgerError>) -> Void) {
+        func ask(_ owner: Address, completion: @escaping @Sendable (Result<HomeWord, LedgerError>) -> Void) {
             completion(
                 isSilent.withLock { $0 }
-                    ? .failure(LedgerError(.unavailable, "silent")) : .success(tables.account(owner)))
+                    ? .failure(LedgerError(.unavailable, "silent"))
+                    : .success(HomeWord(account: tables.account(owner), thresholds: KeepingTests.thresholds)))
         }
     }
 
@@ -86,7 +87,7 @@ import Testing
         stage.nodes.isSilent.withLock { $0 = true }
         stage.stake(0, status: 2, sequence: 2)
         stage.keeper.take(.tablesListed)
-        stage.home(is: .scaled)
+        stage.home(is: .unconfirmed)
         stage.wait("nobody confirms it") { stage.metrics.failures.value(of: .confirm) > 1 }
         #expect(stage.cluster.home(HomeRun.home(1))?["metadata"]["deletionTimestamp"] == .null)
         stage.nodes.isSilent.withLock { $0 = false }

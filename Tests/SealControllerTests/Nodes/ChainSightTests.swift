@@ -72,4 +72,12 @@ struct ChainSightTests {
             }, maximumAge: .seconds(10))
         #expect(sight.verdicts(on: ["n-abc-1"], at: now).isEmpty)
     }
+
+    @Test func `whom to ask about a name`() {
+        let sight = sight(FollowMark())
+        #expect(sight.owner(of: "n-abc-1") == owner)
+        // Made from the owner's address, as the name before this one was.
+        #expect(sight.owner(of: WorkerJudgeTests.own) == owner)
+        #expect(sight.owner(of: "n-abc-2") == nil)
+    }
 }

@@ -53,7 +53,7 @@ struct DocumentedNodeMetricsTests {
         let anchors = alerts.split(separator: "\n").filter { $0.contains("runbook:") }.map {
             String($0.drop { $0 != "#" })
         }
-        #expect(anchors.sorted() == headings.sorted() && anchors.count == 5)
+        #expect(anchors.sorted() == headings.sorted() && anchors.count == 6)
     }
 
     @Test(

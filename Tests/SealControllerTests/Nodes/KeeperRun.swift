@@ -9,6 +9,8 @@ struct KeeperRun {
     let cluster: FakeNodeCluster
     var settings = ReactionSettings()
     var verdicts: [String: NodeVerdict] = [:]
+    /// What several nodes say of a machine when they are asked; nothing of one that does not stand here.
+    var word: [String: NodeVerdict] = [:]
     var notes: [KeeperNote] = []
     /// The call after whose answer, or before which, the controller crashes.
     var crashes: Set<Int> = []
@@ -62,7 +64,9 @@ struct KeeperRun {
     }
 
     private func answer(_ order: NodeOrder, at now: Moment) -> NodeOutcome {
-        let call = NodeCalls.call(order, at: now.wall, timeout: .seconds(1))
+        guard let call = NodeCalls.call(order, at: now.wall, timeout: .seconds(1)) else {
+            return word[order.node.name].map { .verdict($0) } ?? .failed(.unavailable)
+        }
         switch (order.action, cluster.answer(call)) {
         case (_, .failure(let error)): return .failed(error.code)
         case (.setTaints, .success(let reply)), (.readNode, .success(let reply)):

@@ -8,13 +8,14 @@ struct NodeCourseTests {
     /// What is decided so many seconds after the start.
     static func decide(
         _ node: NodeView, _ verdict: NodeVerdict, pods: [PodView]? = nil, taken: Double? = nil, mayBegin: Bool = true,
-        at seconds: Double = 0, trusted: Set<String> = []
+        at seconds: Double = 0, trusted: Set<String> = [], confirmation: LossConfirmation = .unneeded
     ) -> NodeCourse.Decision {
         var settings = ReactionSettings()
         settings.trusted = trusted
         let list = pods.map { PodList(pods: $0, taken: Sample.moment(taken ?? seconds)) }
-        return NodeCourse(settings: settings, node: node, pods: list, now: Sample.wall(seconds))
-            .decision(on: verdict, mayBegin: mayBegin)
+        return NodeCourse(
+            settings: settings, node: node, pods: list, now: Sample.wall(seconds), confirmation: confirmation
+        ).decision(on: verdict, mayBegin: mayBegin)
     }
 
     /// The same, but for what is said.

@@ -18,6 +18,7 @@ final class StakedWorld {
     private let administrator: Address
     private let calls: ClusterCalls
     private(set) var owners: [Address] = []
+    private var servers: [DevServer] = []
 
     /// Makes so many workers, called `n-0` and so on.
     init(workers count: Int) throws {
@@ -60,6 +61,16 @@ final class StakedWorld {
             try send(calls.activateWorker(owner, nodeName: "n-\(number)", cap: try capability("OperatorCap")))
         }
     }
+
+    /// The same ledger behind another address: a second node of its chain.
+    func another() throws -> NodeClient {
+        let second = try DevServer(node, at: try #require(SocketAddress("127.0.0.1:0")))
+        servers.append(second)
+        return NodeClient(NodeEndpoint(.graphQL, second.url), client: try Client())
+    }
+
+    /// What is asked of its cluster.
+    var questions: ClusterQuestions { ClusterQuestions(cluster, types: node.identity.package) }
 
     /// What a follower needs.
     func followSettings() -> FollowSettings { FollowSettings(package: node.identity.package, cluster: cluster) }

@@ -53,4 +53,24 @@ struct WorkerJudgeTests {
     func `what a worker of a score must have`(_ minimum: UInt64, _ score: UInt64, _ required: UInt64) {
         #expect(WorkerJudge.required(minimum, score: score) == required)
     }
+
+    // The name is `n-`, 160 bits of the owner's address 3 in base 32, `-` and a number.
+    static let own = "n-" + String(repeating: "a", count: 32) + "-1"
+
+    @Test func `an entry of the machine's own name decides`() {
+        let (owner, slashed) = (Address(3), Sample.worker("n-abc-1", status: 4))
+        let verdict = WorkerJudge.verdict(
+            on: "n-abc-1", of: owner, slashed, Sample.account(), minimum: Sample.minimum)
+        #expect(verdict == .lost(.slashed))
+    }
+
+    @Test func `an entry of another name says that the owner had this one, or nothing`() {
+        for worker in [Sample.worker("n-abc-1", status: 4), nil] {
+            for (name, expect) in [(Self.own, NodeVerdict.unregistered), ("n-abc-2", .unknown)] {
+                let verdict = WorkerJudge.verdict(
+                    on: name, of: Address(3), worker, Sample.account(), minimum: Sample.minimum)
+                #expect(verdict == expect)
+            }
+        }
+    }
 }

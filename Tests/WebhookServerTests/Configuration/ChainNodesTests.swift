@@ -87,6 +87,16 @@ import Testing
             ])
     }
 
+    // What cannot be undone is done on no node's word alone, whatever the quorum is, unless there is but one.
+    @Test(arguments: [(1, 1, 1), (2, 1, 2), (2, 2, 2), (3, 1, 2), (3, 2, 2), (3, 3, 3), (8, 5, 5)])
+    func `of several nodes two confirm what cannot be undone, or as many as must agree`(
+        _ count: Int, _ quorum: Int, _ confirmations: Int
+    ) throws {
+        let ground = try Ground()
+        let flags = ground.chainFlags() + ["--node", Self.nodes(count).joined(separator: ","), "--quorum=\(quorum)"]
+        #expect(try chain(flags).confirmations == confirmations)
+    }
+
     @Test func `one node that is believed alone is pointed out`() throws {
         let ground = try Ground()
         let note =

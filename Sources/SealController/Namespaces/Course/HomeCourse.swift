@@ -25,6 +25,8 @@ struct HomeCourse {
     enum Next: Hashable, Sendable {
         case nothing
         case work(WorkloadRound.Aim)
+        /// Several nodes are asked whether the stake is lost, before anything else.
+        case confirm
         case delete
     }
 
@@ -41,6 +43,8 @@ struct HomeCourse {
     var mayStop = true
     /// The same for deleting.
     var mayDelete = true
+    /// Whether the nodes have said lately that the stake is lost.
+    var isConfirmed = false
     /// What a round through the workloads has found to be done.
     var finished: WorkloadRound.Aim?
 
@@ -97,6 +101,9 @@ struct HomeCourse {
         case .lost?: return waiting(cause, record, view, isReleased)
         case .scaling?:
             guard finished == .stop else {
+                guard maySurelyStop(isReleased) else {
+                    return stopped(record, .scaling, .unconfirmed, view, then: .confirm)
+                }
                 return stopped(record, .scaling, .scaling, view, then: .work(.stop))
             }
             return stopped(record, .scaled, .scaled, view)
@@ -122,10 +129,16 @@ struct HomeCourse {
         let events = said(.stakeLost, view, since: since, text)
         if now < end { return Decision(state: .lost, wanted: closed(record), events: events, due: end) }
         guard mayStop || isReleased else { return held(record, view, since: end, events) }
+        guard maySurelyStop(isReleased) else {
+            return Decision(state: .unconfirmed, wanted: closed(record), then: .confirm, events: events)
+        }
         var scaling = record
         (scaling.phase, scaling.scaledSince) = (.scaling, now)
         return Decision(state: .scaling, wanted: closed(scaling), then: .work(.stop), events: events)
     }
+
+    /// What is stopped can be started again, but for pods that belong to nothing: one node's word is not enough where there are several.
+    private func maySurelyStop(_ isReleased: Bool) -> Bool { isConfirmed || isReleased || !settings.confirmsStops }
 
     /// Too many at once: what would have begun at a time does not.
     private func held(
@@ -160,7 +173,7 @@ struct HomeCourse {
         let text =
             "the wait for the stake behind this namespace is over: once the nodes have confirmed it, all that is stored here is deleted"
         decision.events += said(.homeDeleted, view, since: end, text)
-        decision.then = .delete
+        (decision.state, decision.then) = isConfirmed ? (decision.state, .delete) : (.unconfirmed, .confirm)
         return decision
     }
 

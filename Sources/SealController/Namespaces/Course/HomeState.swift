@@ -11,6 +11,8 @@ enum HomeState: String, Sendable, CaseIterable, MetricLabel {
     case lost
     /// Its stake is lost, like that of so many others at once that a person has to look first.
     case guarded
+    /// Something that cannot be undone should begin, and the nodes have not said that the stake is lost.
+    case unconfirmed
     /// What runs is being stopped.
     case scaling
     /// Nothing runs; what is stored is kept.

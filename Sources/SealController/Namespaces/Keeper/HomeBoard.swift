@@ -293,7 +293,9 @@ struct HomeBoard {
         for _ in 0..<2 {
             let course = HomeCourse(
                 settings: settings, view: track.view, verdict: track.verdict, now: now.wall, mayStop: admissions.stop,
-                mayDelete: admissions.delete, finished: track.finished)
+                mayDelete: admissions.delete,
+                isConfirmed: track.confirmed.map { now.monotonic.since($0) < settings.confirmation } ?? false,
+                finished: track.finished)
             let decision = course.decision()
             track.due = decision.due
             for event in decision.events where track.said.insert(event.name).inserted {
@@ -317,10 +319,8 @@ struct HomeBoard {
             switch decision.then {
             case .nothing: return nil
             case .work(let aim): if let action = track.work(aim) { return action }
-            case .delete:
-                guard let view = track.view else { return nil }
-                let isSure = track.confirmed.map { now.monotonic.since($0) < settings.confirmation } ?? false
-                return isSure ? .delete(view) : .confirm
+            case .confirm: return .confirm
+            case .delete: return track.view.map { .delete($0) }
             }
         }
         return nil

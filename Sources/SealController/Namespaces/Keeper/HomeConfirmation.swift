@@ -1,39 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import Kernel
 internal import SuiLedger
 internal import Wire
 
+/// What the nodes themselves say of one owner.
+struct HomeWord: Hashable, Sendable {
+    /// `nil` says that there is no such account.
+    var account: StakeAccount?
+    /// What tiers cost.
+    var thresholds: TierThresholds
+}
+
 /// Asks the nodes themselves about one account: the seam between what is asked and who is asked.
 protocol HomeConfirmation: Sendable {
-    /// Asks, and calls back once, on any thread; `nil` says that there is no such account.
-    func ask(_ owner: Address, completion: @escaping @Sendable (Result<StakeAccount?, LedgerError>) -> Void)
+    /// Asks, and calls back once, on any thread.
+    func ask(_ owner: Address, completion: @escaping @Sendable (Result<HomeWord, LedgerError>) -> Void)
 }
 
 /// Asks as many nodes as must say the same.
 struct PoolConfirmation: HomeConfirmation {
-    private let pool: NodePool
-    private let questions: ClusterQuestions
-    private let rules: AskRules
+    let word: ChainWord
+    let questions: ClusterQuestions
 
-    init(_ pool: NodePool, _ questions: ClusterQuestions, agreement: Int, maximumAge: Duration) {
-        self.pool = pool
-        self.questions = questions
-        var rules = AskRules()
-        rules.agreement = agreement
-        (rules.maximumAge, rules.maximumAgeOfNothing) = (maximumAge, maximumAge)
-        self.rules = rules
+    func ask(_ owner: Address, completion: @escaping @Sendable (Result<HomeWord, LedgerError>) -> Void) {
+        word.ask([questions.params, questions.account(of: owner)]) { result in
+            completion(result.flatMap { entries in Self.read(entries[0], entries[1]) })
+        }
     }
 
-    func ask(_ owner: Address, completion: @escaping @Sendable (Result<StakeAccount?, LedgerError>) -> Void) {
-        pool.ask(questions.account(of: owner), rules) { result in
-            completion(
-                result.flatMap { answer in
-                    guard let entry = answer.value else { return .success(nil) }
-                    guard let account = try? ClusterQuestions.account(entry) else {
-                        return .failure(LedgerError(.malformed, "an account cannot be read"))
-                    }
-                    return .success(account)
-                })
-        }
+    private static func read(_ params: TableEntry?, _ account: TableEntry?) -> Result<HomeWord, LedgerError> {
+        do throws(BCSError) {
+            let account = try account.map { entry throws(BCSError) in try ClusterQuestions.account(entry) }
+            if let params = params.flatMap({ ClusterQuestions.params($0) }) {
+                return .success(HomeWord(account: account, thresholds: params.thresholds))
+            }
+        } catch {}
+        return .failure(LedgerError(.malformed, "an entry is not of the contracts that this version knows"))
     }
 }

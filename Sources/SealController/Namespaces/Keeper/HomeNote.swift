@@ -9,7 +9,7 @@ enum HomeNote: Hashable, Sendable {
     case drifted(namespace: String, HomePart)
     case succeeded(HomeActionKind)
     case failed(namespace: String, HomeActionKind, KubeError.Code)
-    /// The nodes contradict the copy by which a home would be deleted.
+    /// The nodes contradict the copy by which a home would be stopped or deleted.
     case contradicted(namespace: String)
     /// A binding of our name in a namespace that was given, which others made.
     case foreignGrant(namespace: String)

@@ -185,13 +185,13 @@ final class NamespaceKeeper: Sendable {
 
     private func confirm(_ order: HomeOrder, _ sight: HomeSight) {
         guard case .home(let owner) = order.subject else { return post(.reply(order, .done)) }
-        let clock = doors.clock
         doors.confirmation.ask(owner) { [weak self] result in
-            guard case .success(let account) = result, let thresholds = sight.thresholds(at: clock()) else {
+            guard case .success(let word) = result else {
                 self?.post(.reply(order, .failed(.unavailable)))
                 return
             }
-            self?.post(.reply(order, .verdict(HomeSight.verdict(of: owner, account, thresholds))))
+            let thresholds = word.thresholds.raised(by: sight.floors)
+            self?.post(.reply(order, .verdict(HomeSight.verdict(of: owner, word.account, thresholds))))
         }
     }
 }

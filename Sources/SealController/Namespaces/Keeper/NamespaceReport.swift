@@ -25,7 +25,7 @@ struct NamespaceReport: Sendable {
                 [.text("namespace", namespace), .text("action", kind.rawValue), .text("code", code.rawValue)])
         case .contradicted(let namespace):
             log.error(
-                "the nodes contradict the copy by which a namespace would be deleted: it stays",
+                "the nodes contradict the copy by which a namespace would be stopped or deleted: it stays as it is",
                 [.text("namespace", namespace)])
         case .foreignGrant(let namespace):
             metrics.foreignGrants.add()
@@ -60,6 +60,7 @@ struct NamespaceReport: Sendable {
         case .active: log.info("a home is as it should be", fields)
         case .lost: log.warn("the stake behind a home is lost: its owner has no access", fields)
         case .guarded: log.error("too many homes lost their stake at once: a person has to look", fields)
+        case .unconfirmed: log.info("the nodes are asked whether the stake behind a home is lost", fields)
         case .scaling: log.warn("what runs in a home is stopped", fields)
         case .scaled: log.warn("nothing runs in a home any more; what is stored there is kept", fields)
         case .restoring: log.info("the stake behind a home is back: what was stopped is started", fields)

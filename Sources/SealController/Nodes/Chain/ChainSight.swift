@@ -25,6 +25,14 @@ struct ChainSight: Sendable {
         return self.minimum(at: now) == nil ? [:] : verdicts
     }
 
+    /// Who has a machine's name, or had it before another: whom to ask the nodes about.
+    ///
+    /// `nil` where nobody is known.
+    func owner(of name: String) -> Address? {
+        if let found = tables.worker(named: name) { return found.owner }
+        return tables.namedWorkers.first { WorkerNodeName.number(name, of: $0.owner) != nil }?.owner
+    }
+
     /// The least stake of a node, if the copy is whole and young.
     private func minimum(at now: Moment) -> UInt64? {
         let mark = mark()

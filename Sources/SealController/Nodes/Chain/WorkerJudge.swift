@@ -37,6 +37,17 @@ enum WorkerJudge {
         return account.nodeAmount >= required(minimum, score: account.score) ? .good : .suspended(.score)
     }
 
+    /// The verdict on the machine of a name, by what nodes say of the owner who is taken for it.
+    ///
+    /// A name is one owner's for ever, so that an entry with this name is the machine's. Another's says nothing of it, unless the name was made
+    /// from this owner's address: then it was theirs, and is no more.
+    static func verdict(
+        on name: String, of owner: Address, _ worker: WorkerEntry?, _ account: StakeAccount?, minimum: UInt64
+    ) -> NodeVerdict {
+        if let worker, worker.nodeName == name { return verdict(of: worker, account, minimum: minimum) }
+        return WorkerNodeName.number(name, of: owner) == nil ? .unknown : .unregistered
+    }
+
     /// What a worker of a score must have, rounded up.
     ///
     /// In Move: `tiers::required_worker_stake`.

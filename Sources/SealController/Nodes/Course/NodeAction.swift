@@ -12,6 +12,8 @@ enum NodeAction: Hashable, Sendable {
     case listPods
     /// Asks for the Node anew.
     case readNode
+    /// Asks several nodes of the chain whether the stake is lost.
+    case confirm
     /// Asks a pod to leave, if its disruption budget lets it.
     case evict(PodView)
     /// Deletes a pod without waiting for the machine.
@@ -23,7 +25,7 @@ enum NodeAction: Hashable, Sendable {
 
     /// What of it happens once at a time.
     enum Key: Hashable, Sendable {
-        case taints, pods, node, removal, release
+        case taints, pods, node, confirmation, removal, release
         case event(String)
         case pod(String)
     }
@@ -36,6 +38,7 @@ enum NodeAction: Hashable, Sendable {
         case .say(let event): .event(event.name)
         case .listPods: .pods
         case .readNode: .node
+        case .confirm: .confirmation
         case .evict(let pod), .kill(let pod): .pod(pod.uid)
         case .deleteNode: .removal
         }
@@ -48,6 +51,7 @@ enum NodeAction: Hashable, Sendable {
         case .say: .event
         case .listPods: .pods
         case .readNode: .node
+        case .confirm: .confirm
         case .evict: .evict
         case .kill: .kill
         case .deleteNode: .delete
@@ -58,7 +62,7 @@ enum NodeAction: Hashable, Sendable {
     /// Whether it waits while many others are under way; what begins a removal never does.
     var isLimited: Bool {
         switch self {
-        case .setTaints, .readNode, .listPods: false
+        case .setTaints, .readNode, .listPods, .confirm: false
         case .say, .evict, .kill, .deleteNode, .releaseNode: true
         }
     }
@@ -67,7 +71,7 @@ enum NodeAction: Hashable, Sendable {
     var restsOnVersion: Bool {
         switch self {
         case .setTaints, .deleteNode, .releaseNode: true
-        case .say, .listPods, .readNode, .evict, .kill: false
+        case .say, .listPods, .readNode, .confirm, .evict, .kill: false
         }
     }
 }

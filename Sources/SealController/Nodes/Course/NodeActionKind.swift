@@ -3,5 +3,5 @@ internal import Telemetry
 
 /// What is done about machines; closed.
 enum NodeActionKind: String, Sendable, CaseIterable, MetricLabel {
-    case taint, event, pods, node, evict, kill, delete, release
+    case taint, event, pods, node, confirm, evict, kill, delete, release
 }

@@ -19,6 +19,7 @@ struct NodeCourse {
     let node: NodeView
     let pods: PodList?
     let now: WallTime
+    var confirmation = LossConfirmation.unneeded
 
     /// Whether this is a machine that could ever be removed.
     static func isOurs(_ node: NodeView, _ settings: ReactionSettings) -> Bool {
@@ -88,17 +89,23 @@ struct NodeCourse {
             // Nobody knows since when: it begins anew, for a time that only a wrong clock has reached would never come.
             return node.isLeaving ? Decision(state: .removing) : begin(cause)
         }
-        var decision = Decision(state: now < end(since) ? .draining : .removing)
+        let isSure = confirmation.isEnough || node.directive == .release
+        var decision = Decision(
+            state: now < end(since) ? .draining : isSure ? .removing : .unconfirmed, actions: question)
         let text =
             "\(cause.reason): its pods have to leave by \(RFC3339.write(end(since))), then they and the Node are deleted"
         decision.actions.append(say(.stakeLost, since: since, text))
         guard let pods else {
             decision.actions.append(.listPods)
-            if now >= last(since) { remove(since, cause, &decision) }
+            if isSure, now >= last(since) { remove(since, cause, &decision) }
             return decision
         }
         for (part, text) in ExposedSecrets.texts(of: pods.pods).enumerated() {
             decision.actions.append(say(.secretsExposed, since: since, part: part, text))
+        }
+        guard isSure else {
+            if now >= end(since) { decision.actions.append(unconfirmed(since)) }
+            return decision
         }
         let rest = pods.pods.filter { !$0.isLeftAlone }
         if now < end(since) {
@@ -113,7 +120,16 @@ struct NodeCourse {
     private func begin(_ cause: LossCause) -> Decision {
         var taints = node.taints.filter { $0.key != NodeTaint.slashed && $0.key != NodeTaint.suspended }
         taints.append(.own(NodeTaint.slashed, cause.rawValue, NodeTaint.noExecute, at: now))
-        return Decision(state: .draining, actions: [.listPods, .setTaints(taints)])
+        return Decision(state: .draining, actions: [.listPods, .setTaints(taints)] + question)
+    }
+
+    /// The question that goes out beside the taint, and again and again.
+    private var question: [NodeAction] { confirmation == .unneeded ? [] : [.confirm] }
+
+    private func unconfirmed(_ since: WallTime) -> NodeAction {
+        let text =
+            "one node of the chain says that the stake behind this machine is lost, and others do not: its pods stay until they do, or a person labels the Node"
+        return say(.removalUnconfirmed, since: since, text)
     }
 
     /// Too many at once: nothing new comes there, and a person decides.

@@ -12,6 +12,7 @@ struct NodeEvent: Hashable, Sendable {
         case stakeRestored = "StakeRestored"
         case workerSuspended = "WorkerSuspended"
         case removalHeld = "RemovalHeld"
+        case removalUnconfirmed = "RemovalUnconfirmed"
         case nodeRemoved = "NodeRemoved"
 
         /// Whether somebody should look at it.

@@ -15,6 +15,8 @@ enum NodeState: String, Sendable, CaseIterable, MetricLabel {
     case draining
     /// Pods are deleted, volumes detached, the Node is about to go.
     case removing
+    /// The grace is over, and the other nodes of the chain have not said that the stake is lost: nothing more is done.
+    case unconfirmed
     /// The chain is not known well enough to do anything.
     case unknown
     /// It looks like a staker's machine, and nobody is registered under its name.
@@ -23,5 +25,5 @@ enum NodeState: String, Sendable, CaseIterable, MetricLabel {
     case foreign
 
     /// Whether the machine is being removed.
-    var isRemoval: Bool { self == .draining || self == .removing }
+    var isRemoval: Bool { self == .draining || self == .removing || self == .unconfirmed }
 }

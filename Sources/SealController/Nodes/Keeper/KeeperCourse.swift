@@ -98,6 +98,15 @@ struct KeeperCourse {
         if order.action.isLimited { underWay -= 1 }
         var failure: KubeError.Code?
         if case .failed(let code) = outcome { failure = code }
+        var isLost = false
+        if case .verdict(let verdict) = outcome {
+            isLost = NodeCourse.loss(verdict, tracks[order.node.name]?.view ?? order.node) != nil
+            if !isLost {
+                // Whoever is behind the copy will have come as far a little later.
+                failure = .unavailable
+                if verdict != .unknown { notes.append(.contradicted(node: order.node.name)) }
+            }
+        }
         note(order, failure)
         guard var track = tracks[order.node.name], track.view.uid == order.node.uid else { return }
         track.ended(order.action, failure, settings, at: now.monotonic)
@@ -105,6 +114,7 @@ struct KeeperCourse {
         case (.setTaints, .node(let view)), (.readNode, .node(let view)):
             adopt(view, into: &track, now)
         case (.listPods, .pods(let pods)): track.pods = pods
+        case (.confirm, .verdict): track.heard(isLost: isLost, at: now.monotonic)
         case (.evict(let pod), .done): track.change(pod) { $0.isTerminating = true }
         case (.evict(let pod), .failed(.notFound)), (.evict(let pod), .failed(.conflict)),
             (.kill(let pod), .failed(.notFound)), (.kill(let pod), .failed(.conflict)):
@@ -163,7 +173,9 @@ struct KeeperCourse {
         _ track: inout NodeTrack, _ verdict: NodeVerdict, mayBegin: Bool, _ now: Moment, heard: Monotonic,
         _ orders: inout [NodeOrder]
     ) {
-        let course = NodeCourse(settings: settings, node: track.view, pods: track.pods, now: now.wall)
+        let course = NodeCourse(
+            settings: settings, node: track.view, pods: track.pods, now: now.wall,
+            confirmation: track.confirmation(settings, at: now.monotonic))
         let decision = course.decision(on: verdict, mayBegin: mayBegin)
         let cause = NodeCourse.loss(verdict, track.view)
         if decision.state != track.state {

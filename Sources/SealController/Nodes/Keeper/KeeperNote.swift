@@ -11,6 +11,8 @@ enum KeeperNote: Hashable, Sendable {
     case systemPods(node: String, count: Int)
     /// How many Secrets a machine had that is being removed.
     case exposed(node: String, secrets: Int)
+    /// The nodes of the chain contradict the copy by which a machine is removed.
+    case contradicted(node: String)
     case succeeded(NodeActionKind)
     case failed(node: String, NodeActionKind, KubeError.Code)
     /// The Node is deleted.

@@ -27,9 +27,18 @@ struct KeeperReport: Sendable {
         case .failed(let node, let kind, let code):
             metrics.failures.add(to: kind)
             guard code != .budget else { return }
+            guard kind != .confirm else {
+                return log.warn(
+                    "nodes of the chain did not confirm that a machine's stake is lost; they are asked again",
+                    [.text("node", node)])
+            }
             log.warn(
                 "the apiserver did not do it; it is tried again",
                 [.text("node", node), .text("action", kind.rawValue), .text("code", code.rawValue)])
+        case .contradicted(let node):
+            log.error(
+                "nodes of the chain contradict the copy by which a machine is removed: its pods are left",
+                [.text("node", node)])
         case .removed(let node): log.warn("the Node is deleted", [.text("node", node)])
         }
     }
@@ -55,6 +64,10 @@ struct KeeperReport: Sendable {
             if let cause { metrics.removals.add(to: cause) }
             log.warn("a machine's stake is lost: it is removed", [.text("node", node)] + because)
         case .removing: log.warn("a machine's time is over: its pods are deleted", [.text("node", node)] + because)
+        case .unconfirmed:
+            log.error(
+                "a machine's time is over, and one node alone says that its stake is lost: a person has to look",
+                [.text("node", node)] + because)
         case .guarded:
             log.error(
                 "too many machines lost their stake at once: a person has to look", [.text("node", node)] + because)

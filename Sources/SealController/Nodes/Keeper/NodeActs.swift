@@ -13,7 +13,7 @@ enum NodeActs {
         case .kill: .podKill
         case .deleteNode: .nodeDelete
         case .releaseNode: .nodeRelease
-        case .listPods, .readNode: nil
+        case .listPods, .readNode, .confirm: nil
         }
     }
 
@@ -21,14 +21,14 @@ enum NodeActs {
     static func begun(_ order: NodeOrder) -> ActRecord? {
         switch order.action {
         case .kill, .deleteNode, .releaseNode: record(order, .begun)
-        case .setTaints, .say, .evict, .listPods, .readNode: nil
+        case .setTaints, .say, .evict, .listPods, .readNode, .confirm: nil
         }
     }
 
     /// What is written down of an order when it is known how it ended.
     static func ended(_ order: NodeOrder, _ outcome: NodeOutcome) -> ActRecord? {
         switch (order.action, outcome) {
-        case (.say, .failed(.alreadyExists)), (_, .done), (_, .node), (_, .pods): record(order, .done)
+        case (.say, .failed(.alreadyExists)), (_, .done), (_, .node), (_, .pods), (_, .verdict): record(order, .done)
         case (_, .failed(let code)):
             switch code {
             case .budget, .forbidden, .unauthorized, .conflict, .invalid: record(order, .refused(ActCode(code)))
@@ -50,7 +50,7 @@ enum NodeActs {
         case .say(let event):
             return ActRecord(
                 kind, order.node.name, outcome, reason: cause, details: [.text("event", event.reason.rawValue)])
-        case .deleteNode, .releaseNode, .listPods, .readNode:
+        case .deleteNode, .releaseNode, .listPods, .readNode, .confirm:
             return ActRecord(kind, order.node.name, outcome, reason: cause)
         }
     }

@@ -12,6 +12,7 @@ final class NodeKeeper: Sendable {
     private enum Mail: Sendable {
         case change(NodeChange)
         case reply(NodeOrder, Result<KubeReply, KubeError>, sent: Moment)
+        case ended(NodeOrder, NodeOutcome)
     }
 
     private struct Inbox: Sendable {
@@ -32,6 +33,7 @@ final class NodeKeeper: Sendable {
     private let door: any KubeDoor
     private let feed: any NodeFeed
     private let sight: ChainSight
+    private let confirmation: (any NodeConfirmation)?
     private let isLeading: @Sendable () -> Bool
     private let report: KeeperReport
     private let journal: any ActJournal
@@ -39,12 +41,17 @@ final class NodeKeeper: Sendable {
     private let inbox = Monitor(Inbox())
     private let thread = Locked<SharedThread?>(nil)
 
+    /// Makes one; `confirmation` is asked before anything is done that cannot be undone, where the chain has several nodes.
     init(
         _ settings: ReactionSettings, door: any KubeDoor, feed: any NodeFeed, tables: ClusterTables,
-        mark: @escaping @Sendable () -> FollowMark, isLeading: @escaping @Sendable () -> Bool, metrics: NodeMetrics,
-        log: Log, journal: any ActJournal = NoJournal(), clock: @escaping @Sendable () -> Moment = { .now }
+        mark: @escaping @Sendable () -> FollowMark, confirmation: (any NodeConfirmation)? = nil,
+        isLeading: @escaping @Sendable () -> Bool, metrics: NodeMetrics, log: Log,
+        journal: any ActJournal = NoJournal(), clock: @escaping @Sendable () -> Moment = { .now }
     ) {
+        var settings = settings
+        settings.wantsConfirmation = confirmation != nil
         self.settings = settings
+        self.confirmation = confirmation
         self.door = door
         self.feed = feed
         self.isLeading = isLeading
@@ -144,17 +151,35 @@ final class NodeKeeper: Sendable {
         case .change(.seen(let view)): course.take(.seen(view), at: now)
         case .change(.gone(let name, let uid)): course.take(.gone(name: name, uid: uid), at: now)
         case .reply(let order, let result, let sent):
-            let outcome = Self.outcome(of: order, result, sent: sent)
-            if let act = NodeActs.ended(order, outcome) { journal.record(act, at: now.wall) }
-            course.take(.ended(order, outcome), at: now)
+            end(order, Self.outcome(of: order, result, sent: sent), at: now, &course)
+        case .ended(let order, let outcome): end(order, outcome, at: now, &course)
         }
+    }
+
+    private func end(_ order: NodeOrder, _ outcome: NodeOutcome, at now: Moment, _ course: inout KeeperCourse) {
+        if let act = NodeActs.ended(order, outcome) { journal.record(act, at: now.wall) }
+        course.take(.ended(order, outcome), at: now)
     }
 
     private func send(_ order: NodeOrder, at now: Moment) {
         guard isLeading() else { return post(.reply(order, .failure(KubeError(.cancelled)), sent: now)) }
         if let act = NodeActs.begun(order) { journal.record(act, at: now.wall) }
-        let call = NodeCalls.call(order, at: now.wall, timeout: Self.callTimeout)
+        guard let call = NodeCalls.call(order, at: now.wall, timeout: Self.callTimeout) else { return confirm(order) }
         door.send(call) { [weak self] result in self?.post(.reply(order, result, sent: now)) }
+    }
+
+    private func confirm(_ order: NodeOrder) {
+        let name = order.node.name
+        guard let confirmation, let owner = sight.owner(of: name) else {
+            return post(.ended(order, .failed(.unavailable)))
+        }
+        confirmation.ask(name, of: owner) { [weak self] result in
+            guard case .success(let verdict) = result else {
+                self?.post(.ended(order, .failed(.unavailable)))
+                return
+            }
+            self?.post(.ended(order, .verdict(verdict)))
+        }
     }
 
     private static func outcome(
@@ -166,7 +191,7 @@ final class NodeKeeper: Sendable {
             NodeView.read(reply.body).map { .node($0) } ?? .failed(.broken)
         case (.listPods, .success(let reply)):
             PodView.readList(reply.body).map { .pods(PodList(pods: $0, taken: sent)) } ?? .failed(.broken)
-        case (.say, .success), (.evict, .success), (.kill, .success), (.deleteNode, .success),
+        case (.confirm, .success), (.say, .success), (.evict, .success), (.kill, .success), (.deleteNode, .success),
             (.releaseNode, .success):
             .done
         }

@@ -13,6 +13,8 @@ enum NodeOutcome: Sendable {
     case node(NodeView)
     /// Its pods as they were when they were asked for.
     case pods(PodList)
+    /// What several nodes of the chain say.
+    case verdict(NodeVerdict)
     case done
     case failed(KubeError.Code)
 }

@@ -20,6 +20,8 @@ struct NodeTrack {
     var state: NodeState?
     /// When it was first heard that its stake is lost, until the taint is there.
     var lossHeard: Monotonic?
+    /// When several nodes of the chain said that the stake is lost.
+    private(set) var confirmed: Monotonic?
     /// Whether what runs there was told to people.
     var isTold = false
     /// Whether somebody has changed the Node since it was seen.
@@ -59,6 +61,18 @@ struct NodeTrack {
         works[action.key] = work
     }
 
+    /// Several nodes said that the stake is lost, or that it is not.
+    mutating func heard(isLost: Bool, at now: Monotonic) {
+        // What was asked about another removal says nothing of the next.
+        confirmed = isLost && state?.isRemoval == true ? now : nil
+    }
+
+    /// What several nodes said lately.
+    func confirmation(_ settings: ReactionSettings, at now: Monotonic) -> LossConfirmation {
+        guard settings.wantsConfirmation else { return .unneeded }
+        return confirmed.map { now.since($0) < settings.confirmation } ?? false ? .given : .missing
+    }
+
     /// Changes what is known of a pod.
     mutating func change(_ pod: PodView, _ change: (inout PodView) -> Void) {
         guard let index = pods?.pods.firstIndex(where: { $0.uid == pod.uid }) else { return }
@@ -70,7 +84,7 @@ struct NodeTrack {
 
     /// Forgets what can be forgotten once a machine is no longer being removed.
     mutating func settle() {
-        pods = nil
+        (pods, confirmed) = (nil, nil)
         isTold = false
         lossHeard = nil
         works = works.filter { $0.value.isUnderWay }
@@ -79,6 +93,7 @@ struct NodeTrack {
     private func rest(after action: NodeAction, _ settings: ReactionSettings) -> Duration? {
         switch action {
         case .kill, .listPods, .deleteNode, .releaseNode: settings.pollInterval
+        case .confirm: settings.confirmation / 2
         case .setTaints, .say, .readNode, .evict: nil
         }
     }
