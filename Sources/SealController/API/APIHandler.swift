@@ -20,7 +20,7 @@ final class APIHandler: Handler {
     init(_ service: APIService, shard: Int) {
         self.service = service
         self.shard = shard
-        finder = try? HolderFinder(cluster: service.facts.cluster)
+        finder = try? HolderFinder(cluster: service.facts.cluster, signed: service.signed)
     }
 
     /// Keeps what the longest message of a route needs, and drops the rest.
@@ -78,6 +78,10 @@ final class APIHandler: Handler {
         switch found {
         case .holder(let holder): return staker(holder, ticket, at: now, hands: holder)
         case .unavailable: return stranger(ticket, at: now, .problem(.chainUnavailable, "no seal can be judged now"))
+        case .busy:
+            return stranger(
+                ticket, at: now,
+                .problem(.overloaded, "too many signatures are being checked; come back", retryAfter: 1))
         case .refused(let refusal):
             service.metrics.refusals.add(to: refusal, shard: shard)
             let admission = stranger(ticket, at: now, .problem(.unauthenticated, refusal.sentence))

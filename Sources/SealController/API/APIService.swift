@@ -7,6 +7,8 @@ internal import SuiLedger
 struct APIService: Sendable {
     /// The copy of the chain.
     let chain: ChainView
+    /// What is known of signed tokens.
+    let signed: SignedTokens
     /// What tiers cost here.
     let prices: @Sendable () -> TierTable<UInt64>?
     /// What anybody may know.

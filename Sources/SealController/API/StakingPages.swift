@@ -10,8 +10,13 @@ enum StakingPages {
     static func status(_ holder: SealHolder, worker: WorkerEntry?, mark: FollowMark) -> APIAnswer {
         .json { object, buffer in
             object.text("address", holder.owner.description, &buffer)
-            object.text("seal", holder.seal.description, &buffer)
-            object.text("sealKind", literal: holder.kind == .worker ? "worker" : "user", &buffer)
+            if let seal = holder.seal {
+                object.text("seal", seal.description, &buffer)
+                object.text("sealKind", literal: holder.kind == .worker ? "worker" : "user", &buffer)
+            } else {
+                object.null("seal", &buffer)
+                object.null("sealKind", &buffer)
+            }
             object.large("stakeMist", holder.account?.amount ?? 0, &buffer)
             object.large("nodeStakeMist", holder.account?.nodeAmount ?? 0, &buffer)
             object.large("unbondingMist", holder.account?.unbonding ?? 0, &buffer)

@@ -57,11 +57,16 @@ struct ControllerConfigurationReader: ConfigurationReader {
         let certificate = resolve.required(Settings.certificateFile)
         let key = resolve.requiredKey(Settings.privateKeyFile)
         let version = resolve(Settings.minimumVersion).value
-        let audience = resolve(Settings.audience).value
+        let audience = resolve(Settings.audience)
+        if audience.value == SignedTokens.audience {
+            resolve.report(
+                .conflict, Settings.audience, audience,
+                "must be another: tokens for \(SignedTokens.audience) are for the public API, and open nothing else")
+        }
         guard let certificate, let key, !addresses.value.isEmpty else { return nil }
         return .init(
             addresses: addresses.value, certificateFile: certificate.path, privateKeyFile: key.path,
-            minimumVersion: version, audience: audience)
+            minimumVersion: version, audience: audience.value)
     }
 
     private mutating func chain() -> ChainConfiguration? {

@@ -32,6 +32,19 @@ struct HolderJudge {
                 refusal: refusal(seal, kind, account, tier)))
     }
 
+    /// What an address is worth by its account alone, which no seal stands for.
+    func finding(signer: Address, account: StakeAccount) -> HolderFinding {
+        let tier = account.status == Self.active ? thresholds.tier(of: account.amount) : nil
+        let refusal: TokenRefusal? =
+            switch account.status {
+            case Self.slashed: .slashed
+            case Self.active: tier == nil ? .stakeTooLow : nil
+            default: .unstaked
+            }
+        return .holder(
+            SealHolder(owner: signer, seal: nil, kind: .user, account: account, tier: tier, refusal: refusal))
+    }
+
     private func refusal(
         _ seal: Seal, _ kind: SealHolder.Kind, _ account: StakeAccount?, _ tier: Tier?
     ) -> TokenRefusal? {

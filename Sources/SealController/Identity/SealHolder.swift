@@ -2,7 +2,7 @@
 internal import SealAuthN
 internal import SuiLedger
 
-/// Who holds a seal that is live, and what the stake behind it is.
+/// Who holds a seal that is live, or has signed a token, and what the stake behind it is.
 ///
 /// The public API is where a machine hears that its stake is gone: a seal whose stake is worth nothing still says whose it is, and
 /// ``refusal`` says why it opens nothing but that.
@@ -17,8 +17,8 @@ struct SealHolder: Hashable, Sendable {
 
     /// Whose it is.
     var owner: Address
-    /// The seal's id.
-    var seal: Address
+    /// The seal's id; `nil` where the owner has signed, and shown no seal.
+    var seal: Address?
     /// What it is for.
     var kind: Kind
     /// The owner's account, if there is one.
@@ -31,10 +31,12 @@ struct SealHolder: Hashable, Sendable {
 
 /// What a token turned out to be.
 enum HolderFinding: Equatable {
-    /// A live seal's.
+    /// A live seal's, or somebody's who has signed.
     case holder(SealHolder)
     /// Nobody's, for this reason.
     case refused(HolderRefusal)
     /// What is known of the chain is too old, or not all: nobody can say.
     case unavailable
+    /// Too many signatures are to be checked: nobody has looked at this one.
+    case busy
 }

@@ -133,7 +133,8 @@ public enum ControllerProgram: ServerProgram {
         let board = WorkerBoard()
         let questions = ClusterQuestions(configured.ids, types: configured.cluster.types[0])
         return APIService(
-            chain: view, prices: { chain.directory.prices }, facts: try facts(configuration), serverKey: serverKey,
+            chain: view, signed: SignedTokens(cluster: configured.ids.cluster, now: .now),
+            prices: { chain.directory.prices }, facts: try facts(configuration), serverKey: serverKey,
             limits: RequestLimits(
                 strangers: RateLimit(perMinute: configuration.limits.perAddress),
                 stakers: RateLimit(perMinute: configuration.limits.perStaker), now: .now),

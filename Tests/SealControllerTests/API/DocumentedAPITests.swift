@@ -55,7 +55,8 @@ import WorkerProtocol
         let board = WorkerBoard()
         let questions = ClusterQuestions(Self.ids, types: Address(1))
         let service = APIService(
-            chain: ground.view, prices: { nil },
+            chain: ground.view,
+            signed: SignedTokens(cluster: ChainGround.cluster, now: ChainGround.now.monotonic), prices: { nil },
             facts: ClusterFacts(
                 cluster: ChainGround.cluster, chain: Digest(.init()), package: Address(1), audience: "k3s",
                 version: "1", isAttested: false, isDevLedger: true, apiserver: nil),

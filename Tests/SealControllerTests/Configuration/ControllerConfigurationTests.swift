@@ -99,6 +99,15 @@ import Testing
         for flag in ["--tls-cert-file", "--tls-private-key-file", "--cluster-file"] { #expect(text.contains(flag)) }
     }
 
+    @Test func `tokens for the cluster and for the public API are for two audiences`() throws {
+        let ground = try Ground()
+        #expect(try ground.load("--audience", "k3s-daas-ap").get().configuration.api.audience == "k3s-daas-ap")
+        #expect(
+            ground.problems("--audience", "k3s-daas-api") == [
+                "--audience: must be another: tokens for k3s-daas-api are for the public API, and open nothing else"
+            ])
+    }
+
     @Test func `a trail has a name, and is anchored where there is an account`() throws {
         let ground = try Ground()
         let alone = try ground.load("--audit-directory", "/var/audit", "--audit-name", "c@one").get()

@@ -13,7 +13,9 @@ import Testing
     private static let owner = SuiLedger.Address(0x11)
 
     private func find(_ token: [UInt8], at now: Moment = ChainGround.now) throws -> HolderFinding {
-        var finder = try HolderFinder(cluster: ChainGround.cluster)
+        var finder = try HolderFinder(
+            cluster: ChainGround.cluster,
+            signed: SignedTokens(cluster: ChainGround.cluster, now: ChainGround.now.monotonic))
         return finder.find(token.span, in: ground.view, at: now)
     }
 

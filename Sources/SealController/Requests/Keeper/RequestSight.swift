@@ -24,7 +24,7 @@ struct RequestSight: Sendable {
             return .lost("the seal that it was asked for with is not known")
         }
         switch judge.finding(seal, account: account) {
-        case .unavailable: return .unknown
+        case .unavailable, .busy: return .unknown
         case .refused(.revoked): return .lost("the seal that it was asked for with is revoked")
         case .refused(.expired): return .lost("the seal that it was asked for with is expired")
         case .refused: return .lost("the seal that it was asked for with is worth nothing")
