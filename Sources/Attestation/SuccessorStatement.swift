@@ -83,6 +83,19 @@ public struct SuccessorStatement: Hashable, Sendable {
         return statement
     }
 
+    /// The last of these statements that may be believed; those that may not count for nothing.
+    public static func last(
+        of statements: [[UInt8]], signingKey: PublicKey, cluster: Bytes32, at now: WallTime
+    ) -> SuccessorStatement? {
+        var last: SuccessorStatement?
+        for bytes in statements {
+            let statement = try? verified(
+                bytes.span, signingKey: signingKey, cluster: cluster, after: last?.sequence ?? 0, at: now)
+            last = statement ?? last
+        }
+        return last
+    }
+
     private var body: [UInt8] {
         var writer = CBORWriter(capacity: Self.maximumLength)
         writer.map(6)

@@ -123,15 +123,17 @@ enum WorkerCommands {
         let session = try Session(invocation)
         let address = try Signer(invocation).address
         let account = try session.account(of: address)
-        var directory = EnclaveDirectory()
-        try session.events("enclave_registry") { _, event throws(CommandFailure) in directory.apply(event) }
-        guard let (enclave, level) = directory.enclave(forStake: account?.nodeAmount ?? 0) else {
+        var roll = EnclaveRoll()
+        try session.events("enclave_registry") { _, event throws(CommandFailure) in roll.apply(event) }
+        guard let serving = roll.enclave(forStake: account?.nodeAmount ?? 0) else {
             throw CommandFailure(
                 "no enclave serves the class that the node's stake gives: ask the cluster's operator", .refused)
         }
+        let enclave = serving.entry
         return .of(
             ("endpoint", .text(enclave.endpoint)), ("signingKey", .text(Hex.encode(enclave.signingKey))),
-            ("tlsSpkiSHA256", .text(Hex.encode(enclave.tlsSpkiSHA256))), ("class", .number(UInt64(level))))
+            ("tlsSpkiSHA256", .text(Hex.encode(enclave.tlsSpkiSHA256))),
+            ("class", .number(UInt64(serving.level.rawValue))))
     }
 }
 

@@ -80,11 +80,7 @@ struct EnclaveExpectation: Sendable {
     ) throws(WorkerFailure) {
         var last: SuccessorStatement?
         if let key = PublicKey(.ed25519, entry.signingKey) {
-            for bytes in successors {
-                let statement = try? SuccessorStatement.verified(
-                    bytes.span, signingKey: key, cluster: cluster, after: last?.sequence ?? 0, at: now)
-                last = statement ?? last
-            }
+            last = .last(of: successors, signingKey: key, cluster: cluster, at: now)
         }
         guard constantTimeEqual(last?.tls ?? commitment.tls, shown) else {
             throw WorkerFailure(

@@ -88,6 +88,7 @@ final class MasterWorld {
                 signingKey: signingKey, recipientKey: [], tlsSpkiSHA256: key.bytes, configSHA256: [], pcr16: [],
                 endpoint: url, registrant: Address(1), enclaveClass: 2, configVersion: 1, documentMilliseconds: 1,
                 retired: false, sequence: 1, ext: []),
+            level: .standard,
             measurements: EnclaveMeasurements(pcr0: registers[0], pcr1: registers[1], pcr2: registers[2], pcr16: []))
     }
 

@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import SuiLedger
 
 /// Which enclave serves whom, from the contracts' events: what `enclave_registry::get_nautilus_info_for_worker` answers.
-struct EnclaveRoll: Sendable {
+public struct EnclaveRoll: Sendable {
     private var enclaves: [[UInt8]: EnclaveEntry] = [:]
     private var serving: [UInt8: [UInt8]] = [:]
     private var current: (version: UInt64, measurements: EnclaveMeasurements)?
     /// The number of the last event that was taken in: the registry's own, so that none counts twice.
     private var last: UInt64 = 0
 
-    private static let standardStake = Mist.perSUI
-    private static let premiumStake = 10 * Mist.perSUI
+    /// Nothing is known yet.
+    public init() {}
 
     /// Takes an event in, in the order of the chain; what was taken in already, and events of others, change nothing.
-    mutating func apply(_ event: ContractEvent) {
+    public mutating func apply(_ event: ContractEvent) {
         switch event {
         case .measurementsChanged(let event):
             guard event.number > last else { return }
@@ -24,7 +23,7 @@ struct EnclaveRoll: Sendable {
             last = event.number
             let enclave = event.enclave
             let isKnown = enclaves.updateValue(enclave, forKey: enclave.signingKey) != nil
-            // A newcomer waits while its class is served; who is given another class serves it.
+            // Who registers waits while somebody serves its class, so that nobody's workers are diverted; who is given a class serves it.
             guard !enclave.retired, isKnown || served(enclave.enclaveClass) == nil else { return }
             serving[enclave.enclaveClass] = enclave.signingKey
         default: break
@@ -32,11 +31,11 @@ struct EnclaveRoll: Sendable {
     }
 
     /// The enclave of the class that this stake gives, or of the nearest lower one that is served.
-    func enclave(forStake stake: UInt64) -> ServingEnclave? {
+    public func enclave(forStake stake: UInt64) -> ServingEnclave? {
         guard let measurements = current?.measurements else { return nil }
-        let highest: UInt8 = stake >= Self.premiumStake ? 3 : stake >= Self.standardStake ? 2 : 1
-        for level in (1...highest).reversed() {
-            if let entry = served(level) { return ServingEnclave(entry: entry, measurements: measurements) }
+        for level in EnclaveClass(nodeAmount: stake).andLower {
+            guard let entry = served(level.rawValue) else { continue }
+            return ServingEnclave(entry: entry, level: level, measurements: measurements)
         }
         return nil
     }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import SuiLedger
 import Testing
 
-@testable import StakeWorker
+@testable import SuiLedger
 
 @Suite struct EnclaveRollTests {
     static func entry(_ key: UInt8, level: UInt8 = 2, version: UInt64 = 1, retired: Bool = false) -> EnclaveEntry {
@@ -70,5 +69,48 @@ import Testing
         let standard = [Self.measured(1, version: 1), Self.changed(2, Self.entry(2, level: 2))]
         #expect(Self.endpoint(standard, stake: Mist.perSUI) == "https://e2")
         #expect(Self.endpoint(standard, stake: Mist.perSUI - 1) == nil)
+    }
+
+    // The course of the scenario "a worker finds the enclave of its class" of Tests/Vectors/contract-scenarios.json, with what its views answer.
+    @Test func `a worker is shown the enclave that the contract shows`() {
+        let (small, large) = (Mist.perSUI, 10 * Mist.perSUI)
+        var roll = EnclaveRoll()
+        var number: UInt64 = 0
+        func tell(_ event: (UInt64) -> ContractEvent) {
+            number += 1
+            roll.apply(event(number))
+        }
+        func enclave(_ key: UInt8, _ level: UInt8, version: UInt64 = 1, retired: Bool = false) {
+            tell { Self.changed($0, Self.entry(key, level: level, version: version, retired: retired)) }
+        }
+        func expect(_ stake: UInt64, _ key: UInt8?, _ level: UInt8?, _ line: SourceLocation = #_sourceLocation) {
+            let found = roll.enclave(forStake: stake)
+            #expect(
+                found?.entry.endpoint == key.map { "https://e\($0)" } && found?.level.rawValue == level,
+                sourceLocation: line)
+        }
+        tell { Self.measured($0, version: 1) }
+        expect(small, nil, nil)
+        enclave(1, 1)
+        expect(small, 1, 1)
+        // A second one that registers diverts nobody.
+        enclave(2, 1)
+        expect(small, 1, 1)
+        enclave(2, 2)
+        expect(small, 2, 2)
+        enclave(3, 1)
+        enclave(3, 3)
+        expect(small, 2, 2)
+        expect(large, 3, 3)
+        enclave(3, 3, retired: true)
+        expect(large, 2, 2)
+        enclave(2, 2, retired: true)
+        expect(large, 1, 1)
+        tell { Self.measured($0, version: 2) }
+        expect(large, nil, nil)
+        // Nobody current serves: the next that registers does.
+        enclave(4, 1, version: 2)
+        expect(small, 4, 1)
+        expect(small - 1, 4, 1)
     }
 }

@@ -3,19 +3,19 @@ internal import Bytes
 internal import Wire
 
 /// What an enclave answers to whoever asks who it is; nothing of it is believed yet.
-struct EnclaveAnswer: Hashable, Sendable {
+public struct EnclaveAnswer: Hashable, Sendable {
     /// The longest that is looked at.
-    static let maximumBytes = 64 << 10
+    public static let maximumBytes = 64 << 10
     /// More than an enclave tells at a time.
-    static let maximumSuccessors = 16
+    public static let maximumSuccessors = 16
 
     /// The document's bytes.
-    var document: [UInt8]
+    public let document: [UInt8]
     /// Statements of keys that have succeeded those of the document.
-    var successors: [[UInt8]]
+    public let successors: [[UInt8]]
 
     /// Reads an answer; `nil` for what is none.
-    init?(_ body: [UInt8]) {
+    public init?(_ body: [UInt8]) {
         var (document, successors): ([UInt8]?, [[UInt8]]) = (nil, [])
         do throws(JSONError) {
             var parser = try JSONParser(maximumBytes: Self.maximumBytes)
