@@ -28,7 +28,7 @@ SEALED = [("POST", "/api/v1/register-worker", JOIN), ("POST", "/api/v1/nodes/hea
 class Controller:
     """A seal-controller over a cluster of its own."""
 
-    def __init__(self, cluster, *flags, environment=None):
+    def __init__(self, cluster, *flags, environment=None, pair=None):
         self.cluster, self.bench = cluster, cluster.bench
         self.binary = pathlib.Path(self.bench.binary).with_name("seal-controller")
         if not self.binary.exists():
@@ -39,8 +39,9 @@ class Controller:
         folder = self.bench.folder / f"controller-{self.port}"
         folder.mkdir()
         self.certificate, self.key = folder / "tls.crt", folder / "tls.key"
-        for name, target in (("crt", self.certificate), ("key", self.key)):
-            write_atomically(target, (self.bench.pki / f"server.{name}").read_bytes())
+        certificate, key = pair or (self.bench.pki / "server.crt", self.bench.pki / "server.key")
+        for source, target in ((certificate, self.certificate), (key, self.key)):
+            write_atomically(target, source.read_bytes())
         quick = {name: value for name, value in QUICK.items()}
         self.flags = ["--listen-address", f"127.0.0.1:{self.port}", "--ops-address", f"127.0.0.1:{self.ops_port}",
                       "--tls-cert-file", str(self.certificate), "--tls-private-key-file", str(self.key),
@@ -158,6 +159,37 @@ def callers(bench):
             equal(status, 401, "a token in both fields")
             status, _, _ = controller.ask("GET", "/api/nodes", fields={"Authorization": f"Basic {worker}"})
             equal(status, 401, "a token in another scheme")
+
+
+@case("who signs a token needs no seal, and it opens this API alone")
+def signed(bench):
+    with Cluster(bench) as cluster:
+        server = cluster.server()
+        def token(*flags):
+            return cluster("token", "--key", "developer", *flags).strip()
+        here, there = token("--audience", "k3s-daas-api"), token()
+        with Controller(cluster) as controller:
+            eventually(lambda: controller.ask("GET", "/api/v1/staking/status", here)[0] == 200, 5, "the stake is known")
+            for fields in ({"Authorization": f"bearer {here}"}, {"X-Seal-Token": here}):
+                status, content = controller.json("GET", "/api/v1/staking/status", fields=fields)
+                equal((status, content["address"], content["seal"], content["sealKind"], content["tier"]),
+                      (200, cluster.addresses["developer"], None, None, "developer"), "whose it is")
+            equal(controller.ask("GET", "/api/nodes", here, fields={"X-Seal-Token": here})[0], 401, "in both fields")
+            for method, path, body in SEALED:
+                status, _, content = controller.ask(method, path, here, body)
+                wants = 403 if path in ("/api/v1/register-worker", "/api/v1/nodes/heartbeat") else 200
+                equal(status, wants, f"{path} with a signed token: {content}")
+            forged = here[:-8] + ("A" * 8 if here[-8:] != "A" * 8 else "B" * 8)
+            for other in (there, forged, here + "A", "sealsig1."):
+                equal(controller.ask("GET", "/api/nodes", other)[0], 401, f"{other[-12:]}")
+            cluster.slash("developer")
+            eventually(lambda: controller.ask("GET", "/api/nodes", here)[0] == 403, 10, "the stake is gone")
+            equal(controller.json("GET", "/api/v1/staking/status", here)[1]["reason"], "slashed", "why")
+        said = controller.audit.read_text()
+        for reason in ("wrong_audience", "malformed_token"):
+            check(f'"reason":"{reason}"' in said, f"{reason} is written down: {said[-400:]}")
+        check(here not in controller.log.read_text() + said, "a token is in a log")
+        check(not server.ask(here).get("authenticated"), "a token for the public API opens the cluster")
 
 
 @case("whoever loses the stake hears so, and nothing else")

@@ -25,8 +25,9 @@ def binary(bench, name):
 class Simulator:
     """A security module without an enclave."""
 
-    def __init__(self, bench, socket):
-        self.process = subprocess.Popen([binary(bench, "nsm-simulator"), "--socket", str(socket)], stdin=subprocess.DEVNULL,
+    def __init__(self, bench, socket, *flags):
+        command = [binary(bench, "nsm-simulator"), "--socket", str(socket), *flags]
+        self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL,
                                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         self.root = None
         for line in self.process.stdout:
