@@ -112,6 +112,15 @@ SERVER = [
     ("the_server_is_where_apiservers_are", "thirty seconds to end", lambda d: put(
         pod(d), "spec", "terminationGracePeriodSeconds", 30)),
     ("the_server_is_where_apiservers_are", "no checksum", lambda d: put(pod(d), "metadata", "annotations", {})),
+    ("one_process_writes_a_trail", "a trail that goes with its pod", lambda d: put(mount(d, "audit"), "mountPath", "/tmp/audit")),
+    ("one_process_writes_a_trail", "a trail without a folder", lambda d: swap(d, "directory: /var/lib/k3s-daas-audit", "segmentAge: 1h")),
+    ("one_process_writes_a_trail", "a name for all nodes", lambda d: put(container(d), "env", 2, "value", "webhook-server")),
+    ("one_process_writes_a_trail", "a pod's name for a node's", lambda d: put(
+        container(d), "env", 1, "valueFrom", "fieldRef", "fieldPath", "metadata.name")),
+    ("one_process_writes_a_trail", "two places", lambda d: swap(d, "level: warn", "audit: '-'")),
+    ("one_process_writes_a_trail", "two of a node", lambda d: put(
+        first(d, "DaemonSet"), "spec", "updateStrategy", "rollingUpdate", {"maxSurge": 1, "maxUnavailable": 0})),
+    ("volumes_are_there", "a trail beside others' files", lambda d: put(volume(d, "audit"), "hostPath", "path", "/var/lib/rancher")),
     ("the_server_listens_on_loopback", "every address", lambda d: swap(d, "listenAddress: 127.0.0.1", "listenAddress: 0.0.0.0")),
     ("the_server_listens_on_loopback", "clients without certificates", lambda d: swap(d, "mode: required", "mode: optional")),
     ("the_server_listens_on_loopback", "strangers", lambda d: swap(d, "allowRemoteOps: true", "allowRemoteAnonymous: true")),
@@ -294,7 +303,7 @@ CONTROLLER = [
     (SAID, "every machine", lambda d: pod(d)["spec"]["tolerations"].append({"operator": "Exists"})),
     (SAID, "no checksum", lambda d: put(pod(d), "metadata", "annotations", {})),
     (SAID, "forty-five seconds to end", lambda d: put(pod(d), "spec", "terminationGracePeriodSeconds", 45)),
-    (SAID, "nobody during an update", lambda d: put(
+    ("one_process_writes_a_trail", "nobody during an update", lambda d: put(
         first(d, "Deployment"), "spec", "strategy", "rollingUpdate", "maxUnavailable", 2)),
     (SAID, "the same pod for each question", lambda d: put(service(d, "api"), "spec", "sessionAffinity", "ClientIP")),
 ]

@@ -251,6 +251,33 @@ def the_server_is_where_apiservers_are(documents):
 
 
 @rule
+def one_process_writes_a_trail(documents):
+    """Where a trail is kept, it is in one folder under the node's name, for its owner alone, and no two pods of a node are there at once."""
+    said = [yaml.safe_load(text) for each in of_kind(documents, "ConfigMap") for key, text in each["data"].items()
+            if key in ("webhook-server.yaml", "seal-controller.yaml")]
+    for document, template in pods(documents):
+        spec, container = template["spec"], template["spec"]["containers"][0]
+        if is_of(document, "worker") or not said:
+            continue
+        kept = (said[0].get("audit") or {}).get("directory")
+        mounted = [each["mountPath"] for each in container["volumeMounts"] if each["name"] == "audit"]
+        if mounted != ([kept] if kept else []):
+            yield f"{name(document)}: keeps its trail in {kept}, and has {mounted}"
+        variables = {each["name"]: each for each in container["env"]}
+        called = variables.get("K3S_DAAS_AUDIT_NAME", {}).get("value")
+        if called != (f"{container['name']}@$(NODE_NAME)" if kept else None):
+            yield f"{name(document)}: its trail is called {called}"
+        if kept and variables.get("NODE_NAME", {}).get("valueFrom") != {"fieldRef": {"fieldPath": "spec.nodeName"}}:
+            yield f"{name(document)}: trails of two nodes have one name"
+        if kept and (said[0].get("log") or {}).get("audit", "off") != "off":
+            yield f"{name(document)}: does not start: it is told two places for what it writes down"
+        update = document["spec"].get("updateStrategy") or document["spec"].get("strategy") or {}
+        wanted = {"maxSurge": 0, "maxUnavailable": 1} if kept else {"maxSurge": 1, "maxUnavailable": 0}
+        if update.get("type") != "OnDelete" and update.get("rollingUpdate") != wanted:
+            yield f"{name(document)}: {'two of a node wait for each other' if kept else 'an update leaves nobody who answers'}"
+
+
+@rule
 def the_server_listens_on_loopback(documents):
     for document in of_kind(documents, "ConfigMap"):
         text = document["data"].get("webhook-server.yaml")
@@ -479,10 +506,8 @@ def the_controller_is_what_its_configuration_says(documents):
             yield f"{name(document)}: a new configuration does not come into force"
         if spec.get("terminationGracePeriodSeconds", 30) <= 45:
             yield f"{name(document)}: is killed before its clients have gone"
-        # One process writes a trail: where it is a node's, the old pod has to go first.
-        least = 1 if any(volume["name"] == "audit" for volume in spec["volumes"]) else 0
-        if document["kind"] != "Deployment" or document["spec"]["strategy"].get("rollingUpdate", {}).get("maxUnavailable") != least:
-            yield f"{name(document)}: an update leaves nobody who answers"
+        if document["kind"] != "Deployment":
+            yield f"{name(document)}: is not one of several that may go where they like"
     if service_port is None or service_port.get("sessionAffinity") != "None":
         yield "who has come to a pod that does not lead comes to it again"
 

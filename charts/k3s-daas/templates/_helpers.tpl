@@ -95,6 +95,9 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- if or .Values.policy.contents .Values.policy.existingConfigMap.name }}
 {{- $_ := set $own "policy" (dict "file" "/etc/k3s-daas/policy/policy.yaml") }}
 {{- end }}
+{{- if .Values.audit.hostPath }}
+{{- $_ := set $own "audit" (dict "directory" "/var/lib/k3s-daas-audit") }}
+{{- end }}
 {{- if .Values.metrics.enabled }}
 {{- $_ := set $own "insecure" (dict "allowRemoteOps" true) }}
 {{- end }}
