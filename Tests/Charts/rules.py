@@ -610,15 +610,16 @@ def networks_are_closed(documents):
 @rule
 def alerts_are_the_documented_ones(documents):
     for document in of_kind(documents, "PrometheusRule"):
-        source = "docs/alerts-controller.yaml" if is_of(document, "controller") else "docs/alerts.yaml"
-        if document["spec"] != yaml.safe_load((ROOT / source).read_text()):
-            yield f"{name(document)}: is not {source}"
+        sources = ["docs/alerts-controller.yaml" if is_of(document, "controller") else "docs/alerts.yaml", "docs/alerts-audit.yaml"]
+        if document["spec"] != {"groups": [each for source in sources for each in yaml.safe_load((ROOT / source).read_text())["groups"]]}:
+            yield f"{name(document)}: is not {' and '.join(sources)}"
 
 
 @rule
 def metrics_exist(documents):
     for document in documents:
-        pages = ("api.md", "workers-loss.md") if is_of(document, "controller") else ("operations.md",)
+        of_controller = ("api.md", "workers-loss.md", "namespaces.md", "notices.md", "requests.md", "audit.md")
+        pages = of_controller if is_of(document, "controller") else ("operations.md", "audit.md")
         documented = {found for page in pages for found in re.findall(r"`(k3s_daas_\w+)(?:\{\w+\})?`", (ROOT / "docs" / page).read_text())}
         texts = []
         if document["kind"] == "PrometheusRule":

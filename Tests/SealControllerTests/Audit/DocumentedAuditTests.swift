@@ -31,15 +31,4 @@ struct DocumentedAuditTests {
         for code in AnchorFailure.Code.allCases { #expect(page.contains("`\(code.rawValue)`"), "\(code)") }
         for why in HeadRefusal.allCases { #expect(page.contains("`\(why.rawValue)`"), "\(why)") }
     }
-
-    @Test func `alerts speak of metrics that exist, and have a place in the page`() throws {
-        let alerts = try DocumentedNodeMetricsTests.text("docs/alerts-audit.yaml")
-        #expect(DocumentedNodeMetricsTests.named(alerts).subtracting(Self.real()).isEmpty)
-        let headings = try DocumentedNodeMetricsTests.text("docs/audit.md").split(separator: "\n")
-            .filter { $0.hasPrefix("### ") }.map { "#" + $0.dropFirst(4).lowercased() }
-        let anchors = alerts.split(separator: "\n").filter { $0.contains("runbook:") }.map {
-            String($0.drop { $0 != "#" })
-        }
-        #expect(anchors.sorted() == headings.sorted() && anchors.count == 5)
-    }
 }
