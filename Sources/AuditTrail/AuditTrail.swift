@@ -53,6 +53,26 @@ public final class AuditTrail: Sendable {
         if isAwaited { desk.notifyAll() }
     }
 
+    /// Takes one line as ``append(_:)`` does, and calls `then` once it is on disk; with false at once if it is not taken, and as soon as the
+    /// disk refuses it.
+    ///
+    /// For acts that must be recorded before they are done. What was refused may still be written later.
+    public func append(_ line: borrowing ByteBuffer, whenDurable then: @escaping @Sendable (Bool) -> Void) {
+        let limit = limit
+        let isEntry = line.count > 0 && line.count <= TrailLine.longestObject + 1
+        let isTaken = desk.withLock { desk -> Bool in
+            guard isEntry, desk.hasRoom(for: line.count, limit: limit) else {
+                desk.dropped += 1
+                return false
+            }
+            _ = desk.take(line.span, pressedAt: limit / 2)
+            desk.waiting.append(TrailDesk.Waiting(target: desk.taken, then: then))
+            desk.isUrgent = true
+            return true
+        }
+        if isTaken { desk.notifyAll() } else { then(false) }
+    }
+
     /// Waits until all that was taken so far is on disk; false if that takes longer than `patience`.
     @discardableResult
     public func settle(within patience: Duration) -> Bool {
@@ -67,8 +87,6 @@ public final class AuditTrail: Sendable {
     }
 
     /// Calls `then` once all that was taken so far is on disk, or with false as soon as the disk refuses it; from the trail's thread.
-    ///
-    /// For acts that must be recorded before they are done. What was refused may still be written later.
     public func whenDurable(_ then: @escaping @Sendable (Bool) -> Void) {
         let isSettled = desk.withLock { desk -> Bool? in
             if desk.settled >= desk.taken { return true }

@@ -20,13 +20,19 @@ import Testing
             let trail = try AuditTrail(settings)
             trail.append(TrailReading.object(0))
             try #require(trail.settle(within: .seconds(300)))
-            for number in 1..<50 { trail.append(TrailReading.object(number, padding: 100)) }
+            for number in 1..<49 { trail.append(TrailReading.object(number, padding: 100)) }
+            let act = Monitor<Bool?>(nil)
+            trail.append(TrailReading.object(49, padding: 100)) { isDurable in
+                act.withLock { $0 = isDurable }
+                act.notifyAll()
+            }
             let answer = Monitor<Bool?>(nil)
             trail.whenDurable { isDurable in
                 answer.withLock { $0 = isDurable }
                 answer.notifyAll()
             }
             try #require(answer.wait(until: Monotonic.now.advanced(by: .seconds(300))) { $0 } == false)
+            try #require(act.wait(until: Monotonic.now.advanced(by: .seconds(300))) { $0 } == false)
             let statistics = trail.statistics
             try #require(statistics.failures > 0 && statistics.durable < 50)
             // Whole lines and nothing else, as if the process ended now.

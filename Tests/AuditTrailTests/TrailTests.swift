@@ -59,6 +59,24 @@ import Testing
         withExtendedLifetime(trail) {}
     }
 
+    @Test func `an act's line is told of once it is on disk, and one that is not taken at once`() throws {
+        let trail = try AuditTrail(folder.settings { $0.linger = .seconds(3600) })
+        let called = Monitor<[Bool]>([])
+        let path = folder.trail
+        trail.append(TrailReading.object(1)) { isDurable in
+            let found = (try? TrailReading(path).numbers == [1]) ?? false
+            called.withLock { $0.append(isDurable && found) }
+            called.notifyAll()
+        }
+        let first = called.wait(until: Monotonic.now.advanced(by: .seconds(300))) { $0.isEmpty ? nil : $0 }
+        #expect(first == [true])
+        #expect(trail.close(within: .seconds(300)))
+        // What others have on disk says nothing of a line that was dropped.
+        trail.append(TrailReading.object(2)) { isDurable in called.withLock { $0.append(isDurable) } }
+        #expect(called.withLock { $0 } == [true, false])
+        #expect(trail.statistics.dropped == 1 && trail.statistics.taken == 1)
+    }
+
     @Test func `what comes after the end is dropped and counted`() throws {
         let trail = try AuditTrail(folder.settings())
         trail.append(TrailReading.object(1))

@@ -17,4 +17,16 @@ public enum AuditLines: Sendable {
         case .trail(let trail): trail.append(line)
         }
     }
+
+    /// Takes one line, and calls `then` once it lasts, or with false if it does not.
+    ///
+    /// Plain lines promise nothing, and are not waited for.
+    public func append(_ line: borrowing ByteBuffer, whenDurable then: @escaping @Sendable (Bool) -> Void) {
+        switch self {
+        case .plain(let sink):
+            sink.append(line)
+            then(true)
+        case .trail(let trail): trail.append(line, whenDurable: then)
+        }
+    }
 }

@@ -66,7 +66,8 @@ public enum ControllerProgram: ServerProgram {
             counting: metrics.logLines)
         let build = BuildInfo(openssl: Server.opensslVersion)
         registry.register(ProcessMetrics())
-        let acts: any ActJournal = streams.audit.map { LinesJournal(lines: $0) } ?? NoJournal()
+        let actMetrics = ActMetrics(in: registry)
+        let acts: any ActJournal = streams.audit.map { LinesJournal(lines: $0, metrics: actMetrics) } ?? NoJournal()
         let serverKey = ServerKey(certificateFile: configuration.api.certificateFile)
         let journal = ServerJournal(log) { isLoaded in
             // Challenges are bound to the key that the listener shows from now on.

@@ -39,7 +39,10 @@ import Testing
         let journal = FakeJournal()
         let keeper: NamespaceKeeper
 
-        init(_ change: (inout NamespaceSettings) -> Void = { _ in }) throws {
+        init(
+            journal: (any ActJournal)? = nil, patience: Duration = Begun.patience,
+            _ change: (inout NamespaceSettings) -> Void = { _ in }
+        ) throws {
             var settings = NamespaceSettings()
             (settings.grace, settings.deleteAfter, settings.rate) = (.zero, .zero, 10_000)
             settings.longestRetry = .milliseconds(300)
@@ -56,10 +59,10 @@ import Testing
                 isLeading: {
                     asked.withLock { $0 += 1 }
                     return isLeading.withLock { $0 }
-                }, policy: { policy.withLock { $0.take() } })
+                }, policy: { policy.withLock { $0.take() } }, patience: patience)
             keeper = NamespaceKeeper(
                 settings, Policy(), doors, metrics: metrics, log: Log(to: try LineSink(.file("/dev/null"))),
-                journal: journal)
+                journal: journal ?? self.journal)
         }
 
         func stake(_ sui: UInt64, status: UInt8 = 1, sequence: UInt64) {

@@ -20,11 +20,16 @@ struct NodeKeeperTests {
         let keeper: NodeKeeper
         let lines: LineSink
 
-        init(journal: any ActJournal = NoJournal()) throws {
+        init(
+            journal: any ActJournal = NoJournal(), patience: Duration = Begun.patience,
+            _ change: (inout ReactionSettings) -> Void = { _ in }
+        ) throws {
+            var settings = ReactionSettings()
+            change(&settings)
             lines = try LineSink(.file("/dev/null"))
             let (isFresh, leading, asked) = (isFresh, leading, asked)
             keeper = NodeKeeper(
-                ReactionSettings(), door: cluster, feed: FakeFeed(cluster: cluster), tables: tables,
+                settings, door: cluster, feed: FakeFeed(cluster: cluster), tables: tables,
                 mark: { isFresh.withLock { $0 } ? Sample.mark(at: .now) : FollowMark() },
                 isLeading: {
                     asked.withLock { $0 += 1 }
@@ -33,7 +38,7 @@ struct NodeKeeperTests {
                         answers?.removeFirst()
                         return first
                     }
-                }, metrics: metrics, log: Log(to: lines), journal: journal)
+                }, metrics: metrics, log: Log(to: lines), journal: journal, patience: patience)
             cluster.add(node: "n-0")
             tables.insert(Sample.account(), of: Address(3))
             tables.insert(Sample.worker("n-0"), of: Address(3))

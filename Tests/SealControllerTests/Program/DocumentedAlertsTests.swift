@@ -17,6 +17,7 @@ struct DocumentedAlertsTests {
         _ = NamespaceMetrics(in: registry)
         _ = NoticeMetrics(in: registry)
         _ = RequestMetrics(in: registry)
+        _ = ActMetrics(in: registry)
         _ = AnchorMetrics(in: registry)
         TrailMetrics.register(nil, in: registry)
         var page = ByteBuffer()
@@ -26,8 +27,8 @@ struct DocumentedAlertsTests {
     }
 
     @Test(arguments: [
-        ("docs/alerts-controller.yaml", ["workers-loss", "namespaces", "notices", "requests"], 11),
-        ("docs/alerts-audit.yaml", ["audit"], 6),
+        ("docs/alerts-controller.yaml", ["workers-loss", "namespaces", "notices", "requests"], 12),
+        ("docs/alerts-audit.yaml", ["audit"], 7),
     ])
     func `alerts speak of metrics that exist, and have a place in a page`(
         file: String, pages: [String], count: Int

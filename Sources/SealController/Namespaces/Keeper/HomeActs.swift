@@ -8,13 +8,31 @@ internal import Telemetry
 struct HomeActs: Sendable {
     let journal: any ActJournal
 
-    /// A call is about to be made.
-    func begin(_ order: HomeOrder, at now: WallTime) {
+    /// Whether a call waits until it lasts that it was begun: where it deletes what is somebody's.
+    ///
+    /// Access ends whether or not that can be written down.
+    static func waits(_ order: HomeOrder) -> Bool {
         switch order.action {
-        case .delete, .remove: record(order, .begun, at: now)
-        case .stop(let workload) where workload.kind.manner == .deletion: record(order, .begun, at: now)
-        case .create, .apply, .list, .stop, .start, .confirm, .say: break
+        case .delete: true
+        case .stop(let workload): workload.kind.manner == .deletion
+        case .create, .apply, .remove, .list, .start, .confirm, .say: false
         }
+    }
+
+    /// A call is about to be made; `then` hears whether it lasts that it was begun.
+    func begin(_ order: HomeOrder, at now: WallTime, then: @escaping @Sendable (Bool) -> Void) {
+        guard let act = Self.record(order, .begun) else { return then(true) }
+        journal.begin(act, at: now, then: then)
+    }
+
+    /// A call that waits for nothing is about to be made.
+    func begin(_ order: HomeOrder, at now: WallTime) {
+        if case .remove = order.action { record(order, .begun, at: now) }
+    }
+
+    /// A call was not made, as nobody would have known of it.
+    func putOff(_ order: HomeOrder, at now: WallTime) {
+        if let act = Self.record(order, .failed(Begun.unrecorded)) { journal.putOff(act, at: now) }
     }
 
     /// A call has ended.
@@ -27,11 +45,14 @@ struct HomeActs: Sendable {
     }
 
     private func record(_ order: HomeOrder, _ outcome: ActOutcome, at now: WallTime) {
-        guard let (kind, subject) = Self.act(order) else { return }
+        if let act = Self.record(order, outcome) { journal.record(act, at: now) }
+    }
+
+    private static func record(_ order: HomeOrder, _ outcome: ActOutcome) -> ActRecord? {
+        guard let (kind, subject) = act(order) else { return nil }
         var owner: Address?
         if case .home(let address) = order.subject { owner = address }
-        journal.record(
-            ActRecord(kind, subject, outcome, owner: owner, reason: order.cause.map { ActCode($0) }), at: now)
+        return ActRecord(kind, subject, outcome, owner: owner, reason: order.cause.map { ActCode($0) })
     }
 
     /// Which act it is, and of what; `nil` for what changes nothing.

@@ -23,6 +23,8 @@ final class NamespaceKeeper: Sendable {
         let policy: @Sendable () -> Policy?
         /// What tiers cost at least by our settings, beside what chain and policy say.
         var floors = TierFloors()
+        /// How long the disk may take to keep that an act was begun.
+        var patience = Begun.patience
         var clock: @Sendable () -> Moment = { .now }
     }
 
@@ -30,6 +32,8 @@ final class NamespaceKeeper: Sendable {
     private enum Mail: Sendable {
         case change(HomeChange)
         case reply(HomeOrder, HomeOutcome)
+        /// Whether it lasts that an act was begun.
+        case begun(UInt64, Bool)
     }
 
     private struct Inbox: Sendable {
@@ -122,9 +126,10 @@ final class NamespaceKeeper: Sendable {
     private func run() {
         var board = HomeBoard(settings, first)
         var sight = sight(by: first)
+        var begun = BegunActs<HomeOrder>(patience: doors.patience)
         var leads = false
         var policyTime = Monotonic.now
-        while let inbox = next(board) {
+        while let inbox = next(board, begun) {
             let now = doors.clock()
             for mail in inbox.mails {
                 switch mail {
@@ -132,8 +137,12 @@ final class NamespaceKeeper: Sendable {
                 case .reply(let order, let outcome):
                     acts.end(order, outcome, at: now.wall)
                     board.take(.ended(order, outcome), at: now)
+                case .begun(let number, let lasts):
+                    guard let order = begun.take(number) else { continue }
+                    if lasts { call(order, sight, at: now) } else { putOff(order, &board, at: now) }
                 }
             }
+            for order in begun.takeLate(at: now.monotonic) { putOff(order, &board, at: now) }
             for owner in inbox.news { board.take(.news(owner), at: now) }
             if inbox.isAllNew { board.take(.allNews, at: now) }
             if Monotonic.now.since(policyTime) >= Self.policyInterval {
@@ -148,7 +157,7 @@ final class NamespaceKeeper: Sendable {
                 report.leads(leads)
                 board.take(.leads(leads), at: now)
             }
-            for order in board.orders(at: now, sight) { send(order, sight, at: now) }
+            for order in board.orders(at: now, sight) { send(order, sight, at: now, &begun) }
             for note in board.takeNotes() { report.say(note) }
             report.show(board.counts, waiting: board.queue.count)
         }
@@ -161,8 +170,8 @@ final class NamespaceKeeper: Sendable {
     }
 
     /// What has come; `nil` at the end.
-    private func next(_ board: HomeBoard) -> Inbox? {
-        let alarm = board.alarm(at: doors.clock().monotonic)
+    private func next(_ board: HomeBoard, _ begun: BegunActs<HomeOrder>) -> Inbox? {
+        let alarm = [board.alarm(at: doors.clock().monotonic), begun.alarm].compactMap { $0 }.min()
         let found = inbox.wait(until: alarm) { inbox -> Inbox?? in
             if inbox.isStopped { return .some(nil) }
             guard !inbox.mails.isEmpty || !inbox.news.isEmpty || inbox.isAllNew || inbox.isLeadNew else { return nil }
@@ -172,7 +181,20 @@ final class NamespaceKeeper: Sendable {
         return found ?? Inbox()
     }
 
-    private func send(_ order: HomeOrder, _ sight: HomeSight, at now: Moment) {
+    /// Sends an order; what cannot be undone once it lasts that it was begun.
+    private func send(_ order: HomeOrder, _ sight: HomeSight, at now: Moment, _ begun: inout BegunActs<HomeOrder>) {
+        guard HomeActs.waits(order), doors.isLeading() else { return call(order, sight, at: now) }
+        let number = begun.add(order, at: now.monotonic)
+        acts.begin(order, at: now.wall) { [weak self] lasts in self?.post(.begun(number, lasts)) }
+    }
+
+    private func putOff(_ order: HomeOrder, _ board: inout HomeBoard, at now: Moment) {
+        acts.putOff(order, at: now.wall)
+        report.putOff(order)
+        board.take(.ended(order, .failed(.cancelled)), at: now)
+    }
+
+    private func call(_ order: HomeOrder, _ sight: HomeSight, at now: Moment) {
         guard doors.isLeading() else { return post(.reply(order, .failed(.cancelled))) }
         acts.begin(order, at: now.wall)
         guard let call = HomeCalls.call(order, at: now.wall, timeout: Self.callTimeout) else {

@@ -37,6 +37,13 @@ struct NamespaceReport: Sendable {
         }
     }
 
+    /// Says that something was not done, as it could not be written down first.
+    func putOff(_ order: HomeOrder) {
+        log.error(
+            "what cannot be undone could not be written down first: it is not done, and tried again",
+            [.text("namespace", order.namespace), .text("action", order.action.kind.rawValue)])
+    }
+
     /// Shows how many homes stand where.
     func show(_ counts: [HomeState: Int], waiting: Int) {
         for state in HomeState.allCases { metrics.homes.set(Int64(counts[state] ?? 0), for: state) }

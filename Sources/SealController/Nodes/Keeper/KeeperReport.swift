@@ -43,6 +43,13 @@ struct KeeperReport: Sendable {
         }
     }
 
+    /// Says that something was not done, as it could not be written down first.
+    func putOff(_ order: NodeOrder) {
+        log.error(
+            "what cannot be undone could not be written down first: it is not done, and tried again",
+            [.text("node", order.node.name), .text("action", order.action.kind.rawValue)])
+    }
+
     /// Shows how many machines stand where.
     func show(_ counts: [NodeState: Int]) {
         for state in NodeState.allCases { metrics.nodes.set(Int64(counts[state] ?? 0), for: state) }

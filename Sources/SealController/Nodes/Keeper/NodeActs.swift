@@ -17,13 +17,16 @@ enum NodeActs {
         }
     }
 
-    /// What is written down before an order goes out: only what cannot be undone.
+    /// What is written down before an order goes out, which waits for that: only what cannot be undone.
     static func begun(_ order: NodeOrder) -> ActRecord? {
         switch order.action {
         case .kill, .deleteNode, .releaseNode: record(order, .begun)
         case .setTaints, .say, .evict, .listPods, .readNode, .confirm: nil
         }
     }
+
+    /// What is written down of an order that was not done, as nobody would have known of it.
+    static func putOff(_ order: NodeOrder) -> ActRecord? { record(order, .failed(Begun.unrecorded)) }
 
     /// What is written down of an order when it is known how it ended.
     static func ended(_ order: NodeOrder, _ outcome: NodeOutcome) -> ActRecord? {

@@ -11,6 +11,8 @@ final class NodeKeeper: Sendable {
     /// Something for the thread.
     private enum Mail: Sendable {
         case change(NodeChange)
+        /// Whether it lasts that an act was begun.
+        case begun(UInt64, Bool)
         case reply(NodeOrder, Result<KubeReply, KubeError>, sent: Moment)
         case ended(NodeOrder, NodeOutcome)
     }
@@ -37,6 +39,7 @@ final class NodeKeeper: Sendable {
     private let isLeading: @Sendable () -> Bool
     private let report: KeeperReport
     private let journal: any ActJournal
+    private let patience: Duration
     private let clock: @Sendable () -> Moment
     private let inbox = Monitor(Inbox())
     private let thread = Locked<SharedThread?>(nil)
@@ -46,7 +49,8 @@ final class NodeKeeper: Sendable {
         _ settings: ReactionSettings, door: any KubeDoor, feed: any NodeFeed, tables: ClusterTables,
         mark: @escaping @Sendable () -> FollowMark, confirmation: (any NodeConfirmation)? = nil,
         isLeading: @escaping @Sendable () -> Bool, metrics: NodeMetrics, log: Log,
-        journal: any ActJournal = NoJournal(), clock: @escaping @Sendable () -> Moment = { .now }
+        journal: any ActJournal = NoJournal(), patience: Duration = Begun.patience,
+        clock: @escaping @Sendable () -> Moment = { .now }
     ) {
         var settings = settings
         settings.wantsConfirmation = confirmation != nil
@@ -56,6 +60,7 @@ final class NodeKeeper: Sendable {
         self.feed = feed
         self.isLeading = isLeading
         self.journal = journal
+        self.patience = patience
         self.clock = clock
         sight = ChainSight(tables: tables, mark: mark, maximumAge: settings.maximumAge)
         report = KeeperReport(metrics: metrics, log: log)
@@ -115,10 +120,12 @@ final class NodeKeeper: Sendable {
 
     private func run() {
         var course = KeeperCourse(settings)
+        var begun = BegunActs<NodeOrder>(patience: patience)
         var leads = false
         while let (mails, heard) = next() {
-            for mail in mails { take(mail, into: &course) }
+            for mail in mails { take(mail, into: &course, &begun) }
             let now = clock()
+            for order in begun.takeLate(at: now.monotonic) { putOff(order, into: &course, at: now) }
             if isLeading() != leads {
                 leads.toggle()
                 report.leads(leads)
@@ -127,7 +134,7 @@ final class NodeKeeper: Sendable {
             let orders = course.orders(at: now, heard: heard ?? now.monotonic) { names in
                 sight.verdicts(on: names, at: now)
             }
-            for order in orders { send(order, at: now) }
+            for order in orders { send(order, at: now, &begun) }
             for note in course.takeNotes() { report.say(note) }
             report.show(course.counts)
         }
@@ -144,12 +151,15 @@ final class NodeKeeper: Sendable {
         return found ?? ([], nil)
     }
 
-    private func take(_ mail: Mail, into course: inout KeeperCourse) {
+    private func take(_ mail: Mail, into course: inout KeeperCourse, _ begun: inout BegunActs<NodeOrder>) {
         let now = clock()
         switch mail {
         case .change(.listed(let views)): course.take(.listed(views), at: now)
         case .change(.seen(let view)): course.take(.seen(view), at: now)
         case .change(.gone(let name, let uid)): course.take(.gone(name: name, uid: uid), at: now)
+        case .begun(let number, let lasts):
+            guard let order = begun.take(number) else { return }
+            if lasts { call(order, at: now) } else { putOff(order, into: &course, at: now) }
         case .reply(let order, let result, let sent):
             end(order, Self.outcome(of: order, result, sent: sent), at: now, &course)
         case .ended(let order, let outcome): end(order, outcome, at: now, &course)
@@ -161,9 +171,21 @@ final class NodeKeeper: Sendable {
         course.take(.ended(order, outcome), at: now)
     }
 
-    private func send(_ order: NodeOrder, at now: Moment) {
+    /// Sends an order; what cannot be undone once it lasts that it was begun.
+    private func send(_ order: NodeOrder, at now: Moment, _ begun: inout BegunActs<NodeOrder>) {
+        guard let act = NodeActs.begun(order), isLeading() else { return call(order, at: now) }
+        let number = begun.add(order, at: now.monotonic)
+        journal.begin(act, at: now.wall) { [weak self] lasts in self?.post(.begun(number, lasts)) }
+    }
+
+    private func putOff(_ order: NodeOrder, into course: inout KeeperCourse, at now: Moment) {
+        if let act = NodeActs.putOff(order) { journal.putOff(act, at: now.wall) }
+        report.putOff(order)
+        course.take(.ended(order, .failed(.cancelled)), at: now)
+    }
+
+    private func call(_ order: NodeOrder, at now: Moment) {
         guard isLeading() else { return post(.reply(order, .failure(KubeError(.cancelled)), sent: now)) }
-        if let act = NodeActs.begun(order) { journal.record(act, at: now.wall) }
         guard let call = NodeCalls.call(order, at: now.wall, timeout: Self.callTimeout) else { return confirm(order) }
         door.send(call) { [weak self] result in self?.post(.reply(order, result, sent: now)) }
     }
