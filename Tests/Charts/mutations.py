@@ -300,6 +300,8 @@ CONTROLLER = [
     (SAID, "a key for a group that is not to have it", lambda d: reword(d, lambda said: put(said, "wallet", "groupReadable", False))),
     (SAID, "a key on a disk", lambda d: pod(d)["spec"]["volumes"].__setitem__(
         pod(d)["spec"]["volumes"].index(volume(d, "wallet")), {"name": "wallet", "emptyDir": {}})),
+    (SAID, "homes by a policy that is not there", lambda d: reword(d, lambda said: put(said, "namespaces", "policyFile", "/etc/policy.yaml"))),
+    ("volumes_are_there", "a policy that is not made", lambda d: put(volume(d, "policy"), "configMap", "name", "k3s-daas-api-polcy")),
     (SAID, "stakers' machines", lambda d: pod(d)["spec"]["tolerations"].append({"key": "k3s-daas.io/worker", "operator": "Exists"})),
     (SAID, "every machine", lambda d: pod(d)["spec"]["tolerations"].append({"operator": "Exists"})),
     (SAID, "no checksum", lambda d: put(pod(d), "metadata", "annotations", {})),

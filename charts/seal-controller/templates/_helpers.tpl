@@ -126,6 +126,9 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end }}
 {{- $_ := set $own "notices" $notices }}
 {{- end }}
+{{- if or .Values.policy.contents .Values.policy.existingConfigMap.name }}
+{{- $_ := set $own "namespaces" (dict "policyFile" "/etc/k3s-daas/policy/policy.yaml") }}
+{{- end }}
 {{- if .Values.audit.hostPath }}
 {{- $_ := set $own "audit" (dict "directory" "/var/lib/k3s-daas-audit") }}
 {{- end }}
