@@ -30,6 +30,8 @@ public struct AuditFinding: Hashable, Sendable {
         case broken
         /// The trail says that it has left entries behind that others knew nothing of.
         case forked
+        /// The log was begun anew behind a head whose tree nobody had; so many of the entries before are not here, and nothing proves them.
+        case restarted
         /// A head that was anchored is not that of the log.
         case head
         /// The log has fewer entries than were anchored.
@@ -45,7 +47,8 @@ public struct AuditFinding: Hashable, Sendable {
         public var isFault: Bool {
             switch self {
             case .damaged, .stray, .gap, .mismatch, .header, .name, .head, .shrunk, .root: true
-            case .torn, .older, .aside, .dropped, .repaired, .broken, .forked, .absent, .unanchored: false
+            case .torn, .older, .aside, .dropped, .repaired, .broken, .forked, .restarted, .absent, .unanchored:
+                false
             }
         }
     }

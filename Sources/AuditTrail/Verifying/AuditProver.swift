@@ -79,7 +79,7 @@ public struct AuditProver: Sendable {
         var path: [Bytes32]?
         do throws(AuditTrailError) {
             var hasher = try Self.hasher()
-            var collector = SubtreeCollector(ranges, from: log.parts.first?.start.frontier ?? MerkleFrontier())
+            var collector = SubtreeCollector(ranges, from: log.start(of: size)?.frontier ?? MerkleFrontier())
             try log.entries(upTo: size) { entry, bytes throws(CryptoError) in
                 try collector.append(entry.leaf, &hasher)
                 if entry.index == index { line = entry.place.map { String(decoding: bytes[$0], as: UTF8.self) } }

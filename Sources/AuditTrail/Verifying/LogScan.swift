@@ -11,6 +11,8 @@ public struct LogScan: Sendable {
         public let start: TrailPosition
         /// How many entries the log has at its end, or where another goes on.
         public let upTo: UInt64
+        /// The head behind which the log was begun anew here, if it was.
+        public let lost: TreeHead?
     }
 
     /// Whose log it is.
@@ -29,11 +31,17 @@ public struct LogScan: Sendable {
     /// The number of the first entry that is here.
     public var first: UInt64 { parts.first?.start.size ?? 0 }
 
-    /// Shows the entries from the first that is here up to `size`, each with the bytes that its place is in.
+    /// Where the tree of `size` entries begins: behind what is not here any more, or where the log was begun anew.
+    func start(of size: UInt64) -> TrailPosition? {
+        (parts.last { $0.lost != nil && $0.start.size < size } ?? parts.first)?.start
+    }
+
+    /// Shows the entries of the tree of `size` entries, from the first that is here, each with the bytes that its place is in.
     func entries(
         upTo size: UInt64, _ body: (SegmentReading.Line, [UInt8]) throws(CryptoError) -> Void
     ) throws(AuditTrailError) {
-        for part in parts where part.start.size < size {
+        let first = start(of: size)?.size ?? 0
+        for part in parts where part.start.size < size && part.start.size >= first {
             let bytes = try TrailFolder(part.file.folder).bytes(of: part.file.name)
             let limit = min(part.upTo, size)
             var failure: CryptoError?

@@ -16,6 +16,13 @@ struct LogScanner {
         var heads: [UInt64: TreeHead] = [:]
         var anchors: [AnchorRecord] = []
         var remarks: [TrailRemark] = []
+        /// What the log was begun anew behind, where it says so and begins as such a log does.
+        var lost: TreeHead?
+
+        /// Whether the log stood at this head in it.
+        func has(_ head: TreeHead) -> Bool {
+            passed[head.size].flatMap { position in try? position.head() } == head
+        }
 
         /// How many known roots it contradicts.
         func contradictions(of known: [UInt64: Bytes32]) -> Int {
@@ -72,6 +79,7 @@ struct LogScanner {
         var heads: [UInt64: TreeHead] = [:]
         var anchors: [AnchorRecord] = []
         var remarks: [TrailRemark] = []
+        var lost: TreeHead?
         if wanted.contains(start.size) { heads[start.size] = try start.head() }
         var failure: AuditTrailError?
         let wanted = wanted
@@ -82,14 +90,23 @@ struct LogScanner {
             }
             guard let place = line.place else { return }
             let text = bytes.extracting(place)
+            lost = lost ?? RestartEntry(text).flatMap { $0.lost.size == start.size ? $0.lost : nil }
             if let anchor = AnchorRecord(text) { anchors.append(anchor) }
             if let remark = TrailRemark(text) { remarks.append(remark) }
         }
         if let failure { throw failure }
+        if let head = lost {
+            if head.size > 0, try TrailPosition.restart(after: head) == start {
+                // Its tree up to there is made up; what it says is held to the chain.
+                if wanted.contains(head.size) { heads[head.size] = head }
+            } else {
+                lost = nil
+            }
+        }
         reads.append(
             Read(
                 file: file, start: start, end: reading.end, reading: reading, passed: passed, heads: heads,
-                anchors: anchors, remarks: remarks))
+                anchors: anchors, remarks: remarks, lost: lost))
     }
 
     /// From the end back.
@@ -109,7 +126,9 @@ struct LogScanner {
         }
         scan.parts.reverse()
         scan.anchors.sort { $0.index < $1.index }
-        if scan.first > 0 { scan.findings.append(AuditFinding(.older, log: log, first: 0, count: scan.first)) }
+        if scan.first > 0, scan.parts.first?.lost == nil {
+            scan.findings.append(AuditFinding(.older, log: log, first: 0, count: scan.first))
+        }
         for place in left where reads[place].end.size > reads[place].start.size {
             let read = reads[place]
             note(.aside, read.file, first: read.start.size, count: read.end.size - read.start.size)
@@ -126,6 +145,7 @@ struct LogScanner {
 
     /// What has passed through a position; else what comes next before it, and what is wrong about that.
     private mutating func before(_ start: TrailPosition, of place: Int, among left: [Int]) -> Int? {
+        if let lost = reads[place].lost { return before(lost, of: place, among: left) }
         let fits = left.filter { reads[$0].passed[start.size] == start && reads[$0].start.size < start.size }
         if let found = fits.max(by: { isEarlierEnd($0, $1) }) { return found }
         let file = reads[place].file
@@ -142,8 +162,20 @@ struct LogScanner {
         return nearest
     }
 
+    /// What was before a log was begun anew, as far as it is here and nothing contradicts it.
+    private mutating func before(_ lost: TreeHead, of place: Int, among left: [Int]) -> Int? {
+        let others = left.filter {
+            reads[$0].start.size < lost.size && reads[$0].contradictions(of: known) == 0
+                && (reads[$0].end.size < lost.size || reads[$0].has(lost))
+        }
+        let nearest = others.max { min(reads[$0].end.size, lost.size) < min(reads[$1].end.size, lost.size) }
+        let end = nearest.map { min(reads[$0].end.size, lost.size) } ?? 0
+        note(.restarted, reads[place].file, first: end, count: lost.size - end)
+        return nearest
+    }
+
     private mutating func add(_ read: Read, upTo: UInt64) {
-        scan.parts.append(LogScan.Part(file: read.file, start: read.start, upTo: upTo))
+        scan.parts.append(LogScan.Part(file: read.file, start: read.start, upTo: upTo, lost: read.lost))
         scan.anchors += read.anchors.filter { $0.index < upTo }
         for (size, head) in read.heads where size <= upTo { scan.heads[size] = head }
         for damage in read.reading.damage where damage.first < upTo || damage.count == 0 {

@@ -37,7 +37,11 @@ public struct SegmentFile: Hashable, Sendable {
         var at = 0
         for end in start.indices where start[end] == UInt8(ascii: "\n") {
             let line = start.extracting(at..<end)
-            if at == 0 { header = SegmentHeader(line) } else { isAnchors = isAnchors || AnchorRecord.isLikely(line) }
+            if at == 0 {
+                header = SegmentHeader(line)
+            } else {
+                isAnchors = isAnchors || AnchorRecord.isLikely(line) || RestartEntry.isLikely(line)
+            }
             at = end + 1
         }
         (self.header, self.isAnchors) = (header, isAnchors)

@@ -18,6 +18,10 @@ extension AuditFinding {
         case .repaired: "a crash tore the line before entry \(first), and it was cut off"
         case .broken: "a segment was found damaged when entry \(first) was written"
         case .forked: "the log went on from what others had written, at entry \(first)"
+        case .restarted:
+            count == 0
+                ? "the log was begun anew behind entry \(first), and what is before is here"
+                : "the log was begun anew: anchorings \(first + 1) to \(first + count) can't be proved from the files at hand"
         case .head: "at \(first) entries it is not what anchoring \(count) says"
         case .shrunk: "\(entries) missing: more than that was anchored"
         case .absent: "\(count) entries were anchored, and the log is in none of the folders"

@@ -10,6 +10,8 @@ enum ActKind: String, Sendable, CaseIterable {
     case activate
     /// A root of the audit logs was put on the chain.
     case anchor
+    /// The log of anchorings was begun anew, behind a root whose tree nobody has any more.
+    case anchorRestart = "anchor_restart"
     /// The head of an audit log was not believed.
     case auditHead = "audit_head"
     /// Whether this controller acts has changed.

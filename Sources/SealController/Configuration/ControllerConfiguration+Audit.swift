@@ -7,5 +7,7 @@ extension ControllerConfiguration {
         public var interval: Duration
         /// Where other processes say how far theirs are.
         public var heads: [String]
+        /// The number of the root behind which the log of anchorings may be begun anew.
+        public var restartsAfter: UInt64?
     }
 }

@@ -10,6 +10,7 @@ extension ControllerConfigurationReader {
     ) -> ControllerConfiguration.Anchoring? {
         let interval = resolve(Settings.anchorInterval)
         let heads = resolve(Settings.auditHeads)
+        let restart = resolve(Settings.anchorRestart)
         guard trail != nil, kubernetes?.join != nil else {
             if !heads.value.isEmpty {
                 resolve.report(
@@ -23,6 +24,10 @@ extension ControllerConfigurationReader {
             notes.append("the audit trail is not anchored: \(Settings.anchorInterval.flag) is 0")
             return nil
         }
-        return .init(interval: interval.value, heads: heads.value)
+        if let number = restart.value {
+            notes.append("if nobody has the tree of root \(number), the log of anchorings is begun anew behind it")
+        }
+        return .init(
+            interval: interval.value, heads: heads.value, restartsAfter: restart.value.map { UInt64($0) })
     }
 }

@@ -13,7 +13,13 @@ extension ControllerSettings {
         fallback: [], "Where other processes say how far their audit logs are, such as http://10.0.0.7:9090/audit/head."
     )
 
-    static let audit: [any AnySetting] = AuditSettings.all + [anchorInterval, auditHeads]
+    static let anchorRestart = Setting(
+        "audit-restart-anchors-after", key: "audit.restartAnchorsAfter", group: "Audit",
+        ValueKind<Int>.integer(1...Int.max).optional, fallback: nil,
+        "The number of the chain's last root, if its tree is lost for good: a new log of anchorings is begun behind it, and only behind it."
+    )
+
+    static let audit: [any AnySetting] = AuditSettings.all + [anchorInterval, auditHeads, anchorRestart]
 }
 
 extension ValueKind where Value == String {

@@ -40,7 +40,9 @@ struct AnchorParts {
         }
         let anchors = TrailAnchorLog(settings)
         let poll = HeadPoll(client, configured.heads, log: log) { LogHead(log: own.name, head: own.trail.head) }
-        let round = AnchorRound(store: store, chain: operation.chain, log: anchors, source: poll, isLeading: isLeader)
+        let round = AnchorRound(
+            store: store, chain: operation.chain, log: anchors, source: poll, restartsAfter: configured.restartsAfter,
+            isLeading: isLeader)
         anchorer = Anchorer(
             round, every: configured.interval, journal: journal,
             settled: {

@@ -70,6 +70,68 @@ struct AnchorRoundTests {
         #expect(world.state.withLock { $0.landed.map(\.sequence) } == [1, 2, 3])
     }
 
+    @Test func `a log whose tree nobody has is begun anew behind the root that an operator named, and says so first`()
+        throws
+    {
+        let world = AnchorWorld(seed: 1)
+        for size in 2...4 {
+            world.state.withLock { $0.sizes["controller@a"] = UInt64(size) }
+            _ = try world.controller(0).run(quiet: nil, at: Self.now)
+        }
+        let lost = try #require(world.state.withLock { $0.landed.last })
+        #expect(lost.sequence == 3)
+        world.loseAnchorings()
+        world.allowRestart()
+        // Of another root than the last nothing was said.
+        for number in [nil, 2, 4] as [UInt64?] {
+            var round = world.controller(0)
+            round.restartsAfter = number
+            #expect(throws: AnchorFailure(.unknownRoot, "")) { try round.run(quiet: nil, at: Self.now) }
+        }
+        #expect(world.state.withLock { $0.memory == nil && $0.folders.isEmpty })
+        let result = try world.controller(0).run(quiet: nil, at: Self.now)
+        #expect(result.restarted == lost && result.isNew && result.root?.sequence == 4)
+        let root = lost.head.root.hex
+        #expect(world.history.count == 4 && world.history[..<3].allSatisfy { $0 == AnchorWorld.lost })
+        #expect(
+            world.history[3].hasPrefix(#"{"kind":"restart","#)
+                && world.history[3].contains(#""size":3,"root":"\#(root)""#))
+        // It happens once; then all logs are anchored anew, whether or not they grew.
+        let next = try world.controller(0).run(quiet: nil, at: Self.now)
+        #expect(next.restarted == nil && next.root?.sequence == 5 && next.logs == 3)
+        #expect(try !world.controller(0).run(quiet: nil, at: Self.now).isNew)
+    }
+
+    @Test func `a tree that somebody has is not given up, whatever an operator says`() throws {
+        let world = AnchorWorld(seed: 1)
+        _ = try world.controller(0).run(quiet: nil, at: Self.now)
+        world.allowRestart()
+        world.state.withLock { $0.memory = nil }
+        world.state.withLock { $0.sizes["controller@a", default: 0] += 1 }
+        #expect(try world.controller(0).run(quiet: nil, at: Self.now).restarted == nil)
+        world.state.withLock { $0.folders = [:] }
+        world.allowRestart()
+        world.state.withLock { $0.sizes["controller@a", default: 0] += 1 }
+        #expect(try world.controller(0).run(quiet: nil, at: Self.now).restarted == nil)
+        #expect(world.history.count == 3 && world.state.withLock { $0.forks } == 0)
+    }
+
+    @Test func `what is known of the logs from a folder that is left is held against them`() throws {
+        let world = AnchorWorld(seed: 1)
+        world.state.withLock { $0.sizes["controller@a"] = 7 }
+        _ = try world.controller(0).run(quiet: nil, at: Self.now)
+        let old = world.state.withLock { $0.folders[0] }
+        world.state.withLock { $0.sizes["webhook-server@a"] = 9 }
+        _ = try world.controller(0).run(quiet: nil, at: Self.now)
+        world.loseAnchorings()
+        world.state.withLock { $0.folders[0] = old }
+        world.allowRestart()
+        #expect(try world.controller(0).run(quiet: nil, at: Self.now).restarted != nil)
+        world.state.withLock { $0.sizes["controller@a"] = 6 }
+        let result = try world.controller(0).run(quiet: nil, at: Self.now)
+        #expect(result.refused.map(\.why) == [.shrunk] && result.logs == 2)
+    }
+
     @Test func `no head is no reason to anchor`() {
         let world = AnchorWorld(seed: 1)
         world.state.withLock { $0.sizes = [:] }

@@ -27,6 +27,8 @@ final class AnchorWorld: Sendable {
         var sizes: [String: UInt64] = ["controller@a": 1, "webhook-server@a": 1, "webhook-server@b": 1]
         var leader = 0
         var calls = 0
+        /// What the controllers were told: the root behind which they may begin anew.
+        var restartsAfter: UInt64?
     }
 
     let state: Locked<State>
@@ -52,8 +54,27 @@ final class AnchorWorld: Sendable {
     /// A process that has just begun; what it was before is dead.
     func controller(_ number: Int) -> AnchorRound {
         let life = AnchorLife(self, number)
-        return AnchorRound(store: life, chain: life, log: life, source: life) { [self] in
+        var round = AnchorRound(store: life, chain: life, log: life, source: life) { [self] in
             state.withLock { $0.leader == number } && !life.isDead
+        }
+        round.restartsAfter = state.withLock { $0.restartsAfter }
+        return round
+    }
+
+    /// What stands for an entry that was lost.
+    static let lost = "lost"
+
+    /// The ConfigMap and every folder are gone.
+    func loseAnchorings() { state.withLock { ($0.memory, $0.folders) = (nil, [:]) } }
+
+    /// An operator says that a new log may be begun behind the last root.
+    func allowRestart() {
+        state.withLock { state in
+            guard let last = state.landed.last, let start = try? TrailPosition.restart(after: last.head),
+                let head = try? start.head()
+            else { return }
+            state.restartsAfter = last.sequence
+            state.histories[head.root] = Array(repeating: Self.lost, count: Int(last.head.size))
         }
     }
 
@@ -149,7 +170,7 @@ final class AnchorLife: AnchorStore, AnchorChain, AnchorLog, HeadSource {
     func lastHeads() throws(AnchorFailure) -> [LogHead] {
         try act { state in
             guard let last = state.folders[self.number]?.last, let head = try? last.head(),
-                let text = state.histories[head.root]?.last
+                let text = state.histories[head.root]?.last(where: { $0.contains(#""kind":"anchor""#) })
             else { return .success([]) }
             let line = Array(
                 ("{\"n\":0,\"prev\":\"" + String(repeating: "0", count: 64) + "\"," + text.dropFirst().dropLast()).utf8)

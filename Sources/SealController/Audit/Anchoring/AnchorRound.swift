@@ -12,6 +12,8 @@ struct AnchorRound: Sendable {
     let chain: any AnchorChain
     let log: any AnchorLog
     let source: any HeadSource
+    /// The number of the root behind which the log of anchorings may be begun anew, if nobody has its tree: an operator said so.
+    var restartsAfter: UInt64?
     /// Asked again before everything that only a leader may do.
     let isLeading: @Sendable () -> Bool
 
@@ -25,6 +27,8 @@ struct AnchorRound: Sendable {
         var logs = 0
         /// The heads that were not believed.
         var refused: [HeadJudgement.Refused] = []
+        /// The root behind which the log of anchorings was begun anew.
+        var restarted: AnchoredRoot?
     }
 
     /// Anchors what is new; `quiet` is a head that is known though it was not anchored.
@@ -32,12 +36,19 @@ struct AnchorRound: Sendable {
         try lead()
         let (memory, version) = try store.read()
         let last = try chain.last()
-        let base = try base(last, memory)
+        let (base, lost) = try base(last, memory)
         try lead()
         var next = AnchorMark(position: try log.goOn(from: base.position), heads: base.heads)
         var result = Result(root: last, isNew: false)
+        result.restarted = lost
         // What is beyond the base was to be anchored before, and is anchored first.
-        if next.position.size > base.position.size {
+        if let lost {
+            // It says behind what it was begun anew before it says anything else; once more after an attempt that came to nothing.
+            let known = HeadJudgement.merge(try log.lastHeads(), over: base.heads)
+            try lead()
+            let entry = RestartEntry(lost: lost.head)
+            next = AnchorMark(position: try log.append(entry.line(at: now)), heads: known)
+        } else if next.position.size > base.position.size {
             next = AnchorMark(
                 position: next.position, heads: HeadJudgement.merge(try log.lastHeads(), over: base.heads))
         } else {
@@ -69,19 +80,28 @@ struct AnchorRound: Sendable {
     }
 
     /// The tree of the chain's root: what is here is asked first, as what others left need not be trusted.
-    private func base(_ last: AnchoredRoot?, _ memory: AnchorMemory) throws(AnchorFailure) -> AnchorMark {
-        guard let last else { return AnchorMark(position: TrailPosition(), heads: []) }
+    ///
+    /// Where nobody has it, and an operator has said so of this root, that of a log that is begun anew behind it.
+    private func base(
+        _ last: AnchoredRoot?, _ memory: AnchorMemory
+    ) throws(AnchorFailure) -> (mark: AnchorMark, lost: AnchoredRoot?) {
+        guard let last else { return (AnchorMark(position: TrailPosition(), heads: []), nil) }
         guard last.sequence == last.head.size else {
             throw AnchorFailure(.unknownRoot, "the last root on the chain was not anchored by a controller")
         }
         let left = try memory.mark(of: last.head)
         let own = try log.position()
         if own.size == last.head.size, try own.checkedHead() == last.head {
-            return AnchorMark(position: own, heads: left?.heads ?? [])
+            return (AnchorMark(position: own, heads: left?.heads ?? []), nil)
         }
-        guard let left else {
+        if let left { return (left, nil) }
+        guard restartsAfter == last.sequence else {
             throw AnchorFailure(.unknownRoot, "the chain has a root whose tree is neither here nor in the ConfigMap")
         }
-        return left
+        let position: TrailPosition
+        do throws(AuditTrailError) { position = try .restart(after: last.head) } catch {
+            throw AnchorFailure(.disk, "no digest can be made")
+        }
+        return (AnchorMark(position: position, heads: try log.lastHeads()), last)
     }
 }

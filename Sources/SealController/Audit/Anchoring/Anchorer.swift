@@ -77,6 +77,7 @@ final class Anchorer: Sendable {
             return false
         }
         say(result.refused)
+        if let lost = result.restarted { restarted(behind: lost) }
         metrics.shown.withLock { $0 = AnchorMetrics.Shown(sequence: result.root?.sequence, good: .now) }
         guard result.isNew, let root = result.root else { return true }
         journal.record(
@@ -90,6 +91,16 @@ final class Anchorer: Sendable {
         let settled = settled()
         state.withLock { $0.quiet = settled }
         return true
+    }
+
+    private func restarted(behind lost: AnchoredRoot) {
+        log.error(
+            "the log of anchorings was begun anew, as an operator said: nobody proves what was anchored before",
+            [.integer("sequence", lost.sequence), .text("root", lost.head.root.hex)])
+        journal.record(
+            ActRecord(
+                .anchorRestart, "audit_anchor", .done,
+                details: [.integer("lost", lost.sequence), .text("lost_root", lost.head.root.hex)]), at: .now)
     }
 
     private func fail(_ failure: AnchorFailure) {

@@ -45,11 +45,16 @@ final class TrailAnchorLog: AnchorLog {
 
     func lastHeads() throws(AnchorFailure) -> [LogHead] {
         let folder = TrailFolder(settings.folder)
-        let bytes: [UInt8]
         do throws(AuditTrailError) {
-            guard let last = try folder.segments().last(where: { $0.aside == nil }) else { return [] }
-            bytes = try folder.bytes(of: last)
+            // Mostly the last; a log that was just begun anew says nothing of the others yet.
+            for segment in try folder.segments().reversed() where segment.aside == nil {
+                if let heads = Self.lastHeads(in: try folder.bytes(of: segment)) { return heads }
+            }
         } catch { throw AnchorFailure(.disk, "the log of anchorings cannot be read") }
+        return []
+    }
+
+    private static func lastHeads(in bytes: [UInt8]) -> [LogHead]? {
         var end = bytes.count
         while end > 0 {
             let start = bytes[..<(end - 1)].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
@@ -57,7 +62,7 @@ final class TrailAnchorLog: AnchorLog {
             if let record = AnchorRecord(line.span) { return record.heads.map { LogHead(log: $0.log, head: $0.head) } }
             end = start
         }
-        return []
+        return nil
     }
 
     /// Ends it; it is opened again when it is needed.
