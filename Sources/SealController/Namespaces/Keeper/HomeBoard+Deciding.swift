@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Kernel
+internal import KubeClient
+internal import StakeRBAC
+internal import SuiLedger
+
+extension HomeBoard {
+    /// Looks at those who stand in line until there is something to do.
+    mutating func decideNext(
+        _ now: Moment, _ sight: HomeSight, _ admissions: (stop: Bool, delete: Bool)
+    ) -> HomeOrder? {
+        while let subject = queue.pop() {
+            switch subject {
+            case .home(let owner):
+                guard var track = tracks[owner], !track.isBusy, track.notBefore ?? now.monotonic <= now.monotonic else {
+                    continue
+                }
+                // As it is now: it may have stood in line for long.
+                track.verdict = sight.verdict(on: owner, at: now)
+                track.notBefore = nil
+                let action = decide(&track, now, admissions)
+                var cause: HomeLoss?
+                if case .lost(let loss) = track.verdict { cause = loss }
+                track.isBusy = action != nil
+                tracks[owner] = track.view == nil && track.state == nil && !track.isBusy ? nil : track
+                ledger.note(track, at: now.wall)
+                if let due = track.due { wake(after: due, now) }
+                if let action {
+                    return HomeOrder(subject: subject, namespace: track.namespace, action: action, cause: cause)
+                }
+            case .grant(let name):
+                guard let action = decide(grant: name, now, sight) else { continue }
+                return HomeOrder(subject: subject, namespace: name, action: action)
+            }
+        }
+        return nil
+    }
+
+    private mutating func decide(
+        _ track: inout HomeTrack, _ now: Moment, _ admissions: (stop: Bool, delete: Bool)
+    ) -> HomeAction? {
+        // Where a round has come to its end there is something else to be decided, once.
+        for _ in 0..<2 {
+            let course = HomeCourse(
+                settings: settings, view: track.view, verdict: track.verdict, now: now.wall, mayStop: admissions.stop,
+                mayDelete: admissions.delete,
+                isConfirmed: track.confirmed.map { now.monotonic.since($0) < settings.confirmation } ?? false,
+                finished: track.finished)
+            let decision = course.decision()
+            track.due = decision.due
+            for event in decision.events where track.said.insert(event.name).inserted {
+                events.append(
+                    HomeOrder(subject: .home(track.owner), namespace: track.namespace, action: .say(event)))
+            }
+            guard let wanted = decision.wanted else {
+                move(&track, to: decision.state)
+                return nil
+            }
+            if let action = track.step(to: wanted, plan) {
+                if track.settled == wanted, case .apply(let part, _, _, _) = action {
+                    notes.append(.drifted(namespace: track.namespace, part))
+                }
+                track.settled = nil
+                move(&track, to: decision.state == .active ? .wanted : decision.state)
+                return action
+            }
+            track.settled = wanted
+            move(&track, to: decision.state)
+            switch decision.then {
+            case .nothing: return nil
+            case .work(let aim): if let action = track.work(aim) { return action }
+            case .confirm: return .confirm
+            case .delete: return track.view.map { .delete($0) }
+            }
+        }
+        return nil
+    }
+
+    private mutating func decide(grant name: String, _ now: Moment, _ sight: HomeSight) -> HomeAction? {
+        guard var grant = grants[name], !grant.isBusy, grant.notBefore ?? now.monotonic <= now.monotonic else {
+            return nil
+        }
+        let verdicts = grant.owners.map { sight.verdict(on: $0, at: now) }
+        guard !verdicts.contains(.unknown) else { return nil }
+        let entitled = zip(grant.owners, verdicts).filter { $0.1.standing != nil }.map(\.0)
+        let action = grant.step(entitled, hasNamespace: others.contains(name))
+        grant.isBusy = action != nil
+        grant.notBefore = nil
+        let isIdle = grant.owners.isEmpty && grant.binding == nil && action == nil
+        grants[name] = isIdle ? nil : grant
+        return action
+    }
+}
