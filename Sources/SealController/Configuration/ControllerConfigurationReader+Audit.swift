@@ -17,6 +17,11 @@ extension ControllerConfigurationReader {
                     .conflict, Settings.auditHeads, heads,
                     "means nothing without \(AuditSettings.directory.flag) and \(Settings.keyFile.flag)")
             }
+            if restart.value != nil {
+                resolve.report(
+                    .conflict, Settings.anchorRestart, restart,
+                    "means nothing without \(AuditSettings.directory.flag) and \(Settings.keyFile.flag)")
+            }
             if trail != nil { notes.append("the audit trail is not anchored: there is no operator's key") }
             return nil
         }

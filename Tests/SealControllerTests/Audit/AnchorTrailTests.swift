@@ -156,6 +156,49 @@ import Testing
         withExtendedLifetime(ledger) {}
     }
 
+    @Test func `after the loss of folders and ConfigMap the contract takes a log that is begun anew, and that is said`()
+        throws
+    {
+        let ground = try Ground()
+        let ledger = try JoinLedger(registers: false)
+        let (chain, source, journal) = (Self.chain(ledger), Source(), FakeJournal())
+        func anchorer(_ name: String, _ restartsAfter: UInt64?) throws -> (Anchorer, TrailAnchorLog) {
+            let anchors = ground.log(name)
+            let store = ConfigMapStore(ConfigMapStoreTests.Door(), namespace: "ours")
+            let round = AnchorRound(
+                store: store, chain: chain, log: anchors, source: source, restartsAfter: restartsAfter
+            ) { true }
+            let anchorer = Anchorer(
+                round, every: .seconds(600), journal: journal, settled: { nil }, metrics: AnchorMetrics(in: Registry()),
+                log: Log(to: try LineSink(.file("/dev/null"))))
+            return (anchorer, anchors)
+        }
+        let (first, before) = try anchorer("one", nil)
+        for _ in 0..<3 {
+            source.size.withLock { $0 += 1 }
+            #expect(first.attempt())
+        }
+        before.close()
+        let lost = try #require(try chain.last())
+        // Another machine, and a ConfigMap that is empty.
+        for number in [nil, 2] as [UInt64?] {
+            let (blind, log) = try anchorer("two", number)
+            #expect(!blind.attempt())
+            log.close()
+        }
+        let (second, after) = try anchorer("two", 3)
+        #expect(second.attempt() && second.attempt())
+        after.close()
+        #expect(try chain.last()?.sequence == 5)
+        #expect(journal.words.count { $0 == "anchor_restart audit_anchor done" } == 1)
+        let roots = [lost.head, try #require(try chain.last()).head]
+        let read = try AnchoredLogs.read(["\(ground.path)/two"], roots: roots)
+        #expect(read.isSound && read.findings.map(\.code) == [.restarted, .absent])
+        let both = try AnchoredLogs.read(["\(ground.path)/one", "\(ground.path)/two"], roots: roots)
+        #expect(both.isSound && both.findings.first { $0.code == .restarted }?.count == 0)
+        withExtendedLifetime(ledger) {}
+    }
+
     @Test func `a head that is not believed is written down once and counted each time`() throws {
         let world = AnchorWorld(seed: 1)
         world.state.withLock { $0.sizes = ["a": 5, "b": 5] }

@@ -127,6 +127,16 @@ import Testing
             ground.problems("--audit-directory", "/a", "--audit-heads", "http://h:1/audit/head").contains {
                 $0.contains("--operator-key-file")
             })
+        #expect(
+            ground.problems("--audit-directory", "/a", "--audit-restart-anchors-after", "1").contains {
+                $0.contains("means nothing without")
+            })
+        for number in ["0", "-1", "x", "9223372036854775808"] {
+            #expect(
+                ground.problems("--audit-directory", "/a", "--audit-restart-anchors-after", number).contains {
+                    $0.contains("from 1 to 9223372036854775807")
+                }, "\(number)")
+        }
         for url in ["http://h:1/", "ftp://h/audit/head", "http:///audit/head", "http://a b/audit/head"] {
             #expect(
                 ground.problems("--audit-directory", "/a", "--audit-heads", url).contains {
@@ -195,6 +205,19 @@ import Testing
                     authorityFile: "\(path)/ca.crt"))
         #expect(configuration.attestation?.source == "https://127.0.0.1:9444")
         #expect(configuration.limits.perStaker == 7 && configuration.api.audience == "here")
+        let kept = try String(decoding: FileContents.read(file, limit: 1 << 16).bytes, as: UTF8.self).split(
+            separator: "\n"
+        ).filter { !$0.hasPrefix("log:") }.joined(separator: "\n")
+        let anchors = """
+
+            audit: {directory: /var/audit, anchorEvery: 5m, restartAnchorsAfter: 4711, heads: ["http://h:1/audit/head"]}
+
+            """
+        let anchored = try ground.load(["--config", ground.write("anchored.yaml", kept + anchors)]).get()
+        #expect(
+            anchored.configuration.anchoring
+                == .init(interval: .seconds(300), heads: ["http://h:1/audit/head"], restartsAfter: 4711))
+        #expect(anchored.notes.contains { $0.contains("root 4711") })
         let again = ground.write("config.yaml", loaded.effectiveText)
         let reloaded = try ground.load(["--config", again]).get().configuration
         #expect(reloaded.kubernetes == configuration.kubernetes && reloaded.api == configuration.api)
