@@ -8,9 +8,10 @@ internal import Glibc
 @safe
 public struct ByteBuffer: ~Copyable, @unchecked Sendable {
     // Sendable: there is exactly one owner, and nothing hands the pointer out beyond a closure.
-    private var base: UnsafeMutablePointer<UInt8>?
+    // What is inlined elsewhere touches the end alone.
+    @usableFromInline var base: UnsafeMutablePointer<UInt8>?
     private var start = 0
-    private var end = 0
+    @usableFromInline var end = 0
 
     /// How many bytes fit before memory must grow.
     public private(set) var capacity = 0
@@ -77,6 +78,7 @@ public struct ByteBuffer: ~Copyable, @unchecked Sendable {
     }
 
     /// Appends one byte.
+    @inlinable
     @inline(__always)
     public mutating func append(_ byte: UInt8) {
         if end == capacity { makeRoom(1) }
@@ -85,6 +87,7 @@ public struct ByteBuffer: ~Copyable, @unchecked Sendable {
     }
 
     /// Appends a literal without a copy of it anywhere else.
+    @inlinable
     @inline(__always)
     public mutating func append(_ literal: StaticString) {
         unsafe append(start: literal.utf8Start, count: literal.utf8CodeUnitCount)
@@ -160,7 +163,8 @@ public struct ByteBuffer: ~Copyable, @unchecked Sendable {
         return written
     }
 
-    private mutating func append(start first: UnsafePointer<UInt8>, count: Int) {
+    @usableFromInline
+    mutating func append(start first: UnsafePointer<UInt8>, count: Int) {
         if capacity - end < count { makeRoom(count) }
         guard count > 0 else { return }
         unsafe memcpy(base.unsafelyUnwrapped + end, first, count)
@@ -169,7 +173,8 @@ public struct ByteBuffer: ~Copyable, @unchecked Sendable {
 
     /// Moves what waits to the front if that is enough, grows otherwise.
     @inline(never)
-    private mutating func makeRoom(_ extra: Int) {
+    @usableFromInline
+    mutating func makeRoom(_ extra: Int) {
         let count = self.count
         if start > 0, capacity - count >= extra, let base = unsafe base {
             unsafe memmove(base, base + start, count)
