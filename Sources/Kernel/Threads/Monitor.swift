@@ -10,7 +10,7 @@ public final class Monitor<Value: ~Copyable & Sendable>: @unchecked Sendable {
     // Sendable: `value` is only touched between lock and unlock.
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
     private let condition: UnsafeMutablePointer<pthread_cond_t>
-    private var value: Value
+    @usableFromInline var value: Value
 
     /// Puts `value` behind a lock.
     public init(_ value: consuming Value) {
@@ -35,13 +35,20 @@ public final class Monitor<Value: ~Copyable & Sendable>: @unchecked Sendable {
     }
 
     /// Runs `body` with the value to itself; wakes nobody.
+    @inlinable
     public func withLock<Result: ~Copyable, Failure: Error>(
         _ body: (inout Value) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        unsafe pthread_mutex_lock(mutex)
-        defer { unsafe pthread_mutex_unlock(mutex) }
+        lock()
+        defer { unlock() }
         return try body(&value)
     }
+
+    @usableFromInline
+    func lock() { unsafe pthread_mutex_lock(mutex) }
+
+    @usableFromInline
+    func unlock() { unsafe pthread_mutex_unlock(mutex) }
 
     /// Wakes every waiter, so that each looks at the value again.
     public func notifyAll() { unsafe pthread_cond_broadcast(condition) }
