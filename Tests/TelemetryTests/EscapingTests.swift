@@ -74,6 +74,25 @@ struct EscapingTests {
         }
     }
 
+    @Test(arguments: [7, 8, 9, 15, 16, 17, 24])
+    func `sees each byte wherever it stands, and in whatever company`(_ count: Int) {
+        for byte in UInt8.min...UInt8.max {
+            var alone = ByteBuffer()
+            alone.append(escaped: [byte].span)
+            for filler in [UInt8(ascii: "!"), UInt8(ascii: "~")] {
+                for place in 0..<count {
+                    var bytes = [UInt8](repeating: filler, count: count)
+                    bytes[place] = byte
+                    var text = ByteBuffer()
+                    text.append(escaped: bytes.span)
+                    let before = [UInt8](repeating: filler, count: place)
+                    let expected = before + alone.bytes + [UInt8](repeating: filler, count: count - 1 - place)
+                    #expect(text.bytes == expected, "\(byte) at \(place)")
+                }
+            }
+        }
+    }
+
     @Test func `shows a value whole up to the limit and no further`() {
         func shown(_ text: String) -> String {
             var buffer = ByteBuffer()

@@ -14,6 +14,7 @@ extension ByteBuffer {
     /// U+2029), and what makes text look other than it is (zero-width characters and changes of direction).
     /// Bytes that are no UTF-8 become U+FFFD, one each.
     public mutating func append(escaped bytes: Span<UInt8>) {
+        if bytes.count <= Escaping.maximumValue, Self.isPlain(bytes) { return append(bytes) }
         var limit = min(bytes.count, Escaping.maximumValue)
         if limit < bytes.count {
             // Not in the middle of a character.
@@ -24,7 +25,7 @@ extension ByteBuffer {
         var plain = 0  // where the run that needs no escape began
         while index < limit {
             let byte = bytes[index]
-            if byte >= 0x20, byte < 0x7F, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
+            if Self.isPlain(byte) {
                 index += 1
                 continue
             }
@@ -47,6 +48,36 @@ extension ByteBuffer {
         }
         append(bytes.extracting(plain..<limit))
         if limit < bytes.count { append("…") }
+    }
+
+    /// Whether no byte needs an escape, or a second look: most values are codes, names and numbers.
+    private static func isPlain(_ bytes: Span<UInt8>) -> Bool {
+        let count = bytes.count
+        guard count >= 8 else { return bytes.indices.allSatisfy { isPlain(bytes[$0]) } }
+        var index = 0
+        while index <= count - 8 {
+            guard isPlain(word(bytes, at: index)) else { return false }
+            index += 8
+        }
+        // The last eight, of which some were looked at already.
+        return index == count || isPlain(word(bytes, at: count - 8))
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte < 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+    }
+
+    private static func word(_ bytes: Span<UInt8>, at index: Int) -> UInt64 {
+        unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
+    }
+
+    /// Eight bytes at a time: one that is less than a limit borrows into its top bit, one that equals another is zero in their XOR.
+    private static func isPlain(_ word: UInt64) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let control = (word &- ones &* 0x20) & ~word
+        let (quote, backslash, delete) = (word ^ ones &* 0x22, word ^ ones &* 0x5C, word ^ ones &* 0x7F)
+        let equal = (quote &- ones) & ~quote | (backslash &- ones) & ~backslash | (delete &- ones) & ~delete
+        return (word | control | equal) & (ones &* 0x80) == 0
     }
 
     private mutating func append(escape byte: UInt8) {
