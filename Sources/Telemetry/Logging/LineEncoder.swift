@@ -72,9 +72,13 @@ public struct LineEncoder: ~Copyable {
     }
 
     /// Adds bytes as hexadecimal digits.
-    public mutating func field(_ name: StaticString, hex bytes: Span<UInt8>) {
+    public mutating func field(_ name: StaticString, hex bytes: Span<UInt8>) { field(name, "", hex: bytes) }
+
+    /// Adds bytes as hexadecimal digits behind a literal that needs no escape: `0x…`.
+    public mutating func field(_ name: StaticString, _ prefix: StaticString, hex bytes: Span<UInt8>) {
         key(name)
         if format == .json { line.append(UInt8(ascii: "\"")) }
+        line.append(prefix)
         line.append(hexOf: bytes)
         if format == .json { line.append(UInt8(ascii: "\"")) }
     }

@@ -96,7 +96,7 @@ extension ReviewService {
             audit.record(
                 .authenticate, .allowed, reason: "accepted", request: request, at: now, latency: latency
             ) {
-                $0.user(identity.username)
+                $0.user(owner: identity.owner)
                 $0.tier(identity.tier)
             }
         case .notOurs:

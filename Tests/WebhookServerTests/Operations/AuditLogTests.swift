@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Bytes
+import Crypto
 import Glibc
 import Kernel
 import Operations
@@ -26,11 +27,12 @@ struct AuditLogTests {
     static let time = WallTime(nanoseconds: 1_767_225_600_000_042_000)
 
     @Test func `records an authentication`() throws {
+        let owner = try #require(Bytes32(hex: "f0f1f2f3f4f5f6f7f8f9fafbfcfdfeffe0e1e2e3e4e5e6e7e8e9eaebecedeeef"))
         let text = try lines { audit in
             audit.record(
                 .authenticate, .allowed, reason: "accepted", request: 7, at: Self.time, latency: 61_999
             ) { entry in
-                entry.user("sui:0x12")
+                entry.user(owner: owner)
                 entry.seal(key: [UInt8](repeating: 0xAB, count: 32).span)
                 entry.tier(.super)
             }
@@ -38,7 +40,7 @@ struct AuditLogTests {
         }
         #expect(
             text == #"""
-                {"ts":"2026-01-01T00:00:00.000042Z","request":"0000000000000007","kind":"authenticate","decision":"allowed","reason":"accepted","latency_us":61,"user":"sui:0x12","seal":"abababab","tier":"super"}
+                {"ts":"2026-01-01T00:00:00.000042Z","request":"0000000000000007","kind":"authenticate","decision":"allowed","reason":"accepted","latency_us":61,"user":"sui:0xf0f1f2f3f4f5f6f7f8f9fafbfcfdfeffe0e1e2e3e4e5e6e7e8e9eaebecedeeef","seal":"abababab","tier":"super"}
                 {"ts":"2026-01-01T00:00:00.000042Z","request":"0000000000000008","kind":"authenticate","decision":"no_opinion","reason":"not_ours","latency_us":0}
 
                 """#)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Bytes
+public import Crypto
 public import Kernel
 public import Operations
 public import SealAuthN
@@ -84,10 +85,10 @@ public struct AuditLog: Sendable {
         fileprivate consuming func finish() -> ByteBuffer { line.finish() }
 
         /// Who it was, in the apiserver's words.
-        public mutating func user(_ name: String) { line.field("user", name) }
-
-        /// Who it was, in the apiserver's words.
         public mutating func user(_ name: Span<UInt8>) { line.field("user", name) }
+
+        /// Who it was, by the address, as ``Identity/username`` says it.
+        public mutating func user(owner: Bytes32) { owner.withBytes { line.field("user", "sui:0x", hex: $0) } }
 
         /// Which seal: of its key, the first 4 bytes and no more, whatever is handed in.
         public mutating func seal(key: Span<UInt8>) {
