@@ -40,6 +40,26 @@ import Testing
         }
     }
 
+    // Made by: { printf '\1'; head -c 32 /dev/zero | tr '\0' 'l'; head -c 32 /dev/zero | tr '\0' 'r'; } | sha256sum
+    @Test(
+        arguments: [
+            (1, 108, 114, "3ee3e780e02dbefc2aea2b5cc8a10a21798d1aaa183c4cf81af4d0591749ce6f"),
+            (0, 0, 255, "28faa4fcbf3afa2d26bed8146393e0accebefb426a63745940646cf0ef2b8fb0"),
+            (255, 97, 98, "e7d7bf7985c099b35f846d5a40931ef9bcc5e131faf1b24c9af81bc7b4fb33ea"),
+        ] as [(UInt8, UInt8, UInt8, String)])
+    func `hashes two digests behind a byte`(_ prefix: UInt8, _ left: UInt8, _ right: UInt8, _ digest: String) throws {
+        let fill = { (byte: UInt8) in Bytes32([UInt8](repeating: byte, count: 32).span) }
+        let (l, r) = (try #require(fill(left)), try #require(fill(right)))
+        var hash = try SHA256()
+        for _ in 0..<2 {
+            let found = try hash.digest(prefix, l, r)
+            #expect(found.hex == digest)
+        }
+        // And leaves nothing behind.
+        let next = try hash.digest(of: Array("abc".utf8).span)
+        #expect(next.hex == Self.vectors[1].1)
+    }
+
     @Test func `starts afresh after each message`() throws {
         var hash = try SHA256()
         for (message, digest) in Self.vectors {

@@ -8,7 +8,7 @@ public import Crypto
 public struct TreeHasher: ~Copyable, Sendable {
     private var hash: SHA256
     private static let leafPrefix: InlineArray<1, UInt8> = [0]
-    private static let nodePrefix: InlineArray<1, UInt8> = [1]
+    private static let nodePrefix: UInt8 = 1
 
     /// Makes room for a digest's state.
     public init() throws(CryptoError) { hash = try SHA256() }
@@ -23,11 +23,7 @@ public struct TreeHasher: ~Copyable, Sendable {
 
     /// The hash of two neighbours.
     public mutating func node(_ left: Bytes32, _ right: Bytes32) throws(CryptoError) -> Bytes32 {
-        let prefix = Self.nodePrefix
-        hash.update(prefix.span)
-        left.withBytes { hash.update($0) }
-        right.withBytes { hash.update($0) }
-        return try hash.finish()
+        try hash.digest(Self.nodePrefix, left, right)
     }
 
     /// The root of a tree without entries.
