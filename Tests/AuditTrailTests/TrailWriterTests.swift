@@ -223,6 +223,28 @@ import Testing
         #expect(statistics.dropped == 2)
     }
 
+    @Test func `memory is kept for as many lines again, and given back once a quarter would do`() throws {
+        var writer = try TrailWriter.open(folder.settings())
+        var lines = ByteBuffer()
+        // The writer and its caller have a buffer each, which change hands; some 250 bytes a line.
+        for round in 0..<4 {
+            for number in 0..<4000 { lines.append(contentsOf: TrailReading.object(number, padding: 240)) }
+            let count = lines.count
+            writer.take(&lines)
+            let isDone = writer.drain(dropped: 0)
+            let (isEmpty, capacity) = (lines.isEmpty, lines.capacity)
+            #expect(isDone && isEmpty && (round == 0 || capacity >= count))
+        }
+        for _ in 0..<2 {
+            lines.append(contentsOf: TrailReading.object(0))
+            writer.take(&lines)
+            _ = writer.drain(dropped: 0)
+        }
+        let capacity = lines.capacity
+        #expect(capacity < 1 << 10)
+        #expect(try TrailReading(folder.trail).numbers.count == 16_002)
+    }
+
     #if DEBUG
         @Test(arguments: ["write", "fdatasync"])
         func `a batch that cannot be made to last is cut off, and written once it can`(_ call: String) throws {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import Bytes
 internal import Crypto
 
 /// Reads a segment line by line: what is there, what was damaged, and where the log stands behind it.
@@ -114,8 +115,6 @@ public struct SegmentReader: ~Copyable {
 
     /// The line that begins at `start`, without its line feed, which is there.
     private static func line(_ bytes: Span<UInt8>, from start: Int) -> Range<Int> {
-        var end = start
-        while bytes[end] != UInt8(ascii: "\n") { end += 1 }
-        return start..<end
+        start..<(bytes.firstIndex(of: UInt8(ascii: "\n"), from: start) ?? bytes.count)
     }
 }

@@ -32,7 +32,7 @@ struct TrailWriter: ~Copyable, Sendable {
 
     /// A batch that is as long is written before more is put into it.
     static let batchBytes = 2 << 20
-    /// Above this, memory that a burst made grow is given back.
+    /// So much memory is kept by a buffer whatever it is used for.
     private static let keptCapacity = 256 << 10
 
     private init(
@@ -90,14 +90,16 @@ struct TrailWriter: ~Copyable, Sendable {
 
     /// Adds lines, and leaves the buffer empty.
     mutating func take(_ lines: inout ByteBuffer) {
+        let used = lines.count
         if pending.isEmpty { swap(&pending, &lines) } else { pending.append(lines.span) }
-        if lines.capacity > Self.keptCapacity { lines.release() } else { lines.removeAll() }
+        Self.empty(&lines, used: used)
     }
 
     /// Writes until nothing waits; false if the disk refused.
     ///
     /// `dropped` is how many lines were not taken so far.
     mutating func drain(dropped: UInt64) -> Bool {
+        let used = pending.count
         do throws(AuditTrailError) {
             repeat {
                 if batch.isEmpty { try fill(dropped: dropped) }
@@ -111,7 +113,7 @@ struct TrailWriter: ~Copyable, Sendable {
             isFailing = false
             settings.notice?(.working)
         }
-        if pending.capacity > Self.keptCapacity { pending.release() }
+        Self.empty(&pending, used: used)
         return true
     }
 
@@ -122,6 +124,11 @@ struct TrailWriter: ~Copyable, Sendable {
         pending.removeAll()
         batch.removeAll()
         lines = 0
+    }
+
+    /// Empties a buffer, and keeps its memory for as many lines again; what a burst made grow is given back once a quarter would do.
+    private static func empty(_ buffer: inout ByteBuffer, used: Int) {
+        if buffer.capacity > max(keptCapacity, 4 * used) { buffer.release() } else { buffer.removeAll() }
     }
 
     /// Puts lines into the batch; begins another segment before, where it is time.
@@ -142,8 +149,7 @@ struct TrailWriter: ~Copyable, Sendable {
         defer { swap(&lent, &pending) }
         var start = 0
         while start < lent.count, batch.count < Self.batchBytes {
-            var end = start
-            while end < lent.count, lent.span[end] != UInt8(ascii: "\n") { end += 1 }
+            let end = lent.span.firstIndex(of: UInt8(ascii: "\n"), from: start) ?? lent.count
             try add(lent.span.extracting(start..<end))
             lines += 1
             start = min(end + 1, lent.count)
