@@ -26,7 +26,7 @@ let package = Package(
         .library(name: "Telemetry", targets: ["Telemetry"]),
         .library(
             name: "WebhookServer",
-            targets: ["WebhookServer", "Reviews", "SealAuthN", "StakeRBAC", "Crypto", "Bytes", "Wire"]),
+            targets: ["WebhookServer", "Operations", "Reviews", "SealAuthN", "StakeRBAC", "Crypto", "Bytes", "Wire"]),
         .library(name: "Wire", targets: ["Wire"]),
         .library(name: "WorkerProtocol", targets: ["WorkerProtocol", "Bytes", "Crypto", "Kernel"]),
     ],

@@ -3,10 +3,14 @@
 
 As in compare.py: the server has core 0, the load generator core 1. Each review is an entry of the trail, which lies in --folder: on
 a disk, if the ratio is to say anything about one. That none was dropped is looked at in the end.
+
+The target is for a server that has its one core for everything. With --apart the trail's thread runs on the load generator's core
+instead, as it would on any other of a machine that has some to spare.
 """
 import argparse
 import datetime
 import json
+import os
 import pathlib
 import re
 import statistics
@@ -29,6 +33,14 @@ def metric(ops: int, name: str) -> int:
     return int(found[1])
 
 
+def move(pid: int, name: str, core: str):
+    """Gives a process's thread of this name another core."""
+    for task in pathlib.Path(f"/proc/{pid}/task").iterdir():
+        if (task / "comm").read_text().strip() == name:
+            return os.sched_setaffinity(int(task.name), {int(core)})
+    sys.exit(f"the server has no thread {name}")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--binary", type=pathlib.Path, required=True)
@@ -37,11 +49,12 @@ def main() -> int:
     parser.add_argument("--folder", type=pathlib.Path, help="where the trail lies; the work folder's if not given")
     parser.add_argument("--seconds", type=int, default=3, help="length of a run")
     parser.add_argument("--pairs", type=int, default=9)
+    parser.add_argument("--apart", action="store_true", help="the trail's thread on the load generator's core")
     options = parser.parse_args()
     arena = compare.Arena(options)
     ops = harness.free_port()
     report = {"date": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
-              "machine": compare.machine(), "seconds": options.seconds, "runs": []}
+              "machine": compare.machine(), "apart": options.apart, "seconds": options.seconds, "runs": []}
     missed = []
     with tempfile.TemporaryDirectory(dir=options.folder or options.work, prefix="trail-") as folder:
         plain = arena.ours()
@@ -50,6 +63,8 @@ def main() -> int:
             for target in (plain, audited):
                 if not json.loads(arena.wait(target)[1])["status"]["authenticated"]:
                     sys.exit(f"{target.name} does not answer the TokenReview")
+            if options.apart:
+                move(audited.process.pid, "audit", compare.LOAD_CORE)
             print(f"{report['machine']}\n")
             print("| connections | /s with | /s without | p99 µs with | without | CPU µs with | without | /s with ÷ without |")
             print("|---|---|---|---|---|---|---|---|", flush=True)
