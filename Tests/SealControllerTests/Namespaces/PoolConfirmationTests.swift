@@ -11,11 +11,12 @@ import Testing
 @Suite(.timeLimit(.minutes(10))) struct PoolConfirmationTests {
     private func ask(
         _ owner: Address, _ world: StakedWorld, _ nodes: [NodeClient], agreement: Int
-    ) throws -> Result<StakeAccount?, LedgerError> {
+    ) throws -> Result<HomeWord, LedgerError> {
         let pool = NodePool(nodes, chain: nil)
         let questions = ClusterQuestions(world.cluster, types: world.node.identity.package)
-        let confirmation = PoolConfirmation(pool, questions, agreement: agreement, maximumAge: .seconds(10))
-        let heard = Monitor<Result<StakeAccount?, LedgerError>?>(nil)
+        let word = ChainWord(pool, agreement: agreement, maximumAge: .seconds(10))
+        let confirmation = PoolConfirmation(word: word, questions: questions)
+        let heard = Monitor<Result<HomeWord, LedgerError>?>(nil)
         confirmation.ask(owner) { result in
             heard.withLock { $0 = result }
             heard.notifyAll()
@@ -30,16 +31,16 @@ import Testing
     @Test func `an account is told as the nodes have it`() throws {
         let world = try StakedWorld(workers: 1)
         let owner = world.owners[0]
-        let account = try ask(owner, world, [world.ledger], agreement: 1).get()
+        let account = try ask(owner, world, [world.ledger], agreement: 1).get().account
         #expect(account?.nodeAmount == 2 * StakedWorld.sui && account?.status == 1)
         _ = try world.slash(0)
-        let slashed = try ask(owner, world, [world.ledger, try another(world)], agreement: 2).get()
+        let slashed = try ask(owner, world, [world.ledger, try another(world)], agreement: 2).get().account
         #expect(slashed?.status == 3 && (slashed?.sequence ?? 0) > (account?.sequence ?? 0))
     }
 
     @Test func `nobody's account is nothing, and no failure`() throws {
         let world = try StakedWorld(workers: 0)
-        #expect(try ask(Address(0x77), world, [world.ledger], agreement: 1).get() == nil)
+        #expect(try ask(Address(0x77), world, [world.ledger], agreement: 1).get().account == nil)
     }
 
     @Test func `one node is not enough where two must say it`() throws {
@@ -47,7 +48,7 @@ import Testing
         let nobody = NodeClient(NodeEndpoint(.graphQL, "http://127.0.0.1:1/graphql"), client: try Client())
         let answer = try ask(world.owners[0], world, [world.ledger, nobody], agreement: 2)
         #expect(throws: LedgerError.self) { try answer.get() }
-        #expect(try ask(world.owners[0], world, [world.ledger, nobody], agreement: 1).get() != nil)
+        #expect(try ask(world.owners[0], world, [world.ledger, nobody], agreement: 1).get().account != nil)
     }
 
     @Test func `nodes that contradict each other confirm nothing`() throws {
@@ -67,6 +68,6 @@ import Testing
         let answer = try ask(world.owners[0], world, [world.ledger], agreement: 1)
         #expect(throws: LedgerError.self) { try answer.get() }
         world.node.faults = DevFaults()
-        #expect(try ask(world.owners[0], world, [world.ledger], agreement: 1).get() != nil)
+        #expect(try ask(world.owners[0], world, [world.ledger], agreement: 1).get().account != nil)
     }
 }
