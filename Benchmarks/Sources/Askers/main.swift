@@ -34,7 +34,7 @@ while let line = readLine() {
             late = max(late, .zero - left)
             try askers[turn % askers.count].ask(each)
         }
-        Output.write("done \(turns * each) \(late / .milliseconds(1))")
+        Output.write("done \(turns * each) \(Int(late / .milliseconds(1)))")
     default: fatalError("not an order: \(line)")
     }
 }

@@ -95,18 +95,18 @@ import Testing
     ) throws {
         let site = try RequestSite()
         site.door.hold { $0.resource.plural == "events" }
-        let count = RequestKeeper.maximumEvents + more
+        let count = EventPace.maximumUnderWay + more
         let numbers = (0..<count).map { site.nonsense("map-\($0)") }
         try site.keeper.start()
         for number in numbers { site.ended(number, .failed) }
         site.rounds()
-        #expect(site.door.events.count == min(count, RequestKeeper.maximumEvents))
+        #expect(site.door.events.count == min(count, EventPace.maximumUnderWay))
         site.door.release()
         let next = site.nonsense("next")
         site.keeper.take(.tablesListed)
         site.advance(by: RequestSettings().eventDelay)
         site.ended(next, .failed)
-        site.wait("there is room again") { site.door.events.count == min(count, RequestKeeper.maximumEvents) + 1 }
+        site.wait("there is room again") { site.door.events.count == min(count, EventPace.maximumUnderWay) + 1 }
         site.keeper.stop()
     }
 
@@ -127,7 +127,7 @@ import Testing
             }
         }
         let (isLeading, count) = (Locked(true), Locked(0))
-        let total = RequestKeeper.maximumEvents + 1
+        let total = EventPace.maximumUnderWay + 1
         let site = try RequestSite(
             journal: Loser(isLeading: isLeading, count: count, times: total), isLeading: isLeading)
         let numbers = (0..<total).map { site.nonsense("map-\($0)") }

@@ -24,8 +24,6 @@ final class RequestKeeper: Sendable {
 
     /// How often everything is looked at though nothing was heard: for times that have come.
     static let tick = Duration.milliseconds(100)
-    /// The most Events that are under way: an apiserver that is slow is not asked for more of them.
-    static let maximumEvents = 32
 
     private let settings: RequestSettings
     private let door: any KubeDoor
@@ -39,7 +37,7 @@ final class RequestKeeper: Sendable {
     private let clock: @Sendable () -> Moment
     private let inbox = Monitor(Inbox())
     private let thread = Locked<SharedThread?>(nil)
-    private let eventsUnderWay = Locked(0)
+    private let events = Locked(EventPace())
 
     init(
         _ settings: RequestSettings, door: any KubeDoor, source: any ManifestSource, hosts: ManifestAddress.Hosts,
@@ -129,7 +127,7 @@ final class RequestKeeper: Sendable {
             for note in course.takeNotes() {
                 report.say(note)
                 if let act = note.act { journal.record(act, at: now.wall) }
-                publish(note, at: now.wall)
+                publish(note, at: now)
             }
             report.show(course.counts)
         }
@@ -169,27 +167,21 @@ final class RequestKeeper: Sendable {
     }
 
     /// Makes an Event of what became of a request; one that cannot be made is none.
-    private func publish(_ note: RequestNote, at now: WallTime) {
+    private func publish(_ note: RequestNote, at now: Moment) {
         let (number, request, end): (UInt64, KubernetesRequest, RequestEnd)
         switch note {
         case .carriedOut(let told, let about, let how, _, _): (number, request, end) = (told, about, how)
         case .refused(let told, let about, let failure): (number, request, end) = (told, about, .failed(failure))
         case .told, .notTaken, .again: return
         }
-        let isTaken = eventsUnderWay.withLock { count in
-            guard count < Self.maximumEvents else { return false }
-            count += 1
-            return true
-        }
-        guard isTaken, isLeading() else {
-            if isTaken { eventsUnderWay.withLock { $0 -= 1 } }
-            return
-        }
+        let isDone = end.isDone
+        guard isLeading(), events.withLock({ $0.begin(isDone: isDone, at: now.monotonic) }) else { return }
         let known = (try? ResourceName(request.resource)).flatMap { runner.known($0) }
         door.send(
-            RequestEvents.call(number, request, end, about: known.map { ($0.resource.apiVersion, $0.kind) }, at: now)
-        ) { [eventsUnderWay] _ in
-            eventsUnderWay.withLock { $0 -= 1 }
+            RequestEvents.call(
+                number, request, end, about: known.map { ($0.resource.apiVersion, $0.kind) }, at: now.wall)
+        ) { [events] _ in
+            events.withLock { $0.end(isDone: isDone) }
         }
     }
 }
