@@ -278,6 +278,20 @@ struct RequestsCourseTests {
         #expect(ground.course.counts == [.ending: 2, .applying: 2, .waiting: 5])
     }
 
+    @Test func `what is tried again and again keeps nobody else from a worker`() {
+        var settings = RequestSettings()
+        settings.concurrency = 2
+        var ground = Ground(settings)
+        for place in 0..<3 { _ = ground.chain.submit(.delete, "configmaps", in: "team-a", "c-\(place)") }
+        ground.settle()
+        ground.tell(ground.orders())
+        ground.pass(AssignmentWindow.goal + .nanoseconds(1))
+        let second = ground.orders()
+        #expect(Self.works(second) == [1, 2] && second.count == 2)
+        for number: UInt64 in [1, 2] { ground.course.take(.carriedOut(number, .again(.conflict)), at: ground.now) }
+        #expect(ground.orders() == [.tell(.assign(3, to: Self.worker))])
+    }
+
     @Test func `what comes late and is older comes first all the same`() {
         var ground = Ground()
         let old = ground.chain.submit(.delete)

@@ -26,7 +26,7 @@ struct CourseSight {
     private(set) var doubtful: [UInt64] = []
     /// A worker has them, and nobody carries them out yet.
     private(set) var assigned: [Rank] = []
-    /// How many are with workers, or on the way there, and not over.
+    /// How many are on the way to a worker, or would be carried out now, or are.
     private(set) var inHand = 0
 
     /// Looks at these.
@@ -44,8 +44,10 @@ struct CourseSight {
             case .asking: if isDue { doubtful.append(number) }
             case .assigning, .applying: inHand += 1
             case .assigned:
+                // What is to be tried again later holds nobody up: somebody may ask for nothing else.
+                guard isDue, track.isFirst else { continue }
                 inHand += 1
-                if isDue, track.isFirst { assigned.append(Rank(number: number, priority: track.priority)) }
+                assigned.append(Rank(number: number, priority: track.priority))
             case .ending, .ended: break
             }
         }
