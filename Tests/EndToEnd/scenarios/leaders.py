@@ -17,6 +17,8 @@ from stage import fetch_status
 # hack/prove asks for 200.
 ROUNDS = int(os.environ.get("LEADER_ROUNDS", "4"))
 AUTHORS, LABEL = 3, "round"
+# So long whoever has just got the lead waits before it carries anything out.
+SETTLE = 5
 
 
 class Trio(Asked):
@@ -82,7 +84,8 @@ def killed(world):
                 name = f"made-{turn}-{place}"
                 manifest = config_map(name, turn=str(turn)) | {"metadata": {"name": name, "labels": {LABEL: str(turn)}}}
                 asked[name] = site.submit(author, "apply", "configmaps", name, manifest)
-            time.sleep(chance.random())
+            # Before it may carry anything out, while it does, and when all is done.
+            time.sleep(chance.uniform(0, SETTLE + 3))
             victim = eventually(lambda: (found := site.acting()) is not None and [found], 60, "somebody acts")[0]
             site.controllers[victim].kill()
             began = time.monotonic()
