@@ -40,11 +40,14 @@ import Testing
         journal.answerAll(true)
         journal.answer(true)
         stage.wait("the machine has gone") { stage.cluster.node("n-0") == nil }
+        for act in ["pod_kill team-a/web", "node_delete n-0"] {
+            stage.wait("\(act) is written down") { journal.words.contains("\(act) done") }
+        }
         stage.keeper.stop()
         let words = journal.words
         for act in ["pod_kill team-a/web", "node_delete n-0"] {
             let (begun, done) = (words.firstIndex(of: "\(act) begun"), words.firstIndex(of: "\(act) done"))
-            #expect(begun != nil && done != nil && begun ?? 0 < done ?? 0, "\(act)")
+            #expect(begun != nil && done != nil && begun ?? 0 < done ?? 0, "\(act): \(words)")
         }
     }
 
