@@ -4,8 +4,10 @@
 As in compare.py: the server has core 0, the load generator core 1. Each review is an entry of the trail, which lies in --folder: on
 a disk, if the ratio is to say anything about one. That none was dropped is looked at in the end.
 
-The target is for a server that has its one core for everything. With --apart the trail's thread runs on the load generator's core
-instead, as it would on any other of a machine that has some to spare.
+On one connection one question follows the other, and the ratio is that of the time a TokenReview takes; on more, the server is
+asked as fast as it answers, and the ratio is that of what its core can do. The target is for a server that has its one core for
+everything. With --apart the trail's thread runs on the load generator's core instead, as it would on any other of a machine that
+has some to spare.
 """
 import argparse
 import datetime
@@ -21,7 +23,7 @@ import urllib.request
 import compare
 import harness
 
-CONNECTIONS = (16, 64)
+CONNECTIONS = (1, 16, 64)
 TARGET = 0.95
 
 

@@ -47,6 +47,26 @@ public struct LineEncoder: ~Copyable {
         text.withUTF8Buffer { bytes in unsafe value(Span(_unsafeElements: bytes)) }
     }
 
+    /// Adds a code of a closed set of ours, which needs neither quotes nor an escape.
+    ///
+    /// What anybody else chose is never one, and is text.
+    public mutating func field(_ name: StaticString, code: String) {
+        assert(code.utf8.allSatisfy(Self.isCode), "LineEncoder: a code that needs an escape")
+        key(name)
+        if format == .json { line.append(UInt8(ascii: "\"")) }
+        line.append(code)
+        if format == .json { line.append(UInt8(ascii: "\"")) }
+    }
+
+    /// Adds a code of ours, which needs neither quotes nor an escape.
+    public mutating func field(_ name: StaticString, code: StaticString) {
+        assert(code.withUTF8Buffer { unsafe $0.allSatisfy(Self.isCode) }, "LineEncoder: a code that needs an escape")
+        key(name)
+        if format == .json { line.append(UInt8(ascii: "\"")) }
+        line.append(code)
+        if format == .json { line.append(UInt8(ascii: "\"")) }
+    }
+
     /// Adds text that may be no UTF-8.
     public mutating func field(_ name: StaticString, _ text: Span<UInt8>) {
         key(name)
@@ -94,9 +114,8 @@ public struct LineEncoder: ~Copyable {
     public mutating func field(request: UInt64) {
         key("request")
         if format == .json { line.append(UInt8(ascii: "\"")) }
-        for shift in stride(from: 60, through: 0, by: -4) {
-            line.append(Hex.digit(UInt8(request >> UInt64(shift) & 15)))
-        }
+        let bytes: InlineArray<8, UInt8> = .init { UInt8(truncatingIfNeeded: request &>> UInt64(8 * (7 - $0))) }
+        line.append(hexOf: bytes.span)
         if format == .json { line.append(UInt8(ascii: "\"")) }
     }
 
@@ -112,10 +131,22 @@ public struct LineEncoder: ~Copyable {
         if format == .json {
             line.append(UInt8(ascii: "\""))
             line.append(name)
-            line.append("\":")
+            line.append(UInt8(ascii: "\""))
+            line.append(UInt8(ascii: ":"))
         } else {
             line.append(name)
             line.append(UInt8(ascii: "="))
+        }
+    }
+
+    /// Whether a byte may be in a code: a letter, a digit, or one of `_-.:/`.
+    private static func isCode(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."),
+            UInt8(ascii: ":"), UInt8(ascii: "/"):
+            true
+        default: false
         }
     }
 

@@ -5,6 +5,7 @@ import Glibc
 import Kernel
 import Operations
 import SealAuthN
+import StakeRBAC
 import Telemetry
 import Testing
 
@@ -44,6 +45,17 @@ struct AuditLogTests {
                 {"ts":"2026-01-01T00:00:00.000042Z","request":"0000000000000008","kind":"authenticate","decision":"no_opinion","reason":"not_ours","latency_us":0}
 
                 """#)
+    }
+
+    /// Codes go into a line as they are.
+    @Test(
+        arguments: TokenRefusal.allCases.map(\.rawValue) + Rule.allCases.map(\.rawValue)
+            + AuditLog.Kind.allCases.map(\.rawValue) + AuditLog.Decision.allCases.map(\.rawValue)
+            + AuditLog.Act.allCases.map(\.rawValue) + AuditLog.Outcome.allCases.map(\.rawValue)
+            + Tier.allCases.map { "\($0.name)" })
+    func `a code needs no escape`(_ code: String) {
+        #expect(!code.isEmpty)
+        #expect(code.allSatisfy { "abcdefghijklmnopqrstuvwxyz0123456789_-.".contains($0) })
     }
 
     @Test func `records an admission, with whatever names a peer sent`() throws {

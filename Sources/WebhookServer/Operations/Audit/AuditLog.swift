@@ -57,9 +57,9 @@ public struct AuditLog: Sendable {
         var line = LineEncoder(.json)
         line.field("ts", time)
         line.field(request: request)
-        line.field("kind", kind.rawValue)
-        line.field("decision", decision.rawValue)
-        line.field("reason", reason)
+        line.field("kind", code: kind.rawValue)
+        line.field("decision", code: decision.rawValue)
+        line.field("reason", code: reason)
         line.field("latency_us", nanoseconds / 1000)
         var entry = Entry(line)
         details(&entry)
@@ -70,8 +70,8 @@ public struct AuditLog: Sendable {
     public func record(_ act: Act, _ outcome: Outcome, policy: String? = nil, at time: WallTime) {
         var line = LineEncoder(.json)
         line.field("ts", time)
-        line.field("kind", act.rawValue)
-        line.field("outcome", outcome.rawValue)
+        line.field("kind", code: act.rawValue)
+        line.field("outcome", code: outcome.rawValue)
         if let policy { line.field("policy", policy) }
         lines.append(line.finish())
     }
@@ -96,7 +96,7 @@ public struct AuditLog: Sendable {
         }
 
         /// The tier that the decision went by.
-        public mutating func tier(_ tier: Tier) { line.field("tier", tier.name) }
+        public mutating func tier(_ tier: Tier) { line.field("tier", code: tier.name) }
 
         /// The policy that decided.
         public mutating func policy(_ version: String) { line.field("policy", version) }
