@@ -61,7 +61,6 @@ class Changes(threading.Thread):
             if event["type"] == "ERROR":
                 self.touched.append(("ERROR", event["object"].get("message")))
                 return
-                return
             name = event["object"]["metadata"]["name"]
             if event["type"] == "ADDED" and name not in self.made:
                 self.made[name] = event["object"]["metadata"]["annotations"]["k3s-daas.io/request"]
