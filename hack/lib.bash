@@ -46,7 +46,7 @@ step() {
     "$@" 2>&1 | tee "$log" || status=$?  # pipefail: the command's own status, once tee has written the last line
     count "$log"
     # shellcheck disable=SC2034  # hack/prove quotes it
-    last_line=$(grep -E 'passed|identical|written|ok' "$log" | tail -n 1 || true)
+    last_line=$(grep -E 'passed|identical|written|ok|^     - ' "$log" | tail -n 1 || true)
     if ((status == 0)); then
         if ((passed + failed == before)); then passed=$((passed + 1)); fi
     else
