@@ -18,6 +18,15 @@ struct FollowWorld {
         var accounts: [UInt8: StakeAccount] = [:]
         var seals: [UInt8: Seal] = [:]
         var workers: [UInt8: WorkerEntry] = [:]
+        var params = FollowWorld.params(0)
+    }
+
+    /// Parameters by which one knows when they were set.
+    static func params(_ number: UInt64) -> ClusterParams {
+        ClusterParams(
+            thresholds: TierThresholds(viewer: number, developer: number, admin: number, superuser: number),
+            workerMinimum: number, unbondingEpochs: 7, votingMilliseconds: 1, appealMilliseconds: 1, proposalBond: 1,
+            slashFraction: 1000, slasherEpochLimit: 1, sealEpochs: 30)
     }
 
     /// Where the registry has its workers.
@@ -121,7 +130,7 @@ struct FollowWorld {
         var after = tables[tables.count - 1]
         let height = tip + 1
         for _ in 0..<count {
-            switch Int.random(in: 0..<9, using: &dice) {
+            switch Int.random(in: 0..<10, using: &dice) {
             case 0..<4:
                 pool += 1
                 let owner = UInt8.random(in: 20..<40, using: &dice)
@@ -159,6 +168,11 @@ struct FollowWorld {
                 let change = WorkerChanged(
                     cluster: Self.cluster.cluster, number: workers, owner: Address(owner), worker: worker)
                 block.append(event(.workerChanged(change), height))
+            case 8:
+                pool += 1
+                after.params = Self.params(pool)
+                let change = ParamsChanged(cluster: Self.cluster.cluster, number: pool, params: after.params)
+                block.append(event(.paramsChanged(change), height))
             default:
                 pool += 1
                 let change = CapChanged(
@@ -245,6 +259,7 @@ struct FollowWorld {
         where course.mirror.tables.seal(SealKey(Address(key).raw))?.sequence ?? 0 < seal.sequence {
             lies.append("a seal at \(checkpoint)")
         }
+        if mark.workerMinimum ?? 0 < truth.params.workerMinimum { lies.append("the parameters at \(checkpoint)") }
         guard mark.hasWorkers else { return }
         for worker in truth.workers.values where !worker.nodeName.isEmpty {
             let known = course.mirror.tables.worker(named: worker.nodeName)?.worker.sequence ?? 0
@@ -257,6 +272,7 @@ struct FollowWorld {
         let truth = tables[tables.count - 1]
         return truth.accounts.allSatisfy { course.mirror.account(Address($0.key)) == $0.value }
             && truth.seals.allSatisfy { course.mirror.seal(SealKey(Address($0.key).raw)) == $0.value }
+            && course.mirror.params == truth.params
             && course.mirror.counts == (truth.accounts.count, truth.seals.count)
             && truth.workers.allSatisfy { owner, worker in
                 guard !worker.nodeName.isEmpty else { return true }
@@ -343,7 +359,8 @@ struct FollowWorld {
         case .freshness: return .answered(ask: number, .freshness, freshness)
         case .entry(let question):
             guard question.table == Self.cluster.workerRegistry else {
-                return .answered(ask: number, .entry(nil), freshness)
+                let entry = TableEntry(key: question.key, value: tables[Int(node.height)].params.bcs)
+                return .answered(ask: number, .entry(entry), freshness)
             }
             let state = Self.cluster.cluster.raw.bytes + Self.workerTable.raw.bytes
             return .answered(ask: number, .entry(TableEntry(key: question.key, value: state)), freshness)

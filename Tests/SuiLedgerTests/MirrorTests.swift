@@ -165,4 +165,27 @@ import Testing
         for (owner, account) in truth { #expect(mirror.account(Address(owner)) == account) }
         #expect(mirror.counts.accounts == truth.count)
     }
+
+    private static func params(_ minimum: UInt64) -> ClusterParams {
+        ClusterParams(
+            thresholds: TierThresholds(viewer: 1, developer: 2, admin: 3, superuser: 4), workerMinimum: minimum,
+            unbondingEpochs: 7, votingMilliseconds: 1, appealMilliseconds: 1, proposalBond: 1, slashFraction: 1000,
+            slasherEpochLimit: 1, sealEpochs: 30)
+    }
+
+    @Test func `parameters that are listed count until an event tells them, and after events were passed over`() {
+        var mirror = ClusterMirror(cluster: Self.cluster)
+        mirror.begin(Self.params(1), at: 9)
+        mirror.begin(Self.params(2), at: 8)
+        #expect(mirror.params == Self.params(1))
+        mirror.begin(Self.params(3), at: 10)
+        #expect(mirror.params == Self.params(3))
+        _ = mirror.apply(.paramsChanged(ParamsChanged(cluster: Self.cluster, number: 5, params: Self.params(4))))
+        mirror.begin(Self.params(5), at: 50)
+        #expect(mirror.params == Self.params(4))
+        mirror.begin(Self.params(6), at: 50, passingOver: true)
+        #expect(mirror.params == Self.params(6))
+        _ = mirror.apply(.paramsChanged(ParamsChanged(cluster: Self.cluster, number: 6, params: Self.params(7))))
+        #expect(mirror.params == Self.params(7))
+    }
 }

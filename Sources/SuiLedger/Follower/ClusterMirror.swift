@@ -31,6 +31,8 @@ public struct ClusterMirror: Sendable {
     public private(set) var workerNumbers = NumberTracker()
 
     private var paramsNumber: UInt64 = 0
+    /// The checkpoint up to which they say everything, for parameters without a number.
+    private var paramsCheckpoint: UInt64 = 0
 
     /// A mirror that has seen nothing, whatever is in the tables; or one that goes on where another stopped, once they are listed.
     public init(
@@ -76,8 +78,12 @@ public struct ClusterMirror: Sendable {
         return true
     }
 
-    /// Takes the parameters in as an object has them that does not say at which number: only where none are known.
-    public mutating func begin(_ params: ClusterParams) { self.params = self.params ?? params }
+    /// Takes the parameters in as an object has them, which does not say at which number: where no event has told them, or where events
+    /// were passed over that may have changed them.
+    public mutating func begin(_ params: ClusterParams, at checkpoint: UInt64, passingOver: Bool = false) {
+        guard passingOver || paramsNumber == 0 && checkpoint >= paramsCheckpoint else { return }
+        (self.params, paramsNumber, paramsCheckpoint) = (params, 0, checkpoint)
+    }
 
     /// Takes an event in.
     public mutating func apply(_ event: ContractEvent) -> Effect {

@@ -55,7 +55,9 @@ extension FollowCourse {
     private mutating func takeState(_ entry: TableEntry?) {
         guard let listing else { return }
         if case .params = listing.table {
-            if let entry, let params = ClusterQuestions.params(entry) { mirror.begin(params) }
+            if let entry, let params = ClusterQuestions.params(entry) {
+                mirror.begin(params, at: listing.least, passingOver: mustSkip)
+            }
             self.listing?.table = .stakes
         } else if let entry, let table = ClusterQuestions.workers(entry, of: settings.cluster.cluster) {
             self.listing?.table = .workers(table)
