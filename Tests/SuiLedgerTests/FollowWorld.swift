@@ -76,6 +76,8 @@ struct FollowWorld {
     var history: [[EmittedEvent]] = [[]]
     var tables = [Tables()]
     var told: [EmittedEvent] = []
+    /// The changes of parameters that were told with what they were before, by their numbers.
+    var moves: [(from: UInt64, to: UInt64)] = []
     var savedText = ""
     var savedCount = 0
     var restarts = 0
@@ -267,6 +269,17 @@ struct FollowWorld {
         }
     }
 
+    /// Whether each move of the parameters is one that was made: from what they were until that event.
+    var areMovesTrue: Bool {
+        let made = history.joined().compactMap { event -> UInt64? in
+            let content = try? ContractEvent(module: event.type.module, name: event.type.name, contents: event.contents)
+            guard case .paramsChanged(let change)? = content else { return nil }
+            return change.number
+        }
+        let truth = Dictionary(uniqueKeysWithValues: zip(made, [0] + made))
+        return moves.allSatisfy { truth[$0.to] == $0.from }
+    }
+
     /// Whether the mirror is what the tables are.
     var isMirrorTrue: Bool {
         let truth = tables[tables.count - 1]
@@ -285,7 +298,14 @@ struct FollowWorld {
 
     private mutating func carryOut(_ action: FollowCourse.Action) {
         switch action {
-        case .tell(.events(let events)): told += events.map(\.event)
+        case .tell(.events(let events)):
+            told += events.map(\.event)
+            for event in events {
+                guard case .paramsChanged(let change)? = event.content, let before = event.paramsBefore else {
+                    continue
+                }
+                moves.append((before.workerMinimum, change.number))
+            }
         case .tell: break
         case .close(let number): if stream?.number == number { stream = nil }
         case .open(let number, let index, let source): open(number, index, source)

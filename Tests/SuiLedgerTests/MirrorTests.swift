@@ -173,6 +173,20 @@ import Testing
             slasherEpochLimit: 1, sealEpochs: 30)
     }
 
+    @Test func `what the parameters were is known where nothing newer is`() {
+        var mirror = ClusterMirror(cluster: Self.cluster)
+        #expect(mirror.params(before: 5, at: 10) == nil)
+        mirror.begin(Self.params(1), at: 9)
+        #expect(mirror.params(before: 5, at: 10) == Self.params(1))
+        // Whoever listed them may have listed what this event made of them.
+        #expect(mirror.params(before: 5, at: 9) == nil && mirror.params(before: 5, at: nil) == nil)
+        let effects = Self.effects(
+            [.paramsChanged(ParamsChanged(cluster: Self.cluster, number: 5, params: Self.params(2)))], &mirror)
+        #expect(effects == [.changed] && mirror.params == Self.params(2))
+        #expect(mirror.params(before: 6, at: nil) == Self.params(2))
+        #expect(mirror.params(before: 5, at: 10) == nil && mirror.params(before: 4, at: 10) == nil)
+    }
+
     @Test func `parameters that are listed count until an event tells them, and after events were passed over`() {
         var mirror = ClusterMirror(cluster: Self.cluster)
         mirror.begin(Self.params(1), at: 9)
@@ -184,7 +198,8 @@ import Testing
         mirror.begin(Self.params(5), at: 50)
         #expect(mirror.params == Self.params(4))
         mirror.begin(Self.params(6), at: 50, passingOver: true)
-        #expect(mirror.params == Self.params(6))
+        #expect(mirror.params == Self.params(6) && mirror.params(before: 6, at: 50) == nil)
+        #expect(mirror.params(before: 6, at: 51) == Self.params(6))
         _ = mirror.apply(.paramsChanged(ParamsChanged(cluster: Self.cluster, number: 6, params: Self.params(7))))
         #expect(mirror.params == Self.params(7))
     }

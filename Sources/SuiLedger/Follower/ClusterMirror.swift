@@ -85,6 +85,13 @@ public struct ClusterMirror: Sendable {
         (self.params, paramsNumber, paramsCheckpoint) = (params, 0, checkpoint)
     }
 
+    /// What the parameters were until an event changed them; `nil` where they are not known, or as they were later.
+    public func params(before number: UInt64, at checkpoint: UInt64?) -> ClusterParams? {
+        if paramsNumber > 0 { return number > paramsNumber ? params : nil }
+        guard let checkpoint, checkpoint > paramsCheckpoint else { return nil }
+        return params
+    }
+
     /// Takes an event in.
     public mutating func apply(_ event: ContractEvent) -> Effect {
         guard event.cluster == cluster else { return .foreign }

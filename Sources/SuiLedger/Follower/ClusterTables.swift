@@ -62,13 +62,19 @@ public final class ClusterTables: Sendable {
     /// All workers that have a name, in no order: for lists, not for decisions.
     public var namedWorkers: [(owner: Address, worker: WorkerEntry)] { workers.withLock { $0.named } }
 
-    /// The accounts that `isWanted` says so of, in no order, a few at a time under each lock: who writes waits for no list.
-    ///
-    /// What changes meanwhile is in it as it was or as it is.
+    /// The accounts that `isWanted` says so of, as ``eachAccount(_:)`` finds them.
     public func accounts(
         where isWanted: (StakeAccount) -> Bool
     ) -> [(owner: Address, account: StakeAccount)] {
         var found: [(owner: Address, account: StakeAccount)] = []
+        eachAccount { owner, account in if isWanted(account) { found.append((owner, account)) } }
+        return found
+    }
+
+    /// Shows all accounts, in no order, a few at a time under each lock: who writes waits for no list.
+    ///
+    /// What changes meanwhile is shown as it was or as it is. `body` looks nothing up here.
+    public func eachAccount(_ body: (Address, StakeAccount) -> Void) {
         for shard in accounts {
             var place = 0
             var isMore = true
@@ -77,14 +83,12 @@ public final class ClusterTables: Sendable {
                     for _ in 0..<Self.accountsAtATime {
                         guard let record = shard.record(at: place) else { return false }
                         place += 1
-                        let entry = record.entry
-                        if isWanted(entry) { found.append((Address(record.name), entry)) }
+                        body(Address(record.name), record.entry)
                     }
                     return true
                 }
             }
         }
-        return found
     }
 
     /// How many accounts are looked at under one lock.

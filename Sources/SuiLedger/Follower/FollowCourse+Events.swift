@@ -141,10 +141,17 @@ extension FollowCourse {
                 content = nil
             }
             if let content, content.cluster != mirror.cluster { continue }
-            var before: StakeAccount?
-            if case .stakeChanged(let change)? = content { before = mirror.account(change.owner) }
+            var (before, paramsBefore): (StakeAccount?, ClusterParams?)
+            switch content {
+            case .stakeChanged(let change)?: before = mirror.account(change.owner)
+            case .paramsChanged(let change)?:
+                paramsBefore = mirror.params(before: change.number, at: event.checkpoint)
+            default: break
+            }
             let effect = content.map { mirror.apply($0) } ?? .foreign
-            news.append(FollowedEvent(event: event, content: content, effect: effect, accountBefore: before))
+            news.append(
+                FollowedEvent(
+                    event: event, content: content, effect: effect, accountBefore: before, paramsBefore: paramsBefore))
         }
         if !mirror.hasHole { plan.settle() }
         if !news.isEmpty { actions.append(.tell(.events(news))) }

@@ -10,6 +10,8 @@ public struct FollowedEvent: Hashable, Sendable {
     public var effect: ClusterMirror.Effect
     /// For a change of an account: what the mirror knew of the owner before it, if anything; it may be newer than the event.
     public var accountBefore: StakeAccount?
+    /// For a change of the parameters: what they were until then; `nil` where that is not known, or something newer is.
+    public var paramsBefore: ClusterParams?
 }
 
 /// What a follower has to tell.
