@@ -50,7 +50,8 @@ final class ClusterParts: ControllerParts {
         notices = try cluster.notices.map { configured throws(StartFailure) in
             try NoticeParts.keeper(
                 configured, chain, cluster: configuration.chain.ids.cluster, namespace: cluster.lease.namespace,
-                door: client, isLeading: { lead.isLeader }, registry: registry, journal: journal, log: log)
+                floors: TierFloors { configuration.chain.thresholds[$0] ?? 0 }, door: client,
+                isLeading: { lead.isLeader }, registry: registry, journal: journal, log: log)
         }
         let namespaces = try cluster.namespaces.map { configured throws(StartFailure) in
             try NamespaceParts.keeper(

@@ -7,6 +7,7 @@ internal import HTTPClient
 internal import Kernel
 internal import KubeClient
 internal import Operations
+internal import SealAuthN
 internal import SuiLedger
 internal import Telemetry
 
@@ -15,7 +16,8 @@ enum NoticeParts {
     /// Who tells; `namespace` is the controller's own.
     static func keeper(
         _ configured: ControllerConfiguration.Notices, _ chain: ChainLedger, cluster: Address, namespace: String,
-        door: any KubeDoor, isLeading: @escaping @Sendable () -> Bool, registry: Registry, journal: any ActJournal,
+        floors: TierFloors, door: any KubeDoor, isLeading: @escaping @Sendable () -> Bool, registry: Registry,
+        journal: any ActJournal,
         log: Log
     ) throws(StartFailure) -> NoticeKeeper {
         var receivers: [any NoticeReceiver] = [EventReceiver(door, own: namespace)]
@@ -30,8 +32,8 @@ enum NoticeParts {
             }
         }
         return NoticeKeeper(
-            receivers, cluster: cluster, namespace: namespace, door: door, mark: { chain.follower.mark },
-            isLeading: isLeading,
+            receivers, cluster: cluster, namespace: namespace, door: door, tables: chain.follower.tables,
+            mark: { chain.follower.mark }, floors: floors, isLeading: isLeading,
             report: NoticeReport(metrics: NoticeMetrics(in: registry), journal: journal, log: log))
     }
 

@@ -17,6 +17,7 @@ final class StakedWorld {
     private static let admin: UInt8 = 1
     private let administrator: Address
     private let calls: ClusterCalls
+    private let versions: [Address: UInt64]
     private(set) var owners: [Address] = []
     private var servers: [DevServer] = []
 
@@ -42,6 +43,7 @@ final class StakedWorld {
             else { continue }
             versions[id] = version
         }
+        self.versions = versions
         calls = ClusterCalls(package: package, ids: cluster, versions: versions)
         // Capabilities of slashers are kind 2, of operators kind 3.
         for kind: UInt8 in [2, 3] {
@@ -84,6 +86,35 @@ final class StakedWorld {
         let sent = Monotonic.now
         try #require(try ledger.ask(signed, timeout: .seconds(10)).value.failure == nil)
         return sent
+    }
+
+    /// Lets somebody stake for a tier.
+    func stake(_ amount: UInt64, by seed: UInt8) throws {
+        _ = node.faucet(100 * Self.sui, to: try Self.address(seed))
+        try #require(try Self.send(calls.stake(amount), by: seed, ledger).failure == nil)
+    }
+
+    /// Sets the thresholds of the tiers; the other parameters are as they were made.
+    func set(_ thresholds: TierThresholds) throws {
+        let package = node.identity.package
+        let entry = try #require(try ledger.ask(questions.params, timeout: .seconds(10)).value)
+        let params = try #require(ClusterQuestions.params(entry))
+        var builder = ProgramBuilder()
+        let pool = builder.shared(
+            cluster.cluster, initialVersion: try #require(versions[cluster.cluster]), writes: true)
+        let cap = builder.owned(try capability("AdminCap"))
+        var least: [Argument] = []
+        for amount in [thresholds.viewer, thresholds.developer, thresholds.admin, thresholds.superuser] {
+            least.append(builder.number(amount))
+        }
+        var parts = [builder.call(package, "tiers", "new_thresholds", least)]
+        for number in [
+            params.workerMinimum, params.unbondingEpochs, params.votingMilliseconds, params.appealMilliseconds,
+            params.proposalBond, params.slashFraction, params.slasherEpochLimit, params.sealEpochs,
+        ] { parts.append(builder.number(number)) }
+        let made = builder.call(package, "params", "new_params", parts)
+        builder.call(package, "staking", "set_params", [pool, cap, made])
+        try send(builder.program)
     }
 
     private func send(_ program: Program) throws {

@@ -7,6 +7,7 @@ import Kernel
 final class FakeReceiver: NoticeReceiver {
     struct State: Sendable {
         var told: [String] = []
+        var notices: [Notice] = []
         var failures: [DeliveryFailure] = []
         var rests = 0
         var ticks = 0
@@ -22,10 +23,19 @@ final class FakeReceiver: NoticeReceiver {
 
     var told: [String] { state.withLock { $0.told } }
 
+    /// What it was told of changes, in words.
+    var changes: [String] {
+        state.withLock { $0.notices }.map { notice in
+            guard case .change(let change) = notice else { return notice.name }
+            return "\(change.reason.rawValue) \(TierChange.name(change.before))-\(TierChange.name(change.after))"
+        }
+    }
+
     func tell(_ notice: Notice, at now: Moment, completion: @escaping @Sendable (DeliveryOutcome) -> Void) {
         let failure = state.withLock { state -> DeliveryFailure? in
             guard state.failures.isEmpty else { return state.failures.removeFirst() }
             state.told.append(notice.name)
+            state.notices.append(notice)
             return nil
         }
         completion(failure.map { .failed($0) } ?? .told)

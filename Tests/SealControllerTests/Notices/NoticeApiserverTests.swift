@@ -77,8 +77,8 @@ struct NoticeApiserverTests {
         func keeper(_ receiver: FakeReceiver) throws -> NoticeKeeper {
             let log = Log(to: try LineSink(.file("/dev/null")))
             return NoticeKeeper(
-                [receiver], cluster: NoticeSample.cluster, namespace: own, door: client, mark: { mark },
-                isLeading: { true },
+                [receiver], cluster: NoticeSample.cluster, namespace: own, door: client, tables: ClusterTables(),
+                mark: { mark }, isLeading: { true },
                 report: NoticeReport(metrics: NoticeMetrics(in: Registry()), journal: NoJournal(), log: log))
         }
         func wait(_ what: Comment, _ isThere: () -> Bool) {

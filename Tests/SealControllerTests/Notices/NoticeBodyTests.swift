@@ -33,7 +33,7 @@ import Testing
         let text =
             #"{"format":"k3s-daas/notice/v1","id":"0x\#(Self.zeros)1/8-200","cluster":"0x\#(Self.zeros)1","#
             + #""kind":"NoticesOmitted","count":120,"first":"8","last":"200","heard":"2026-11-22T01:30:00Z","sentence":"#
-            + #""120 more changes of stakes came faster than they could be told; the chain's events 8 to 200 have them."}"#
+            + #""120 more changes of stakes or tiers came faster than they could be told; the chain's events 8 to 200 brought them."}"#
         #expect(NoticeSample.text(NoticeBody.write(Self.omission, cluster: NoticeSample.cluster)) == text)
     }
 

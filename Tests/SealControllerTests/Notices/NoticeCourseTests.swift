@@ -15,9 +15,9 @@ import Testing
     private static func at(_ seconds: Double) -> Moment { Sample.moment(seconds) }
 
     /// One that leads and knows how far the last one came.
-    private static func leading(from position: UInt64? = nil, hearing changes: [TierChange] = []) -> NoticeCourse {
+    private static func leading(from position: UInt64? = nil, hearing notices: [Notice] = []) -> NoticeCourse {
         var course = course()
-        course.hear(changes, upTo: changes.map(\.number).max() ?? 0)
+        course.hear(notices, upTo: notices.map(\.number).max() ?? 0)
         course.lead(true)
         _ = course.orders(at: at(0).monotonic, hasHole: false)
         course.read(position)
@@ -36,13 +36,13 @@ import Testing
 
     @Test func `whoever does not lead tells nobody`() {
         var course = Self.course()
-        course.hear([NoticeSample.change(1)], upTo: 1)
+        course.hear([NoticeSample.notice(1)], upTo: 1)
         #expect(Self.orders(&course, 0) == [] && Self.orders(&course, 99) == [])
     }
 
     @Test func `whoever begins to lead asks first how far the last one came`() {
         var course = Self.course()
-        course.hear([1, 2, 3].map { NoticeSample.change($0) }, upTo: 3)
+        course.hear([1, 2, 3].map { NoticeSample.notice($0) }, upTo: 3)
         course.lead(true)
         #expect(Self.orders(&course, 0) == ["read"] && Self.orders(&course, 1) == [])
         course.read(2)
@@ -50,7 +50,7 @@ import Testing
     }
 
     @Test func `where nobody has told anything all that was heard is told`() {
-        var course = Self.leading(hearing: [NoticeSample.change(7), NoticeSample.change(8)])
+        var course = Self.leading(hearing: [NoticeSample.notice(7), NoticeSample.notice(8)])
         #expect(Self.orders(&course, 1) == ["0:7", "1:7", "save 6"])
     }
 
@@ -64,13 +64,13 @@ import Testing
 
     @Test func `a receiver hears what it wants`() {
         var course = Self.leading()
-        course.hear([NoticeSample.change(1, .tierRaised), NoticeSample.change(2)], upTo: 2)
+        course.hear([NoticeSample.notice(1, .tierRaised), NoticeSample.notice(2)], upTo: 2)
         #expect(Self.orders(&course, 1) == ["0:1", "1:2"])
     }
 
     @Test func `told is what everybody was told, and is kept`() {
         var course = Self.leading()
-        course.hear([NoticeSample.change(5), NoticeSample.change(6)], upTo: 9)
+        course.hear([NoticeSample.notice(5), NoticeSample.notice(6)], upTo: 9)
         #expect(Self.orders(&course, 1) == ["0:5", "1:5", "save 4"])
         course.ended(saving: 4, isSaved: true, at: Self.at(1).monotonic)
         _ = course.ended(receiver: 0, .told, at: Self.at(1))
@@ -105,12 +105,12 @@ import Testing
         var course = Self.leading()
         course.hear([], upTo: 9)
         #expect(Self.orders(&course, 1, hasHole: true) == [])
-        course.hear([NoticeSample.change(8)], upTo: 8)
+        course.hear([NoticeSample.notice(8)], upTo: 8)
         #expect(Self.orders(&course, 2) == ["0:8", "1:8", "save 7"])
     }
 
     @Test func `what is under way when another leads is told again by whoever leads next`() {
-        var course = Self.leading(hearing: [NoticeSample.change(1)])
+        var course = Self.leading(hearing: [NoticeSample.notice(1)])
         #expect(Self.orders(&course, 1) == ["0:1", "1:1"] && course.term == 1)
         course.lead(false)
         let late = course.ended(receiver: 0, .told, at: Self.at(1))
@@ -123,7 +123,7 @@ import Testing
 
     @Test func `what the other leader told meanwhile is not told again`() {
         var course = Self.course()
-        course.hear((1...3).map { NoticeSample.change($0) }, upTo: 3)
+        course.hear((1...3).map { NoticeSample.notice($0) }, upTo: 3)
         course.lead(true)
         _ = Self.orders(&course, 0)
         course.read(3)
@@ -133,7 +133,7 @@ import Testing
     @Test(arguments: [(NoticeCourse.longestMemory - 1, 1), (NoticeCourse.longestMemory, 1), (4097, 2)])
     func `so much is remembered, and the newest`(_ count: Int, _ first: Int) {
         var course = Self.course()
-        course.hear((1...UInt64(count)).map { NoticeSample.change($0, .tierRaised) }, upTo: UInt64(count))
+        course.hear((1...UInt64(count)).map { NoticeSample.notice($0, .tierRaised) }, upTo: UInt64(count))
         course.lead(true)
         _ = Self.orders(&course, 0)
         course.read(nil)
@@ -142,7 +142,25 @@ import Testing
 
     @Test func `a storm is told in part, and counted`() {
         var course = Self.leading()
-        course.hear((1...300).map { NoticeSample.change($0, .tierRaised) }, upTo: 300)
+        course.hear((1...300).map { NoticeSample.notice($0, .tierRaised) }, upTo: 300)
         #expect(course.waiting == [257, 0] && course.omitted == [44, 0])
+    }
+
+    @Test func `what was left out before it waited for anybody is told to those who hear of tiers, last`() {
+        let rest = Notice.omitted(.init(count: 7, first: 4, last: 4, since: Sample.start))
+        var course = Self.leading()
+        course.hear([rest, NoticeSample.notice(4, .tierLowered)], upTo: 4)
+        #expect(Self.orders(&course, 1) == ["0:4", "save 3"] && course.omitted == [7, 0])
+        _ = course.ended(receiver: 0, .told, at: Self.at(1))
+        #expect(Self.orders(&course, 2) == ["0:4-4"] && course.waiting == [1, 0])
+        course.ended(saving: 3, isSaved: true, at: Self.at(2).monotonic)
+        _ = course.ended(receiver: 0, .told, at: Self.at(2))
+        #expect(Self.orders(&course, 3) == ["save 4"])
+    }
+
+    @Test func `what was left out is told by the next leader, unless the last one did`() {
+        let rest = Notice.omitted(.init(count: 7, first: 4, last: 4, since: Sample.start))
+        var (course, later) = (Self.leading(hearing: [rest]), Self.leading(from: 4, hearing: [rest]))
+        #expect(Self.orders(&course, 1) == ["0:4-4", "save 3"] && Self.orders(&later, 1) == [])
     }
 }

@@ -14,6 +14,7 @@ import Testing
         let event: FakeReceiver
         let webhook: FakeReceiver
         let isLeading = Locked(true)
+        let tables = ClusterTables()
         let mark = Locked(FollowMark(isComplete: true, thresholds: NoticeSample.thresholds))
         let metrics = NoticeMetrics(in: Registry())
         let journal = FakeJournal()
@@ -25,7 +26,7 @@ import Testing
             let (isLeading, mark) = (isLeading, mark)
             keeper = NoticeKeeper(
                 [event, webhook], cluster: NoticeSample.cluster, namespace: "k3s-daas", door: cluster,
-                mark: { mark.withLock { $0 } }, isLeading: { isLeading.withLock { $0 } },
+                tables: tables, mark: { mark.withLock { $0 } }, isLeading: { isLeading.withLock { $0 } },
                 report: NoticeReport(
                     metrics: metrics, journal: journal, log: Log(to: try LineSink(.file("/dev/null")))))
         }
@@ -138,5 +139,29 @@ import Testing
         stage.cluster.state.withLock { $0.isDown = false }
         stage.wait("the Events") { stage.event.told == ["2", "3"] }
         stage.keeper.stop()
+    }
+
+    @Test func `a change of thresholds is told to whom it moves, and by the next leader not again`() throws {
+        let (stage, next) = (try Stage(), try Stage())
+        let up = NoticeSample.event(
+            NoticeSample.thresholds,
+            NoticeSample.thresholds(developer: 2 * NoticeSample.sui, admin: 6 * NoticeSample.sui),
+            number: 2)
+        for stage in [stage, next] {
+            stage.tables.insert(NoticeSample.account(5 * NoticeSample.sui, sequence: 1), of: NoticeSample.owner)
+        }
+        try stage.keeper.start()
+        stage.keeper.take(.events([up]))
+        stage.wait("the Event") { stage.event.changes == ["TierLowered admin-developer"] }
+        stage.wait("the position") { stage.position == 2 }
+        stage.keeper.stop()
+        #expect(stage.webhook.told.isEmpty && stage.metrics.changes.value(of: .tierLowered) == 1)
+        // It heard the same, and then that of later.
+        next.keep(2)
+        try next.keeper.start()
+        next.keeper.take(.events([up]))
+        next.hear()
+        next.wait("what came later") { next.event.told == ["3"] }
+        next.keeper.stop()
     }
 }

@@ -76,10 +76,10 @@ import Testing
 
     @Test func `an omission says how many, and where they are`() {
         var omission = Notice.Omission(NoticeSample.change(7))
-        omission.add(NoticeSample.change(5))
-        omission.add(NoticeSample.change(9))
+        omission.add(.init(NoticeSample.change(5)))
+        omission.add(.init(NoticeSample.change(9)))
         let sentence =
-            "3 more changes of stakes came faster than they could be told; the chain's events 5 to 9 have them."
+            "3 more changes of stakes or tiers came faster than they could be told; the chain's events 5 to 9 brought them."
         #expect(omission.sentence == sentence)
         #expect(Notice.omitted(omission).number == 5 && Notice.omitted(omission).heard == Sample.start)
     }

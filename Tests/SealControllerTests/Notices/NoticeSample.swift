@@ -27,7 +27,8 @@ enum NoticeSample {
 
     /// What a follower tells of an account that has become another.
     static func event(
-        _ before: StakeAccount?, _ after: StakeAccount, cause: UInt8 = 2, effect: ClusterMirror.Effect = .changed
+        _ before: StakeAccount?, _ after: StakeAccount, of owner: Address = owner, cause: UInt8 = 2,
+        effect: ClusterMirror.Effect = .changed
     ) -> FollowedEvent {
         let content = StakeChanged(
             cluster: cluster, number: after.sequence, owner: owner, account: after, cause: cause, evidence: [])
@@ -46,6 +47,32 @@ enum NoticeSample {
         TierChange(
             reason: reason, number: number, owner: owner, before: .admin, after: nil, taken: taken, amount: 3 * sui,
             transaction: Digest(Bytes32()), checkpoint: checkpoint, heard: heard)
+    }
+
+    /// The same as a notice.
+    static func notice(_ number: UInt64, _ reason: TierChangeReason = .stakeSlashed) -> Notice {
+        .change(change(number, reason))
+    }
+
+    /// What a follower tells of thresholds that have become others, with this number; `old` is `nil` where nobody knows.
+    static func event(_ old: TierThresholds?, _ new: TierThresholds, number: UInt64) -> FollowedEvent {
+        let content = ParamsChanged(cluster: cluster, number: number, params: params(new))
+        let event = EmittedEvent(
+            identity: .init(transaction: Digest(Bytes32()), index: 0), checkpoint: 9,
+            type: StructTag(Address(0x99), "staking", "ParamsChanged"), contents: [])
+        return FollowedEvent(
+            event: event, content: .paramsChanged(content), effect: .changed, paramsBefore: old.map(params))
+    }
+
+    private static func params(_ thresholds: TierThresholds) -> ClusterParams {
+        ClusterParams(
+            thresholds: thresholds, workerMinimum: sui, unbondingEpochs: 7, votingMilliseconds: 1,
+            appealMilliseconds: 1, proposalBond: 1, slashFraction: 1000, slasherEpochLimit: 1, sealEpochs: 30)
+    }
+
+    /// The thresholds with others for developers and admins.
+    static func thresholds(developer: UInt64, admin: UInt64 = 5 * sui) -> TierThresholds {
+        TierThresholds(viewer: sui / 2, developer: developer, admin: admin, superuser: 10 * sui)
     }
 
     static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

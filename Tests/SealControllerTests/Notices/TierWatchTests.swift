@@ -145,6 +145,21 @@ import Testing
         #expect(S.change(1, reason).sentence == text)
     }
 
+    @Test func `a tier that moved with the thresholds says so`() {
+        for (reason, before, after) in [
+            (TierChangeReason.tierRaised, "none", "admin"), (.tierLowered, "admin", "none"),
+        ] {
+            var change = S.change(1, reason)
+            (change.isByThresholds, change.before, change.after) = (
+                true, before == "none" ? nil : .admin, after == "none" ? nil : .admin
+            )
+            #expect(
+                change.sentence
+                    == "The thresholds of the tiers have changed: with 3 SUI the owner went from \(before) to \(after)."
+            )
+        }
+    }
+
     @Test func `a slashing whose size is not known says so`() {
         let text = S.change(1, taken: nil).sentence
         #expect(text.hasPrefix("Part of the stake was taken: the owner went from admin to none"))

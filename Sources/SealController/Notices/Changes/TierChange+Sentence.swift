@@ -7,6 +7,8 @@ extension TierChange {
     var sentence: String {
         let moved = "from \(Self.name(before)) to \(Self.name(after))"
         switch reason {
+        case .tierRaised where isByThresholds, .tierLowered where isByThresholds:
+            return "The thresholds of the tiers have changed: with \(Mist.write(amount)) the owner went \(moved)."
         case .stakeSlashed:
             let what = taken.map { "\(Mist.write($0)) of the stake were" } ?? "Part of the stake was"
             return "\(what) taken: the owner went \(moved), and every seal that was minted before is dead."

@@ -22,4 +22,6 @@ struct TierChange: Hashable, Sendable {
     var checkpoint: UInt64?
     /// When we heard of it.
     var heard: WallTime
+    /// Whether it was the thresholds that moved, and not the stake.
+    var isByThresholds = false
 }

@@ -5,8 +5,8 @@ internal import SuiLedger
 
 /// Finds what is worth telling in what the follower tells.
 ///
-/// Pure: an account as it was, and as it is. Tiers are judged by the thresholds of today on both sides, so that a change of the
-/// thresholds, which moves everybody, is nobody's change of tier.
+/// Pure: an account as it was, and as it is. Tiers are judged by the same thresholds on both sides; whom a change of those moves, a
+/// ``ThresholdSweep`` says.
 enum TierWatch {
     private static let (active, unbonding, slashed): (UInt8, UInt8, UInt8) = (1, 2, 3)
     /// The cause of a `StakeChanged` that a slashing made; `staking::SLASHED` in Move.
@@ -31,7 +31,7 @@ enum TierWatch {
     }
 
     /// What a stake makes of its owner; only one that is active counts.
-    private static func tier(_ account: StakeAccount, _ thresholds: TierThresholds) -> Tier? {
+    static func tier(_ account: StakeAccount, _ thresholds: TierThresholds) -> Tier? {
         account.status == active ? thresholds.tier(of: account.amount) : nil
     }
 

@@ -33,6 +33,9 @@ struct DeliveryCourse {
 
     mutating func push(_ change: TierChange) { queue.push(change) }
 
+    /// Counts what is not told one by one.
+    mutating func omit(_ omission: Notice.Omission) { queue.omit(omission) }
+
     /// What is to be sent now.
     mutating func next(at now: Monotonic) -> Notice? {
         guard !isUnderWay, rests.map({ $0 <= now }) ?? true, let notice = queue.take() else { return nil }

@@ -18,6 +18,14 @@ enum Notice: Hashable, Sendable {
         var since: WallTime
     }
 
+    /// Whether somebody who hears of these wants it; what is omitted before it waits for anybody is changes of tiers.
+    func isWanted(by wants: Set<TierChangeReason>) -> Bool {
+        switch self {
+        case .change(let change): wants.contains(change.reason)
+        case .omitted: wants.contains(.tierLowered)
+        }
+    }
+
     /// The lowest number that it speaks of.
     var number: UInt64 {
         switch self {
@@ -49,15 +57,15 @@ extension Notice.Omission {
         self.init(count: 1, first: change.number, last: change.number, since: change.heard)
     }
 
-    /// One more that is omitted.
-    mutating func add(_ change: TierChange) {
-        count += 1
-        first = min(first, change.number)
-        last = max(last, change.number)
+    /// More that are omitted.
+    mutating func add(_ other: Self) {
+        count += other.count
+        first = min(first, other.first)
+        last = max(last, other.last)
     }
 
     /// What is said of it.
     var sentence: String {
-        "\(count) more changes of stakes came faster than they could be told; the chain's events \(first) to \(last) have them."
+        "\(count) more changes of stakes or tiers came faster than they could be told; the chain's events \(first) to \(last) brought them."
     }
 }

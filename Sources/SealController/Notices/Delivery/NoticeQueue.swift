@@ -23,9 +23,9 @@ struct NoticeQueue {
     mutating func push(_ change: TierChange) {
         guard waiting.count >= capacity else { return waiting.append(change) }
         guard change.reason.isWarning, let place = waiting.lastIndex(where: { !$0.reason.isWarning }) else {
-            return omit(change)
+            return omit(.init(change))
         }
-        omit(waiting.remove(at: place))
+        omit(.init(waiting.remove(at: place)))
         waiting.append(change)
     }
 
@@ -43,8 +43,9 @@ struct NoticeQueue {
     /// What was given out is told, or will never be.
     mutating func settle() { held = nil }
 
-    private mutating func omit(_ change: TierChange) {
-        omitted += 1
-        if omission == nil { omission = .init(change) } else { omission?.add(change) }
+    /// Counts what is not told one by one.
+    mutating func omit(_ other: Notice.Omission) {
+        omitted += UInt64(other.count)
+        if omission == nil { omission = other } else { omission?.add(other) }
     }
 }

@@ -32,8 +32,8 @@ struct NoticeCourse {
     private let receivers: [Receiver]
     private var phase = Phase.idle
     private var courses: [DeliveryCourse]
-    /// Changes that nobody is known to have been told of, by their numbers.
-    private var memory: [TierChange] = []
+    /// What nobody is known to have been told of, by its numbers.
+    private var memory: [Notice] = []
     /// The highest number that was heard, of whatever event of the pool.
     private var highest: UInt64 = 0
     private var told: UInt64 = 0
@@ -65,12 +65,12 @@ struct NoticeCourse {
     }
 
     /// What was heard, and the highest number of the pool's events among it.
-    mutating func hear(_ changes: [TierChange], upTo number: UInt64) {
+    mutating func hear(_ notices: [Notice], upTo number: UInt64) {
         highest = max(highest, number)
-        memory += changes
+        memory += notices
         if memory.count > Self.longestMemory { memory.removeFirst(memory.count - Self.longestMemory) }
         guard phase == .leading else { return }
-        for change in changes { push(change) }
+        for notice in notices { push(notice) }
     }
 
     /// How far the last leader came: `nil` where nobody has told anything yet.
@@ -79,7 +79,7 @@ struct NoticeCourse {
         phase = .leading
         (told, saved) = (position ?? 0, position ?? 0)
         memory.removeAll { $0.number <= told }
-        for change in memory { push(change) }
+        for notice in memory { push(notice) }
     }
 
     /// The position could not be read.
@@ -102,9 +102,12 @@ struct NoticeCourse {
         phase == .leading ? courses[receiver].ended(outcome, at: now) : nil
     }
 
-    private mutating func push(_ change: TierChange) {
-        for index in receivers.indices where receivers[index].wants.contains(change.reason) {
-            courses[index].push(change)
+    private mutating func push(_ notice: Notice) {
+        for index in receivers.indices where notice.isWanted(by: receivers[index].wants) {
+            switch notice {
+            case .change(let change): courses[index].push(change)
+            case .omitted(let omission): courses[index].omit(omission)
+            }
         }
     }
 

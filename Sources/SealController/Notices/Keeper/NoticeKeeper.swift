@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Kernel
 internal import KubeClient
+internal import SealAuthN
 internal import SuiLedger
 internal import Telemetry
 
 /// Tells of changes of stakes, on a thread of its own, while it leads; it asks whether it does before each notice.
 final class NoticeKeeper: Sendable {
     private enum Mail: Sendable {
-        case heard([TierChange], upTo: UInt64)
+        case heard([Notice], upTo: UInt64)
         case position(Result<UInt64?, KubeError>, term: Int)
         case saved(UInt64, isSaved: Bool, term: Int)
         case ended(receiver: Int, DeliveryOutcome, term: Int)
@@ -27,24 +28,29 @@ final class NoticeKeeper: Sendable {
     private let namespace: String
     private let receivers: [any NoticeReceiver]
     private let door: any KubeDoor
+    private let tables: ClusterTables
     private let mark: @Sendable () -> FollowMark
+    private let floors: TierFloors
     private let isLeading: @Sendable () -> Bool
     private let report: NoticeReport
     private let clock: @Sendable () -> Moment
     private let inbox = Monitor(Inbox())
     private let thread = Locked<SharedThread?>(nil)
 
-    /// `namespace` is the controller's, where the position is kept.
+    /// `namespace` is the controller's, where the position is kept; `floors` what tiers cost at least beside what the chain asks for.
     init(
         _ receivers: [any NoticeReceiver], cluster: Address, namespace: String, door: any KubeDoor,
-        mark: @escaping @Sendable () -> FollowMark, isLeading: @escaping @Sendable () -> Bool, report: NoticeReport,
+        tables: ClusterTables, mark: @escaping @Sendable () -> FollowMark, floors: TierFloors = TierFloors(),
+        isLeading: @escaping @Sendable () -> Bool, report: NoticeReport,
         clock: @escaping @Sendable () -> Moment = { .now }
     ) {
         self.receivers = receivers
         self.cluster = cluster
         self.namespace = namespace
         self.door = door
+        self.tables = tables
         self.mark = mark
+        self.floors = floors
         self.isLeading = isLeading
         self.report = report
         self.clock = clock
@@ -56,16 +62,16 @@ final class NoticeKeeper: Sendable {
         self.thread.withLock { $0 = thread }
     }
 
-    /// Takes what a follower tells; returns at once.
+    /// Takes what a follower tells, on its thread; returns at once, but where thresholds have changed: then all accounts are looked at.
     func take(_ news: FollowNews) {
         guard case .events(let events) = news else { return }
         let numbers = events.compactMap(Self.poolNumber)
         // Before the thresholds are known nobody has a tier that could change.
         guard let highest = numbers.max(), let thresholds = mark().thresholds else { return }
-        let now = clock().wall
-        let changes = events.compactMap { TierWatch.change($0, thresholds: thresholds, heard: now) }
-        for change in changes { report.heard(change) }
-        post(.heard(changes, upTo: highest))
+        let news = TierNews(
+            events, thresholds: thresholds, floors: floors, tables: tables, heard: clock().wall)
+        report.heard(news)
+        post(.heard(news.notices, upTo: highest))
     }
 
     /// Ends it and waits until the thread has ended; what is under way is told again by whoever leads next.

@@ -17,16 +17,25 @@ struct NoticeReport: Sendable {
         self.log = log
     }
 
-    /// A change was heard.
-    func heard(_ change: TierChange) {
-        metrics.changes.add(to: change.reason)
-        guard change.reason.isWarning else { return }
-        log.warn(
-            "a stake was slashed",
-            [
-                .text("owner", change.owner.description), .text("tier", TierChange.name(change.before)),
-                .integer("number", change.number),
-            ])
+    /// Changes were heard.
+    func heard(_ news: TierNews) {
+        for (reason, count) in news.counts { metrics.changes.add(UInt64(count), to: reason) }
+        for case .change(let change) in news.notices where change.reason.isWarning {
+            log.warn(
+                "a stake was slashed",
+                [
+                    .text("owner", change.owner.description), .text("tier", TierChange.name(change.before)),
+                    .integer("number", change.number),
+                ])
+        }
+        for sweep in news.sweeps {
+            log.info(
+                "the thresholds of the tiers have changed, and with them tiers of stakers",
+                [
+                    .integer("number", sweep.number), .integer("raised", sweep.raised),
+                    .integer("lowered", sweep.lowered),
+                ])
+        }
     }
 
     /// A receiver was told, or was not; `place` is its place in the settings.
