@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Kernel
-internal import KubeClient
-internal import Wire
 
 /// Which machines take new pods: the seam between requests and a watch of Nodes.
 protocol ReadyNodes: Sendable {
@@ -11,81 +9,4 @@ protocol ReadyNodes: Sendable {
     func start() throws(SystemError)
     /// Ends it.
     func stop()
-}
-
-/// The ready Nodes of a cluster, by a watch that goes on by itself.
-final class WatchedReadyNodes: ReadyNodes {
-    private struct State {
-        var names: Set<String> = []
-        var watch: KubeWatch?
-    }
-
-    private let client: KubeClient
-    private let state = Locked(State())
-
-    init(_ client: KubeClient) { self.client = client }
-
-    var names: Set<String> { state.withLock { $0.names } }
-
-    func start() throws(SystemError) {
-        let watch = try client.watch(KubeWatchPlan(.nodes)) { [weak self] event in self?.take(event) }
-        state.withLock { $0.watch = watch }
-    }
-
-    func stop() {
-        let watch = state.withLock { $0.watch.take() }
-        watch?.stop()
-    }
-
-    private func take(_ event: KubeWatchEvent) {
-        switch event {
-        case .added(let item), .changed(let item):
-            let isReady = NodeReadiness.read(item.body)
-            state.withLock { state in
-                if isReady { state.names.insert(item.name) } else { state.names.remove(item.name) }
-            }
-        case .removed(let item): state.withLock { _ = $0.names.remove(item.name) }
-        case .synced, .failed: break
-        }
-    }
-}
-
-/// Whether a Node takes new pods.
-enum NodeReadiness {
-    /// Reads a Node; what cannot be read takes none.
-    static func read(_ body: [UInt8]) -> Bool {
-        do throws(JSONError) {
-            var parser = try JSONParser(maximumBytes: body.count)
-            return try parser.withDocument(body.span) { node throws(JSONError) in
-                guard node.kind == .object else { throw .wrongType }
-                if let spec = try node.object("spec") {
-                    guard try spec.part("unschedulable")?.bool != true, try !isTainted(spec) else { return false }
-                }
-                return try isReady(node)
-            }
-        } catch { return false }
-    }
-
-    /// Whether it has a taint beside the one of all staked machines that keeps pods away.
-    private static func isTainted(_ spec: borrowing JSONValue) throws(JSONError) -> Bool {
-        guard let taints = try spec.list("taints") else { return false }
-        var walk = taints.children
-        while walk.advance() {
-            guard let taint = walk.value, taint.kind == .object else { throw .wrongType }
-            let effect = try taint.neededText("effect")
-            if try taint.neededText("key") != NodeTaint.worker, effect != "PreferNoSchedule" { return true }
-        }
-        return false
-    }
-
-    private static func isReady(_ node: borrowing JSONValue) throws(JSONError) -> Bool {
-        guard let conditions = try node.object("status")?.list("conditions") else { return false }
-        var walk = conditions.children
-        while walk.advance() {
-            guard let condition = walk.value, condition.kind == .object else { throw .wrongType }
-            guard try condition.text("type") == "Ready" else { continue }
-            return try condition.text("status") == "True"
-        }
-        return false
-    }
 }
