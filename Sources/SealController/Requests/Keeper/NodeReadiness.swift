@@ -9,12 +9,20 @@ enum NodeReadiness {
             var parser = try JSONParser(maximumBytes: body.count)
             return try parser.withDocument(body.span) { node throws(JSONError) in
                 guard node.kind == .object else { throw .wrongType }
+                // One that is being deleted may be there for long, held by a finalizer, with a kubelet that says that it is ready.
+                guard try node.object("metadata")?.part("deletionTimestamp") == nil else { return false }
                 if let spec = try node.object("spec") {
-                    guard try spec.part("unschedulable")?.bool != true, try !isTainted(spec) else { return false }
+                    guard try !isCordoned(spec), try !isTainted(spec) else { return false }
                 }
                 return try isReady(node)
             }
         } catch { return false }
+    }
+
+    private static func isCordoned(_ spec: borrowing JSONValue) throws(JSONError) -> Bool {
+        guard let mark = try spec.part("unschedulable") else { return false }
+        guard let isCordoned = mark.bool else { throw .wrongType }
+        return isCordoned
     }
 
     /// Whether it has a taint beside the one of all staked machines that keeps pods away.
