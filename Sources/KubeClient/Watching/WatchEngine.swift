@@ -4,24 +4,11 @@ internal import Kernel
 
 /// Carries out what a ``WatchCourse`` decides.
 final class WatchEngine: Sendable {
-    /// What the client's thread has left for the watch's.
-    private struct Inbox: Sendable {
-        var inputs: [WatchCourse.Input] = []
-        /// Parts of a list, to be read on the watch's thread.
-        var replies: [(ask: Int, reply: KubeReply)] = []
-        var events: [StreamEvent] = []
-        var bytes = 0
-        /// The stream whose events are taken; what others still bring counts for nothing.
-        var stream: Int?
-        var task: ClientTask?
-        var isPaused = false
-        var isStopped = false
-    }
-
-    private enum Mail {
-        case stopped
-        case arrived([WatchCourse.Input], [(ask: Int, reply: KubeReply)], [StreamEvent])
-        case nothing
+    /// What is left for the watch's thread beside the stream's events.
+    private enum Note: Sendable {
+        case input(WatchCourse.Input)
+        /// A part of a list, to be read on the watch's thread.
+        case reply(ask: Int, KubeReply)
     }
 
     /// What may wait for the watch's thread; more is left with the apiserver.
@@ -36,7 +23,7 @@ final class WatchEngine: Sendable {
     private let link: KubeLink
     private let plan: KubeWatchPlan
     private let onEvent: @Sendable (KubeWatchEvent) -> Void
-    private let inbox = Monitor(Inbox())
+    private let mail = StreamMail<Note>(maximumBytes: maximumBytes)
 
     init(_ link: KubeLink, _ plan: KubeWatchPlan, _ onEvent: @escaping @Sendable (KubeWatchEvent) -> Void) {
         self.link = link
@@ -44,10 +31,7 @@ final class WatchEngine: Sendable {
         self.onEvent = onEvent
     }
 
-    func stop() {
-        inbox.withLock { $0.isStopped = true }
-        inbox.notifyAll()
-    }
+    func stop() { mail.stop() }
 
     /// The watch's thread.
     func run() {
@@ -55,12 +39,11 @@ final class WatchEngine: Sendable {
         var reader = WatchReader()
         take(.tick, &course, &reader)
         while true {
-            switch next(until: course.alarm) {
-            case .stopped: return closeStream()
+            switch mail.next(until: course.alarm) {
+            case .stopped: return mail.close()
             case .nothing: break
-            case .arrived(let inputs, let replies, let events):
-                for input in inputs { take(input, &course, &reader) }
-                for (ask, reply) in replies { take(Self.page(ask, reply), &course, &reader) }
+            case .arrived(let notes, let events, _):
+                for note in notes { take(Self.input(note), &course, &reader) }
                 for event in events {
                     let stream = reader.stream
                     for input in reader.read(event) { take(input, &course, &reader) }
@@ -72,35 +55,20 @@ final class WatchEngine: Sendable {
         }
     }
 
-    private func next(until deadline: Monotonic?) -> Mail {
-        let mail = inbox.wait(until: deadline) { inbox -> Mail? in
-            if inbox.isStopped { return .stopped }
-            guard !inbox.inputs.isEmpty || !inbox.replies.isEmpty || !inbox.events.isEmpty else { return nil }
-            let mail = Mail.arrived(inbox.inputs, inbox.replies, inbox.events)
-            if inbox.isPaused { inbox.task?.resume() }
-            (inbox.inputs, inbox.replies) = ([], [])
-            (inbox.events, inbox.bytes, inbox.isPaused) = ([], 0, false)
-            return mail
-        }
-        return mail ?? .nothing
-    }
-
     private func take(_ input: WatchCourse.Input, _ course: inout WatchCourse, _ reader: inout WatchReader) {
         var dice = SystemRandomNumberGenerator()
         for action in course.take(input, at: .now, using: &dice) {
             switch action {
-            case .tell(let event): if !isStopped { onEvent(event) }
+            case .tell(let event): if !mail.isStopped { onEvent(event) }
             case .list(let ask, let limit, let continuation): list(ask, limit, continuation)
-            case .close: closeStream()
+            case .close: mail.close()
             case .watch(let stream, let version, let seconds):
-                closeStream()
+                mail.close()
                 reader = WatchReader(stream)
                 open(stream, version, seconds)
             }
         }
     }
-
-    private var isStopped: Bool { inbox.withLock { $0.isStopped } }
 
     private func list(_ ask: Int, _ limit: Int, _ continuation: String?) {
         let call = plan.list(limit: limit, continue: continuation).timeout(Self.listTimeout)
@@ -109,12 +77,17 @@ final class WatchEngine: Sendable {
             guard let self else { return }
             switch result {
             case .failure(let error): post(.listFailed(ask: ask, error))
-            case .success(let reply):
-                inbox.withLock { $0.replies.append((ask, reply)) }
-                inbox.notifyAll()
+            case .success(let reply): mail.post(.reply(ask: ask, reply))
             }
         }
         exchange.attempt()
+    }
+
+    private static func input(_ note: Note) -> WatchCourse.Input {
+        switch note {
+        case .input(let input): input
+        case .reply(let ask, let reply): page(ask, reply)
+        }
     }
 
     private static func page(_ ask: Int, _ reply: KubeReply) -> WatchCourse.Input {
@@ -134,39 +107,13 @@ final class WatchEngine: Sendable {
         do throws(KubeError) { request.headers += try link.credentials(at: .now) } catch {
             return post(.ended(stream: stream, error))
         }
-        inbox.withLock { inbox in
-            (inbox.stream, inbox.task, inbox.isPaused) = (stream, nil, false)
-            (inbox.events, inbox.bytes) = ([], 0)
+        mail.open(stream) { deliver in
+            link.client.stream(request) { [weak self] event in
+                if case .head(status: 401, _) = event { _ = self?.link.tokenWasRefused() }
+                deliver(event)
+            }
         }
-        let task = link.client.stream(request) { [weak self] event in self?.arrived(event, of: stream) }
-        inbox.withLock { if $0.stream == stream { $0.task = task } }
     }
 
-    private func post(_ input: WatchCourse.Input) {
-        inbox.withLock { $0.inputs.append(input) }
-        inbox.notifyAll()
-    }
-
-    /// On the client's thread: never waits; where too much has come already, the apiserver does.
-    private func arrived(_ event: StreamEvent, of stream: Int) {
-        if case .head(status: 401, _) = event { _ = link.tokenWasRefused() }
-        inbox.withLock { inbox in
-            guard inbox.stream == stream, !inbox.isStopped else { return }
-            inbox.events.append(event)
-            guard case .bytes(let bytes) = event else { return }
-            inbox.bytes += bytes.count
-            guard inbox.bytes > Self.maximumBytes, !inbox.isPaused, let task = inbox.task else { return }
-            inbox.isPaused = true
-            task.pause()
-        }
-        inbox.notifyAll()
-    }
-
-    private func closeStream() {
-        let task = inbox.withLock { inbox in
-            defer { (inbox.stream, inbox.task, inbox.events, inbox.bytes) = (nil, nil, [], 0) }
-            return inbox.task
-        }
-        task?.cancel()
-    }
+    private func post(_ input: WatchCourse.Input) { mail.post(.input(input)) }
 }

@@ -4,24 +4,6 @@ internal import Kernel
 
 /// Carries out what a ``FollowCourse`` decides.
 final class FollowEngine: Sendable {
-    /// What other threads have left for the follower's.
-    private struct Inbox: Sendable {
-        var inputs: [FollowCourse.Input] = []
-        var events: [StreamEvent] = []
-        var bytes = 0
-        /// The stream whose events are taken; what others still bring counts for nothing.
-        var stream: Int?
-        var task: ClientTask?
-        var isPaused = false
-        var isStopped = false
-    }
-
-    private enum Mail {
-        case stopped
-        case arrived([FollowCourse.Input], [StreamEvent], wasPaused: Bool)
-        case nothing
-    }
-
     /// What may wait for the follower's thread; more is left with the peer.
     private static let maximumBytes = 4 * 1024 * 1024
 
@@ -34,7 +16,7 @@ final class FollowEngine: Sendable {
     private let pool: NodePool
     private let settings: FollowSettings
     private let consumer: @Sendable (FollowNews) -> Void
-    private let inbox = Monitor(Inbox())
+    private let mail = StreamMail<FollowCourse.Input>(maximumBytes: maximumBytes)
 
     init(
         _ pool: NodePool, _ settings: FollowSettings, _ tables: ClusterTables,
@@ -50,18 +32,12 @@ final class FollowEngine: Sendable {
                 board: board))
     }
 
-    func post(_ input: FollowCourse.Input) {
-        inbox.withLock { $0.inputs.append(input) }
-        inbox.notifyAll()
-    }
+    func post(_ input: FollowCourse.Input) { mail.post(input) }
 
     /// Whether the peer waits for us.
-    var isStreamHeld: Bool { inbox.withLock { $0.isPaused } }
+    var isStreamHeld: Bool { mail.isHeld }
 
-    func stop() {
-        inbox.withLock { $0.isStopped = true }
-        inbox.notifyAll()
-    }
+    func stop() { mail.stop() }
 
     /// The follower's thread.
     func run() {
@@ -71,34 +47,20 @@ final class FollowEngine: Sendable {
         while true {
             let (alarm, wantsStream) = course.withLock { ($0.alarm, $0.wantsStream) }
             let deadline = [alarm, saver.due].compactMap(\.self).min()
-            switch next(until: deadline, wantsStream) {
+            switch mail.next(until: deadline, takesEvents: wantsStream) {
             case .stopped:
-                closeStream()
+                mail.close()
                 save(&saver, isLast: true)
                 return
             case .nothing: break
-            case .arrived(let inputs, let events, let wasPaused):
-                if wasPaused { course.withLock { $0.health.counts.pauses += 1 } }
+            case .arrived(let inputs, let events, let wasHeld):
+                if wasHeld { course.withLock { $0.health.counts.pauses += 1 } }
                 for input in inputs { take(input, &reader) }
                 for event in events { take(event, &reader) }
             }
             take(.tick, &reader)
             save(&saver, isLast: false)
         }
-    }
-
-    private func next(until deadline: Monotonic?, _ wantsStream: Bool) -> Mail {
-        let mail = inbox.wait(until: deadline) { inbox -> Mail? in
-            if inbox.isStopped { return .stopped }
-            let events = wantsStream ? inbox.events : []
-            guard !inbox.inputs.isEmpty || !events.isEmpty else { return nil }
-            let (inputs, wasPaused) = (inbox.inputs, wantsStream && inbox.isPaused)
-            inbox.inputs = []
-            if wantsStream { (inbox.events, inbox.bytes, inbox.isPaused) = ([], 0, false) }
-            if wasPaused { inbox.task?.resume() }
-            return .arrived(inputs, events, wasPaused: wasPaused)
-        }
-        return mail ?? .nothing
     }
 
     private func take(_ input: FollowCourse.Input, _ reader: inout StreamReader) {
@@ -111,7 +73,7 @@ final class FollowEngine: Sendable {
             switch action {
             case .tell(let news): consumer(news)
             case .ask(let number, let node, let ask): self.ask(number, node, ask)
-            case .close: closeStream()
+            case .close: mail.close()
             case .open(let stream, let node, let source):
                 reader = StreamReader(stream, EventSubscription(settings.packages, source))
                 open(reader, node)
@@ -125,37 +87,9 @@ final class FollowEngine: Sendable {
 
     private func open(_ reader: borrowing StreamReader, _ node: Int) {
         guard let call = reader.subscription?.grpc else { return }
-        let number = reader.number
-        inbox.withLock { inbox in
-            (inbox.stream, inbox.task, inbox.isPaused) = (number, nil, false)
-            (inbox.events, inbox.bytes) = ([], 0)
+        mail.open(reader.number) { deliver in
+            pool.nodes[node].stream(call, idleTimeout: settings.idleTimeout, onEvent: deliver)
         }
-        let task = pool.nodes[node].stream(call, idleTimeout: settings.idleTimeout) { [weak self] event in
-            self?.arrived(event, of: number)
-        }
-        inbox.withLock { if $0.stream == number { $0.task = task } }
-    }
-
-    /// On the client's thread: never waits; where too much has come already, the peer does.
-    private func arrived(_ event: StreamEvent, of number: Int) {
-        inbox.withLock { inbox in
-            guard inbox.stream == number, !inbox.isStopped else { return }
-            inbox.events.append(event)
-            guard case .bytes(let bytes) = event else { return }
-            inbox.bytes += bytes.count
-            guard inbox.bytes > Self.maximumBytes, !inbox.isPaused, let task = inbox.task else { return }
-            inbox.isPaused = true
-            task.pause()
-        }
-        inbox.notifyAll()
-    }
-
-    private func closeStream() {
-        let task = inbox.withLock { inbox in
-            defer { (inbox.stream, inbox.task, inbox.events, inbox.bytes) = (nil, nil, [], 0) }
-            return inbox.task
-        }
-        task?.cancel()
     }
 
     private func ask(_ number: Int, _ node: Int, _ ask: FollowCourse.Ask) {
