@@ -34,7 +34,8 @@ let package = Package(
         .target(
             name: "LocalCluster",
             dependencies: [
-                .product(name: "SuiLedger", package: "k3s-daas"), .product(name: "WebhookServer", package: "k3s-daas"),
+                .product(name: "SealAuthN", package: "k3s-daas"), .product(name: "SuiLedger", package: "k3s-daas"),
+                .product(name: "WebhookServer", package: "k3s-daas"),
             ]),
         .executableTarget(
             name: "Stakers",
@@ -51,8 +52,8 @@ let package = Package(
         .executableTarget(
             name: "Workers",
             dependencies: [
-                "LocalCluster", .product(name: "SealAuthN", package: "k3s-daas"),
-                .product(name: "SuiLedger", package: "k3s-daas"), .product(name: "WorkerProtocol", package: "k3s-daas"),
+                "LocalCluster", .product(name: "SuiLedger", package: "k3s-daas"),
+                .product(name: "WorkerProtocol", package: "k3s-daas"),
             ]),
         .executableTarget(name: "Tables", dependencies: [.product(name: "SuiLedger", package: "k3s-daas")]),
     ],

@@ -18,7 +18,7 @@ final class Crew: Sendable {
         let (challenges, joins) = (Tally("challenges"), Tally("joins"))
         for index in range {
             let worker = workers[index]
-            let question = ChallengeRequest(purpose: .join, address: worker.owner).json
+            let question = ChallengeRequest(purpose: .join, address: worker.machine.owner).json
             controller.post(APIPath.challenge, question, token: nil) { [self] body, fault, took in
                 guard let body, let challenge = try? Challenge(json: body.span),
                     let request = try? worker.request(challenge)
@@ -28,7 +28,8 @@ final class Crew: Sendable {
                     return
                 }
                 challenges.succeed(took)
-                controller.post(APIPath.registerWorker, request.json, token: worker.token) { [self] body, fault, took in
+                controller.post(APIPath.registerWorker, request.json, token: worker.machine.token) {
+                    [self] body, fault, took in
                     guard let body, let reply = try? JoinReply(json: body.span) else { return joins.fail(fault) }
                     names.withLock { $0[index] = reply.nodeName }
                     joins.succeed(took)
@@ -52,7 +53,7 @@ final class Crew: Sendable {
             if left > .zero { Pause.take(left) }
             let worker = workers[index]
             controller.post(
-                APIPath.heartbeat, worker.heartbeat(names[index] ?? "").json, token: worker.token
+                APIPath.heartbeat, worker.heartbeat(names[index] ?? "").json, token: worker.machine.token
             ) { body, fault, took in
                 guard let body, (try? HeartbeatReply(json: body.span)) != nil else { return tally.fail(fault) }
                 tally.succeed(took)
