@@ -55,6 +55,8 @@ let package = Package(
                 "LocalCluster", .product(name: "SuiLedger", package: "k3s-daas"),
                 .product(name: "WorkerProtocol", package: "k3s-daas"),
             ]),
+        .executableTarget(
+            name: "Machines", dependencies: ["LocalCluster", .product(name: "SuiLedger", package: "k3s-daas")]),
         .executableTarget(name: "Tables", dependencies: [.product(name: "SuiLedger", package: "k3s-daas")]),
     ],
     swiftLanguageModes: [.v6]

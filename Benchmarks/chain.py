@@ -113,13 +113,14 @@ class Server(Process):
     """The server on that chain."""
 
     name = "ours"
+    flags = ("--client-auth", "off")
 
     def __init__(self, binary: pathlib.Path, work: pathlib.Path, cluster_file: pathlib.Path, *flags,
                  core: str | None = None, environment: dict | None = None, is_complete: bool = True):
         self.port, self.operations = harness.free_port(), harness.free_port()
         super().__init__([binary, "run", "--listen-address", f"127.0.0.1:{self.port}", "--ops-address",
                           f"127.0.0.1:{self.operations}", "--tls-cert-file", work / "pki/server.crt",
-                          "--tls-private-key-file", work / "pki/server.key", "--client-auth", "off", "--loops", 1,
+                          "--tls-private-key-file", work / "pki/server.key", *self.flags, "--loops", 1,
                           "--cluster-file", cluster_file, "--insecure-dev-ledger", "--log-level", "error", *flags],
                          environment={**os.environ, "SWIFT_BACKTRACE": "enable=no", **(environment or {})}, core=core)
         self.started = time.monotonic()
@@ -179,8 +180,8 @@ class Load(Process):
     """`tls-load ask`: the requests of some files, over and over, at a rate or as fast as they are answered."""
 
     def __init__(self, work: pathlib.Path, port: int, files: list[pathlib.Path], connections: int, seconds: float,
-                 rate: float = 0, core: str | None = None):
-        super().__init__([work / "tls-load", "ask", "-p", port, "-c", connections, "-t", seconds, "-R", rate,
+                 rate: float = 0, core: str | None = None, addresses: int = 200):
+        super().__init__([work / "tls-load", "ask", "-p", port, "-c", connections, "-t", seconds, "-R", rate, "-a", addresses,
                           *(word for file in files for word in ("-Q", file))], core=core, stdout=subprocess.PIPE)
 
     def result(self, ends: bool = False) -> dict:

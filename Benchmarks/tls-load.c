@@ -9,6 +9,7 @@
 //     -p PORT  -c PARALLEL  -t SECONDS  -r (resume with a ticket, PSK-DHE)  -q FILE (send FILE, await one reply)
 //     -s CIPHERSUITES  -C CERTIFICATE -K KEY (of a client)
 //     -Q FILE   ask: whole requests, one after the other and again from the first; up to 4 files, which share the connections
+//     -a COUNT  how many addresses the connections of handshake and ask come from, 200 unless told otherwise
 //     -R RATE   ask: so many requests per second in all, whether or not replies keep up; a latency counts from when it was due
 //
 // One thread, one epoll: the load generator owns a core, the server another.
@@ -65,10 +66,10 @@ static struct {
     const char *suites, *certificate, *key;
     char *request;
     size_t requestLength;
-    int port, parallel;
+    int port, parallel, addresses;
     double seconds, rate;
     bool resumes, holds, asks;
-} options = {.port = 8443, .parallel = 16, .seconds = 5};
+} options = {.port = 8443, .parallel = 16, .addresses = 200, .seconds = 5};
 
 static SSL_CTX *context;
 static SSL_SESSION *session;  // the latest ticket, used for many connections: we measure servers, not hide clients
@@ -112,7 +113,7 @@ static void start(Connection *connection) {
     int one = 1;
     setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
     setsockopt(descriptor, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &one, sizeof one);
-    uint32_t host = options.holds ? connectionsMade / maximumPerSource : connectionsMade % 200;
+    uint32_t host = options.holds ? connectionsMade / maximumPerSource : connectionsMade % (uint32_t)options.addresses;
     connectionsMade++;
     struct sockaddr_in from = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(0x7f000101 + host)};
     if (bind(descriptor, (struct sockaddr *)&from, sizeof from) != 0) fail("bind");
@@ -393,9 +394,10 @@ static void asks(Connection *connections) {
         Result *result = &files[i].result;
         completed += result->completed;
         printf("%s{\"completed\":%lu,\"accepted\":%lu,\"unwell\":%lu,\"failed\":%lu,\"per_second\":%.1f,\"p50_us\":%.0f,"
-               "\"p99_us\":%.0f}",
+               "\"p99_us\":%.0f,\"p999_us\":%.0f}",
                i ? "," : "", result->completed, result->accepted, result->unwell, result->failed,
-               (double)result->completed / elapsed, quantile(result, 0.5), quantile(result, 0.99));
+               (double)result->completed / elapsed, quantile(result, 0.5), quantile(result, 0.99),
+               quantile(result, 0.999));
     }
     printf("],\"asked\":%lu,\"completed\":%lu,\"seconds\":%.3f,\"per_second\":%.1f,\"client_cpu_us\":%.2f}\n", asked, completed,
            elapsed, (double)completed / elapsed,
@@ -440,13 +442,13 @@ static void finish(int number) {
 int main(int count, char **arguments) {
     if (count < 2 || (strcmp(arguments[1], "handshake") && strcmp(arguments[1], "hold") && strcmp(arguments[1], "ask"))) {
         fprintf(stderr, "usage: tls-load handshake|hold|ask [-p port] [-c parallel] [-t seconds] [-r] [-q request-file] "
-                        "[-Q requests-file]... [-R rate] [-s ciphersuites] [-C certificate -K key]\n");
+                        "[-Q requests-file]... [-R rate] [-a addresses] [-s ciphersuites] [-C certificate -K key]\n");
         return 64;
     }
     options.holds = !strcmp(arguments[1], "hold");
     options.asks = !strcmp(arguments[1], "ask");
     optind = 2;
-    for (int option; (option = getopt(count, arguments, "p:c:t:rq:Q:R:s:C:K:")) != -1;) {
+    for (int option; (option = getopt(count, arguments, "p:c:t:rq:Q:R:a:s:C:K:")) != -1;) {
         switch (option) {
         case 'p': options.port = atoi(optarg); break;
         case 'c': options.parallel = atoi(optarg); break;
@@ -455,12 +457,14 @@ int main(int count, char **arguments) {
         case 'q': options.request = readFile(optarg, &options.requestLength); break;
         case 'Q': readRequests(optarg); break;
         case 'R': options.rate = atof(optarg); break;
+        case 'a': options.addresses = atoi(optarg); break;
         case 's': options.suites = optarg; break;
         case 'C': options.certificate = optarg; break;
         case 'K': options.key = optarg; break;
         default: return 64;
         }
     }
+    if (options.addresses < 1) fail("no address to come from");
     if (options.asks && (!fileCount || options.parallel < fileCount)) fail("each file needs a connection");
     signal(SIGPIPE, SIG_IGN);
     if (options.asks) signal(SIGTERM, finish);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Bytes
 public import Crypto
+import Kernel
 import SealAuthN
 public import SuiLedger
 
@@ -37,6 +38,12 @@ public struct Machine: Sendable {
         _ = try transactor.carryOut(calls.createWorkerSeal(terms), as: key)
         (self.seed, self.owner, self.nodeID) = (seed, owner, nodeID)
         (self.joinKey, self.token) = (joinKey, token)
+    }
+
+    /// A token for ten minutes that the owner has signed.
+    public func signedToken(_ cluster: Address, audience: String) throws -> String {
+        let claims = try TokenClaims.make(cluster: cluster, audience: audience, now: .now, lifetime: .seconds(600))
+        return SignedToken.text(claims, try sign(claims.message))
     }
 
     /// The owner's signature of a personal message.

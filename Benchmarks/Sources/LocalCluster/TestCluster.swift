@@ -5,7 +5,7 @@ import HTTPClient
 import Kernel
 import SuiLedger
 
-/// A cluster on a local ledger, and its slasher.
+/// A cluster on a local ledger, its slasher and its operator.
 public final class TestCluster {
     /// What can be called.
     public let calls: ClusterCalls
@@ -14,11 +14,14 @@ public final class TestCluster {
     /// Where coins come from.
     public let faucet: Faucet
 
+    /// What `caps` calls the two kinds of capability that an admin hands out.
+    private static let (slasher, operating): (UInt8, UInt8) = (2, 3)
+
     private let admin: PrivateKey
     private let nodes: NodePool
     private let types: Address
 
-    /// Makes a cluster whose slasher is its admin, and writes it into the local ledger's cluster file.
+    /// Makes a cluster whose slasher and operator is its admin, and writes it into the local ledger's cluster file.
     public init(_ path: String) throws {
         var file = try ClusterFile.read(path)
         guard let url = file.nodes.first?.url, url.hasSuffix("/graphql") else { fatalError("no local ledger") }
@@ -39,10 +42,17 @@ public final class TestCluster {
         file.ids = ids
         try file.write(path)
         calls = try LocalCluster(path).calls
-        let slasher: UInt8 = 2
-        _ = try transactor.carryOut(
-            calls.offerCapability(kind: slasher, to: address, cap: try capability("AdminCap")), as: admin)
-        _ = try transactor.carryOut(calls.acceptCapability(kind: slasher), as: admin)
+        for kind in [Self.slasher, Self.operating] {
+            _ = try transactor.carryOut(
+                calls.offerCapability(kind: kind, to: address, cap: try capability("AdminCap")), as: admin)
+            _ = try transactor.carryOut(calls.acceptCapability(kind: kind), as: admin)
+        }
+    }
+
+    /// Lets a machine work under a name.
+    public func activate(_ owner: Address, name: String) throws {
+        let program = calls.activateWorker(owner, nodeName: name, cap: try capability("OperatorCap"))
+        _ = try transactor.carryOut(program, as: admin)
     }
 
     /// When a slashing was sent, and when its checkpoint was final, in nanoseconds since the machine's start.
