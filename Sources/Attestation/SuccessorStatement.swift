@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import Bytes
 public import Crypto
 public import Kernel
 internal import Wire
@@ -128,7 +129,7 @@ public struct SuccessorStatement: Hashable, Sendable {
         var parts: [[UInt8]] = []
         while try reader.hasNext(&array) {
             let part = try reader.bytes()
-            parts.append(part.indices.map { part[$0] })
+            parts.append([UInt8](copying: part))
         }
         try reader.finish()
         guard parts.count == 2 else { throw CBORError(.wrongType) }

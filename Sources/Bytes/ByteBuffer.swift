@@ -45,7 +45,7 @@ public struct ByteBuffer: ~Copyable, @unchecked Sendable {
     /// A copy of the bytes that wait to be read.
     public var bytes: [UInt8] {
         let span = self.span
-        return span.indices.map { span[$0] }
+        return [UInt8](copying: span)
     }
 
     /// Makes room for `extra` more bytes.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import Bytes
 
 /// The one form of CMS EnvelopedData that is opened (RFC 5652 §6, RFC 4055 §4.1, RFC 3565).
 enum EnvelopeForm {
@@ -100,6 +101,6 @@ enum EnvelopeForm {
     @_lifetime(reader: copy reader)
     private static func expect(_ identifier: [UInt8], in reader: inout Reader) throws(Mismatch) {
         let bytes = try reader.content(DERTag.objectIdentifier)
-        guard bytes.indices.map({ bytes[$0] }) == identifier else { throw Mismatch() }
+        guard [UInt8](copying: bytes) == identifier else { throw Mismatch() }
     }
 }

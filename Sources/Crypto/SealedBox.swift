@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import Bytes
 internal import CSodium
 
 /// Bytes that the owner of one X25519 key alone can read: HPKE of RFC 9180, sealed once.
@@ -104,7 +105,7 @@ public enum SealedBox {
 
         /// Digests of what is public.
         private static func copy(_ digest: borrowing Secret) -> [UInt8] {
-            digest.withBytes { bytes in bytes.indices.map { bytes[$0] } }
+            digest.withBytes { bytes in [UInt8](copying: bytes) }
         }
 
         func withPointers(_ body: (UnsafePointer<UInt8>, UnsafePointer<UInt8>) -> CInt) -> CInt {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import Bytes
 internal import Wire
 
 /// The payload's fields as they stand there: which are missing, and what they hold, is looked at afterwards.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import Bytes
 internal import Wire
 
 /// The envelope around a document: COSE_Sign1 of RFC 9052, as narrow as security modules write it.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import Bytes
 
 /// The first 548 bytes of an enclave image: what it is, and a table of its sections.
 ///

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import Bytes
 internal import Crypto
 
 /// Measures an enclave image (EIF) as the hypervisor will, in pieces of any length.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import Bytes
 internal import Crypto
 internal import Wire
 
@@ -62,7 +63,7 @@ struct ImageSignature {
         while try reader.hasNext(&map) {
             let name = try reader.text()
             try keys.insert(name)
-            parts[String(decoding: name.indices.map { name[$0] }, as: UTF8.self)] = try octets(&reader)
+            parts[String(decoding: [UInt8](copying: name), as: UTF8.self)] = try octets(&reader)
         }
         _ = try reader.hasNext(&list)
         try reader.finish()
@@ -86,7 +87,7 @@ struct ImageSignature {
                 _ = try reader.hasNext(&unprotected)
             } else {
                 let part = try reader.bytes()
-                parts.append(part.indices.map { part[$0] })
+                parts.append([UInt8](copying: part))
             }
         }
         _ = try reader.hasNext(&list)
@@ -114,7 +115,7 @@ struct ImageSignature {
         while try reader.hasNext(&map) {
             let name = try reader.text()
             try keys.insert(name)
-            switch String(decoding: name.indices.map { name[$0] }, as: UTF8.self) {
+            switch String(decoding: [UInt8](copying: name), as: UTF8.self) {
             case "register_index": index = try reader.uint()
             case "register_value": value = try octets(&reader)
             default: throw CBORError(.wrongType)
@@ -128,7 +129,7 @@ struct ImageSignature {
     private static func octets(_ reader: inout CBORReader) throws(CBORError) -> [UInt8] {
         guard try reader.peek() == .array else {
             let bytes = try reader.bytes()
-            return bytes.indices.map { bytes[$0] }
+            return [UInt8](copying: bytes)
         }
         var list = try reader.beginArray(limit: longest)
         var bytes: [UInt8] = []

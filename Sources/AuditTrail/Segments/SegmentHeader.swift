@@ -82,6 +82,6 @@ public struct SegmentHeader: Hashable, Sendable {
     }
 
     private static func text(_ bytes: Span<UInt8>) -> String {
-        String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self)
+        String(decoding: [UInt8](copying: bytes), as: UTF8.self)
     }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import Bytes
 internal import Crypto
 internal import Wire
 
@@ -46,7 +47,7 @@ public struct AnchorRecord: Hashable, Sendable {
                 let size = try head.member("size")?.integer.flatMap(UInt64.init(exactly:)),
                 let root = try head.member("root")?.string, let hash = Bytes32(hex: root)
             else { return nil }
-            let name = String(decoding: log.indices.map { log[$0] }, as: UTF8.self)
+            let name = String(decoding: [UInt8](copying: log), as: UTF8.self)
             guard AuditTrailSettings.isLogName(name) else { return nil }
             heads.append(LogHead(log: name, head: TreeHead(size: size, root: hash)))
         }

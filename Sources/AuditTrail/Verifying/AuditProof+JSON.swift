@@ -100,7 +100,7 @@ extension AuditProof {
 
     private static func text(_ value: borrowing JSONValue, _ key: StaticString) throws(JSONError) -> String? {
         guard let bytes = try value.member(key)?.string else { return nil }
-        return String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self)
+        return String(decoding: [UInt8](copying: bytes), as: UTF8.self)
     }
 
     private static func number(_ value: borrowing JSONValue, _ key: StaticString) throws(JSONError) -> UInt64? {

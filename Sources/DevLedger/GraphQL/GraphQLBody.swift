@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import Bytes
 internal import Wire
 
 /// The body of a GraphQL request: a query, and what its variables stand for.
@@ -45,7 +46,7 @@ extension JSONValue {
     fileprivate func string(at key: StaticString) throws(Failure) -> String? {
         do throws(JSONError) {
             guard let span = try member(key)?.string else { return nil }
-            return String(decoding: span.indices.map { span[$0] }, as: UTF8.self)
+            return String(decoding: [UInt8](copying: span), as: UTF8.self)
         } catch { throw .json(error) }
     }
 
@@ -69,7 +70,7 @@ extension GraphQLInput {
                 self = .null
                 return
             }
-            self = .text(String(decoding: span.indices.map { span[$0] }, as: UTF8.self))
+            self = .text(String(decoding: [UInt8](copying: span), as: UTF8.self))
         case .array:
             var list: [GraphQLInput] = []
             var children = value.children
@@ -80,7 +81,7 @@ extension GraphQLInput {
             var children = value.children
             while children.advance() {
                 let key = children.key
-                let name = String(decoding: key.indices.map { key[$0] }, as: UTF8.self)
+                let name = String(decoding: [UInt8](copying: key), as: UTF8.self)
                 if let child = children.value { fields[name] = GraphQLInput(child) }
             }
             self = .object(fields)

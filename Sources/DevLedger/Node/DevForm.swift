@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import Bytes
 internal import Wire
 
 /// A JSON object that somebody sent, taken apart member by member; what nobody takes is refused by name.
@@ -33,7 +34,7 @@ struct DevForm {
         var children = object.children
         while children.advance() {
             let key = children.key
-            let name = String(decoding: key.indices.map { key[$0] }, as: UTF8.self)
+            let name = String(decoding: [UInt8](copying: key), as: UTF8.self)
             guard members[name] == nil else { throw .twice(place + name) }
             if let child = children.value { members[name] = try Self.value(child, place + name) }
         }
@@ -46,7 +47,7 @@ struct DevForm {
         case .number: return value.integer.flatMap { UInt64(exactly: $0) }.map(Value.number) ?? .other
         case .string:
             guard let text = value.string else { return .other }
-            return .text(String(decoding: text.indices.map { text[$0] }, as: UTF8.self))
+            return .text(String(decoding: [UInt8](copying: text), as: UTF8.self))
         case .object: return .form(try DevForm(value, place: "\(name)."))
         case .array: return .other
         }

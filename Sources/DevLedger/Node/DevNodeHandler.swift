@@ -62,7 +62,7 @@ public final class DevNodeHandler: Handler {
     }
 
     private static func text(_ bytes: Span<UInt8>) -> String {
-        String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self)
+        String(decoding: [UInt8](copying: bytes), as: UTF8.self)
     }
 
     private static func refuse(_ allowed: StaticString, _ exchange: consuming Exchange) {

@@ -40,7 +40,7 @@ enum AttestationQuery: Equatable {
             return
         }
         guard pairs == 1 else {
-            let text = query.indices.map { query[$0] }
+            let text = [UInt8](copying: query)
             let parts = text.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: false)
             let isDuplicate = parts.allSatisfy { $0.starts(with: Array("nonce=".utf8)) }
             self = .refused(isDuplicate ? .duplicateParameter : .unknownParameter)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import Bytes
 internal import COpenSSL
 internal import Crypto
 internal import Kernel
@@ -87,7 +88,7 @@ extension CertificateHandle {
         let certificate = unsafe raw
         let bio = try MemoryBIO()
         guard unsafe PEM_write_bio_X509(bio.raw, certificate) == 1 else { throw Self.refused() }
-        return try bio.withBytes { bytes in bytes.indices.map { bytes[$0] } }
+        return try bio.withBytes { bytes in [UInt8](copying: bytes) }
     }
 
     /// OpenSSL's reason stays on this thread's stack otherwise, where the next caller would take it for its own.

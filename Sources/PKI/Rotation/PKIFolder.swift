@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import Bytes
 internal import Crypto
 public import Kernel
 
@@ -90,7 +91,7 @@ public struct PKIFolder: Sendable {
         let pem = try Self.of(file) { () throws(PKIFailure) in
             try PKIFailure.wrapping { () throws(CryptoError) in try TLSKey.random().pem() }
         }
-        put(file, pem.withBytes { bytes in bytes.indices.map { bytes[$0] } })
+        put(file, pem.withBytes { bytes in [UInt8](copying: bytes) })
     }
 
     private mutating func certify(_ file: PKIFile, _ wishes: PKIWishes, _ now: WallTime) throws(Failure) {

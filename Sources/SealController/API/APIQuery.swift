@@ -12,7 +12,7 @@ struct APIQuery {
     init?(_ query: Span<UInt8>, names: [String]) {
         guard query.count <= Self.maximumBytes else { return nil }
         guard !query.isEmpty else { return }
-        let text = String(decoding: query.indices.map { query[$0] }, as: UTF8.self)
+        let text = String(decoding: [UInt8](copying: query), as: UTF8.self)
         for part in text.split(separator: "&", omittingEmptySubsequences: false) {
             let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             guard pair.count == 2, names.contains(pair[0]), self[pair[0]] == nil,

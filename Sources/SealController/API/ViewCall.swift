@@ -86,7 +86,7 @@ enum ViewCall: Equatable, Sendable {
             _ object: borrowing JSONValue, _ key: StaticString, else fault: Fault
         ) throws(Fault) -> String {
             guard let span = try member(object, key, else: fault).string, span.count <= 80 else { throw fault }
-            return String(decoding: span.indices.map { span[$0] }, as: UTF8.self)
+            return String(decoding: [UInt8](copying: span), as: UTF8.self)
         }
 
         /// A number of 64 bits as text: decimal digits without a leading zero.

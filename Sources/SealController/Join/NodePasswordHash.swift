@@ -67,6 +67,6 @@ struct NodePasswordHash: Hashable, Sendable, CustomStringConvertible {
         let key = try Scrypt.key(
             password: text.span, salt: salt.span, cost: 1 << logarithm, blockSize: blockSize, parallelism: 1,
             count: keyLength)
-        return key.withBytes { bytes in bytes.indices.map { bytes[$0] } }
+        return key.withBytes { bytes in [UInt8](copying: bytes) }
     }
 }

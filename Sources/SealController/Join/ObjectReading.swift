@@ -34,7 +34,7 @@ extension JSONValue {
     func word(_ key: StaticString) throws(JSONError) -> String? {
         guard kind == .object, let value = try member(key), !value.isNull else { return nil }
         guard let span = value.string else { throw .wrongType }
-        return String(decoding: span.indices.map { span[$0] }, as: UTF8.self)
+        return String(decoding: [UInt8](copying: span), as: UTF8.self)
     }
 
     /// The text under `key`, which must be there.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import Bytes
 internal import SuiLedger
 internal import Wire
 
@@ -28,7 +29,7 @@ enum OrderBody {
             var parser = try JSONParser(maximumBytes: maximumBytes)
             try parser.withDocument(body) { root throws(JSONError) in
                 guard let value = try root.member("amount")?.string else { return }
-                text = String(decoding: value.indices.map { value[$0] }, as: UTF8.self)
+                text = String(decoding: [UInt8](copying: value), as: UTF8.self)
             }
         } catch { return nil }
         return text

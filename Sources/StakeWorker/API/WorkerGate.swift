@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import Bytes
 internal import Crypto
 internal import HTTPServer
 
@@ -40,7 +41,7 @@ struct WorkerGate: Sendable {
     ) throws(Refusal) -> Question {
         guard !hasOrigin else { throw .browser }
         guard isOpen || Self.isLocal(host) else { throw .host }
-        let path = String(decoding: path.indices.map { path[$0] }, as: UTF8.self)
+        let path = String(decoding: [UInt8](copying: path), as: UTF8.self)
         if let page = Self.page(path), method == .get || method == .head { return page }
         guard path.hasPrefix(Self.orders), let kind = OrderKind(rawValue: String(path.dropFirst(Self.orders.count)))
         else {
@@ -62,7 +63,7 @@ struct WorkerGate: Sendable {
 
     /// Whether a host is this machine by one of its own names, with any port.
     private static func isLocal(_ host: Span<UInt8>) -> Bool {
-        let text = String(decoding: host.indices.map { host[$0] }, as: UTF8.self).lowercased()
+        let text = String(decoding: [UInt8](copying: host), as: UTF8.self).lowercased()
         return names.contains { name in
             guard text.hasPrefix(name) else { return false }
             let rest = text.dropFirst(name.count)

@@ -43,6 +43,6 @@ public enum GRPCFrame {
             return message
         }
 
-        private static func copy(_ span: Span<UInt8>) -> [UInt8] { span.indices.map { span[$0] } }
+        private static func copy(_ span: Span<UInt8>) -> [UInt8] { [UInt8](copying: span) }
     }
 }

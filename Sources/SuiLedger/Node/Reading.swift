@@ -83,7 +83,7 @@ extension JSONValue {
     /// The value as a text.
     func asText() throws(LedgerError) -> String {
         guard let span = string else { throw LedgerError(.malformed, "a text is none") }
-        return String(decoding: span.indices.map { span[$0] }, as: UTF8.self)
+        return String(decoding: [UInt8](copying: span), as: UTF8.self)
     }
 
     /// The value as a number: GraphQL writes small ones as numbers and large ones as texts.

@@ -174,7 +174,7 @@ public struct SuiKeystore: Sendable {
     private static func text(_ value: borrowing JSONValue, _ key: StaticString) throws(Failure) -> String? {
         do throws(JSONError) {
             guard value.kind == .object, let span = try value.member(key)?.string else { return nil }
-            return String(decoding: span.indices.map { span[$0] }, as: UTF8.self)
+            return String(decoding: [UInt8](copying: span), as: UTF8.self)
         } catch { throw .json(error) }
     }
 }

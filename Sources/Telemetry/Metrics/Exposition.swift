@@ -81,7 +81,7 @@ public struct Exposition: ~Copyable {
     static func seconds(_ nanoseconds: UInt64) -> [UInt8] {
         var text = ByteBuffer()
         text.append(seconds: nanoseconds)
-        return text.span.indices.map { text.span[$0] }
+        return [UInt8](copying: text.span)
     }
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import Bytes
 
 /// A cursor over Binary Canonical Serialization: every read is checked, nothing is taken twice.
 ///
@@ -116,7 +117,7 @@ public struct BCSReader: ~Escapable {
     public mutating func bytes() throws(BCSError) -> [UInt8] {
         let count = try count()
         let taken = try fixed(count)
-        return taken.indices.map { taken[$0] }
+        return [UInt8](copying: taken)
     }
 
     /// The next text.

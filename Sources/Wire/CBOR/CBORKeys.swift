@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import Bytes
 
 /// The keys of a map that were read so far: a second of the same is refused.
 ///
@@ -17,6 +18,6 @@ public struct CBORKeys: Sendable {
 
     /// Takes a text.
     public mutating func insert(_ key: Span<UInt8>) throws(CBORError) {
-        guard texts.insert(key.indices.map { key[$0] }).inserted else { throw CBORError(.duplicateKey) }
+        guard texts.insert([UInt8](copying: key)).inserted else { throw CBORError(.duplicateKey) }
     }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import Bytes
 
 /// A cursor over CBOR (RFC 8949) that a peer controls: every read is checked, nothing is copied or allocated.
 ///
@@ -78,7 +79,7 @@ public struct CBORReader: ~Escapable {
     @_lifetime(self: copy self)
     public mutating func string() throws(CBORError) -> String {
         let text = try string(.text)
-        guard let copy = String(validating: text.indices.map { text[$0] }, as: UTF8.self) else {
+        guard let copy = String(validating: [UInt8](copying: text), as: UTF8.self) else {
             throw CBORError(.notText)
         }
         return copy

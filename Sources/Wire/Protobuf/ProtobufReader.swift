@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import Bytes
 
 /// Walks through the fields of a Protocol Buffers message; what the caller does not know is skipped.
 ///
@@ -46,7 +47,7 @@ public struct ProtobufReader: ~Escapable {
         /// A copy of the field's bytes.
         public func bytes() throws(ProtobufError) -> [UInt8] {
             let span = try span()
-            return span.indices.map { span[$0] }
+            return [UInt8](copying: span)
         }
 
         /// The field as a text.

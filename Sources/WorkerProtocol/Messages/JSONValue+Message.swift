@@ -20,7 +20,7 @@ extension JSONValue {
     func text(_ key: StaticString, upTo most: Int) throws(MessageFault) -> String {
         guard let span = try required(key).string else { throw .wrongType }
         guard span.count <= most else { throw .badValue }
-        return String(decoding: span.indices.map { span[$0] }, as: UTF8.self)
+        return String(decoding: [UInt8](copying: span), as: UTF8.self)
     }
 
     /// A text whose every byte can be seen, at least one and at most that many.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import Bytes
 internal import Wire
 
 extension ObjectTree {
@@ -9,7 +10,7 @@ extension ObjectTree {
         case .number: self = value.integer.map { .number($0) } ?? .other
         case .string:
             guard let text = value.string else { throw .wrongType }
-            self = .text(String(decoding: text.indices.map { text[$0] }, as: UTF8.self))
+            self = .text(String(decoding: [UInt8](copying: text), as: UTF8.self))
         case .array:
             var list: [ObjectTree] = []
             var walk = value.children
@@ -32,7 +33,7 @@ extension ObjectTree {
         var walk = value.children
         while walk.advance() {
             let key = walk.key
-            let name = String(decoding: key.indices.map { key[$0] }, as: UTF8.self)
+            let name = String(decoding: [UInt8](copying: key), as: UTF8.self)
             guard isWanted(name), let child = walk.value, !child.isNull else { continue }
             members[name] = try ObjectTree(child)
         }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import Bytes
 internal import Wire
 
 /// Fields of objects as an apiserver writes them: absent and `null` are the same, another type is an error.
@@ -30,7 +31,7 @@ extension JSONValue {
     func text(_ key: StaticString) throws(JSONError) -> String? {
         guard let value = try part(key) else { return nil }
         guard let text = value.string else { throw .wrongType }
-        return String(decoding: text.indices.map { text[$0] }, as: UTF8.self)
+        return String(decoding: [UInt8](copying: text), as: UTF8.self)
     }
 
     /// The text under `key`, which must be there.

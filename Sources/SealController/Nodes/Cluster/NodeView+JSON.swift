@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import Bytes
 internal import Kernel
 internal import Wire
 
@@ -20,7 +21,7 @@ extension NodeView {
             var walk = list.children
             while walk.advance() {
                 guard let name = walk.value?.string else { throw .wrongType }
-                finalizers.append(String(decoding: name.indices.map { name[$0] }, as: UTF8.self))
+                finalizers.append(String(decoding: [UInt8](copying: name), as: UTF8.self))
             }
         }
         if let labels = try metadata.object("labels") {

@@ -69,7 +69,7 @@ indirect enum JSONTree: Hashable, Sendable {
     }
 
     private static func text(_ bytes: Span<UInt8>) -> String {
-        String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self)
+        String(decoding: [UInt8](copying: bytes), as: UTF8.self)
     }
 
     // MARK: Parts
