@@ -27,6 +27,14 @@ import Testing
         return try #require(page.items.first).reference
     }
 
+    /// What is listed, once every node's answer came in time: on a machine that has much else to do some come late, and then nothing is.
+    private static func listing(_ requests: ChainRequests) throws -> RequestTable.Listing {
+        let deadline = Monotonic.now.advanced(by: .seconds(300))
+        var listing = requests.list()
+        while listing == nil, Monotonic.now < deadline { listing = requests.list() }
+        return try #require(listing)
+    }
+
     @Test func `requests are listed, assigned and ended in one transaction each`() throws {
         let ledger = try JoinLedger()
         _ = try ledger.activator().activate(ledger.owner, name: "n-a-1")
@@ -41,7 +49,7 @@ import Testing
             let handle = try ledger.nodes.ask(ObjectQuestion(handle.id)).value?.reference ?? handle
             try ledger.carryOut(ledger.calls.submitRequest(draft, handle: handle))
         }
-        let listing = try #require(requests.list())
+        let listing = try Self.listing(requests)
         #expect(listing.sequence == 3)
         #expect(listing.newest == 3)
         #expect(listing.requests.mapValues(\.name) == [1: "a", 2: "b", 3: "c"])
@@ -51,7 +59,7 @@ import Testing
         try requests.carryOut([
             .finish(1, isDone: true, result: "applied"), .finish(2, isDone: false, result: "forbidden: no"),
         ])
-        let left = try #require(requests.list())
+        let left = try Self.listing(requests)
         #expect(left.requests.keys.sorted() == [3])
         #expect(left.sequence == 8)
         let (sequence, result, none) = (requests.sequence(), requests.request(2)?.result, requests.request(4))
@@ -104,7 +112,7 @@ import Testing
             guard number != 1, number != 2 * RequestLister.page else { continue }
             try requests.carryOut([.finish(UInt64(number), isDone: false, result: "no")])
         }
-        let listing = try #require(requests.list())
+        let listing = try Self.listing(requests)
         #expect(listing.requests.mapValues(\.name) == [1: "map-1", 100: "map-100"])
         #expect(listing.newest == 101 && listing.sequence == 200)
     }
