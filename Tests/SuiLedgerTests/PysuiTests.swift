@@ -14,7 +14,7 @@ import Wire
     .timeLimit(.minutes(10)))
 struct PysuiTests {
     /// Five thousand, and fewer where sanitizers look at what code does.
-    private static let count = min(5000, 50 * Seeds.all.count)
+    private static let count = min(5000, 20 * Seeds.all.count)
 
     @Test func `thousands of transactions of ours are read as we meant them`() throws {
         let peer = try PysuiPeer()

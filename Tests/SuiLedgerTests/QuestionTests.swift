@@ -155,7 +155,7 @@ import Wire
     func `every prefix and every changed byte of an answer is read or refused`(_ name: String) throws {
         let case_ = try Case(name)
         for (place, response) in case_.responses.enumerated() {
-            for count in 0..<response.count {
+            for count in Seeds.places(response.count) {
                 var responses = case_.responses
                 responses[place] = Array(response[..<count])
                 Self.read(name, responses)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Bytes
 import Crypto
+import TestSupport
 import Testing
 
 @testable import Attestation
@@ -126,14 +127,12 @@ import Testing
             }
             let longer = bytes + [0]
             #expect(throws: ProvisioningRefusal(.malformed)) { try ProvisioningOrder(longer.span) }
-            for place in bytes.indices {
-                for bit in 0..<8 {
-                    var changed = bytes
-                    changed[place] ^= 1 << UInt8(bit)
-                    let read = try? ProvisioningOrder(changed.span)
-                    // Whatever it is, it is written as it came, so that what was signed is what is done.
-                    #expect(read != order && (read == nil || read?.message == changed))
-                }
+            for place in Seeds.places(8 * bytes.count) {
+                var changed = bytes
+                changed[place / 8] ^= 1 << UInt8(place % 8)
+                let read = try? ProvisioningOrder(changed.span)
+                // Whatever it is, it is written as it came, so that what was signed is what is done.
+                #expect(read != order && (read == nil || read?.message == changed))
             }
         }
         for (request, hex) in try Self.requests() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Kernel
 import SuiLedger
+import TestSupport
 import Testing
 
 @testable import SealAuthN
@@ -13,7 +14,7 @@ import Testing
         #if DEBUG
             return 30_000
         #else
-            return 200_000
+            return Seeds.areFew ? 30_000 : 200_000
         #endif
     }()
     /// The one world to look at, where a failure has named one.
