@@ -18,10 +18,12 @@ struct ReactionSettings: Sendable, Equatable {
     var guardWindow = Duration.seconds(600)
     /// How often a machine that is being removed is looked at.
     var pollInterval = Duration.seconds(2)
-    /// Whether several nodes of the chain must say that a stake is lost before anything is done that cannot be undone.
+    /// Whether several nodes of the chain must say that a stake is lost before pods are sent away and anything is done that cannot be undone.
     var wantsConfirmation = false
     /// How long that counts; it is asked for again when half of it is over.
     var confirmation = Duration.seconds(30)
+    /// How long until nodes are asked again that have not confirmed it, as one that is a little behind has not; doubled like ``firstRetry``.
+    var firstAsk = Duration.milliseconds(100)
     /// How long until something is tried again that failed; doubled each time, up to ``longestRetry``.
     var firstRetry = Duration.milliseconds(500)
     /// The longest of those waits.

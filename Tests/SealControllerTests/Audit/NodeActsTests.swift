@@ -49,6 +49,11 @@ struct NodeActsTests {
                 #""taints":"k3s-daas.io/worker=:NoSchedule,k3s-daas.io/slashed=slashed:NoExecute"}"#))
     }
 
+    @Test func `by one node's word it is written down for which cause`() throws {
+        let order = NodeOrder(node: Sample.node([Sample.accusation(.retired)]), action: .setTaints([]))
+        #expect(try #require(NodeActs.ended(order, .done)).reason?.text == "retired")
+    }
+
     @Test func `a keeper writes a removal down in the order in which it happens`() throws {
         let journal = FakeJournal()
         let stage = try NodeKeeperTests.Stage(journal: journal)

@@ -14,7 +14,10 @@ struct CrashTests {
         var events: [String: String]
     }
 
-    static func run(crashes: Set<Int>, isCallLost: Bool = false) -> (end: End, log: [String], calls: Int) {
+    /// What becomes of it; `isConfirmed` where several nodes of the chain are asked, and all say the same.
+    static func run(
+        crashes: Set<Int>, isCallLost: Bool = false, isConfirmed: Bool = false
+    ) -> (end: End, log: [String], calls: Int) {
         let cluster = FakeNodeCluster()
         for name in ["n-0", "n-1", "n-2"] { cluster.add(node: name, volumes: name == "n-0" ? 1 : 0) }
         cluster.add(pod: "web", on: "n-0") { $0.view.secrets = ["tls", "db"] }
@@ -22,11 +25,14 @@ struct CrashTests {
         cluster.add(pod: "daemon", on: "n-0") { $0.view.isLeftAlone = true }
         cluster.add(pod: "back", on: "n-1") { $0.isGuarded = true }
         cluster.add(pod: "other", on: "n-2")
-        var run = KeeperRun(cluster)
+        var settings = ReactionSettings()
+        settings.wantsConfirmation = isConfirmed
+        var run = KeeperRun(cluster, settings: settings)
         run.crashes = crashes
         run.isCallLost = isCallLost
         run.verdicts = ["n-0": .lost(.slashed), "n-1": .lost(.unstaked), "n-2": .good]
         for second in stride(from: 0, through: 130, by: 5) {
+            if isConfirmed { run.word = run.verdicts }
             if second == 40 { run.verdicts["n-1"] = .good }
             run.step(at: Double(second))
         }
@@ -61,6 +67,21 @@ struct CrashTests {
         }
     }
 
+    @Test(arguments: [false, true]) func `the same where several nodes must say so`(_ isCallLost: Bool) {
+        let (end, log, calls) = Self.run(crashes: [], isConfirmed: true)
+        #expect(end == Self.whole.end && calls == Self.whole.calls + 2)
+        #expect(log.count { $0.hasSuffix(":NoSchedule") } == 2)
+        for number in 1...calls {
+            let (end, log, _) = Self.run(crashes: [number], isCallLost: isCallLost, isConfirmed: true)
+            Self.check(end, log, "crash at call \(number)")
+        }
+        for stride in 2...7 {
+            let crashes = Set(Swift.stride(from: 1, through: 400, by: stride))
+            let (end, log, _) = Self.run(crashes: crashes, isCallLost: isCallLost, isConfirmed: true)
+            Self.check(end, log, "crash at every call that \(stride) divides")
+        }
+    }
+
     @Test func `again and again`() {
         for stride in 2...7 {
             let (end, log, _) = Self.run(crashes: Set(Swift.stride(from: 1, through: 400, by: stride)))
@@ -71,6 +92,8 @@ struct CrashTests {
     static func check(_ end: End, _ log: [String], _ comment: Comment) {
         #expect(end == whole.end, comment)
         for (line, most) in [
+            ("taint n-0 k3s-daas.io/slashed=slashed:NoSchedule", 1),
+            ("taint n-1 k3s-daas.io/slashed=unstaked:NoSchedule", 1),
             ("taint n-0 k3s-daas.io/slashed=slashed", 1), ("taint n-1 k3s-daas.io/slashed=unstaked", 1),
             ("taint n-1 ", 1),
             ("evict web", 1), ("kill web", 1), ("kill guarded", 1), ("delete node n-0", 1), ("kill back", 0),

@@ -31,7 +31,7 @@ struct DocumentedNodeMetricsTests {
     }
 
     @Test func `the page names every metric, and no other`() throws {
-        #expect(Self.real().count == 5)
+        #expect(Self.real().count == 6)
         #expect(Self.named(try Self.text("docs/workers-loss.md")) == Self.real())
     }
 

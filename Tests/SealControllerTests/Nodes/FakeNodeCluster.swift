@@ -190,7 +190,11 @@ final class FakeNodeCluster: KubeDoor {
         node.resourceVersion = "\(state.version)"
         state.nodes[name] = node
         state.changed = .now
-        let keys = node.taints.filter { $0.key != NodeTaint.worker }.map { "\($0.key)=\($0.value)" }
+        // Whether a lost stake sends pods away is what its taint's effect says.
+        let keys = node.taints.filter { $0.key != NodeTaint.worker }.map { taint in
+            let isAccusation = taint.key == NodeTaint.slashed && taint.effect != NodeTaint.noExecute
+            return "\(taint.key)=\(taint.value)" + (isAccusation ? ":\(taint.effect)" : "")
+        }
         state.log.append("taint \(name) \(keys.joined(separator: ","))")
         return (.success(KubeReply(status: 200, body: Sample.json(node))), .seen(node))
     }

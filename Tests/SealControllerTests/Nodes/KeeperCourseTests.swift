@@ -156,7 +156,8 @@ struct KeeperCourseTests {
 
     @Test(arguments: [(0, 500), (1, 500), (2, 1000), (6, 16_000), (7, 30_000), (8, 30_000), (Int.max, 30_000)])
     func `how long after so many failures`(_ failures: Int, _ milliseconds: Int) {
-        #expect(NodeTrack.wait(failures, ReactionSettings()) == .milliseconds(milliseconds))
+        #expect(
+            NodeTrack.wait(failures, from: .milliseconds(500), to: .seconds(30)) == .milliseconds(milliseconds))
     }
 
     @Test func `the time from hearing of it is told once`() {
@@ -165,9 +166,12 @@ struct KeeperCourseTests {
         cluster.state.withLock { $0.faults[.patch] = [KubeError(.unreachable)] }
         for tenth in 0...50 { run.step(at: Double(tenth) / 10) }
         let told = run.notes.compactMap { note -> Duration? in
-            if case .tainted("n-0", let duration) = note { duration } else { nil }
+            switch note {
+            case .tainted("n-0", let duration), .drained("n-0", let duration): duration
+            default: nil
+            }
         }
-        #expect(told == [.milliseconds(500)])
+        #expect(told == [.milliseconds(500), .milliseconds(500)])
     }
 
     @Test func `an answer that is older than what is known is not believed`() {

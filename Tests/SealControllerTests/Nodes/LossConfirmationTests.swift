@@ -11,7 +11,8 @@ struct LossConfirmationTests {
     static func isFinal(_ action: NodeAction) -> Bool {
         switch action {
         case .evict, .kill, .deleteNode, .releaseNode: true
-        case .setTaints(let taints): taints.contains { $0.key == NodeTaint.outOfService }
+        // Kubernetes deletes pods by these.
+        case .setTaints(let taints): taints.contains { $0.effect == NodeTaint.noExecute }
         case .say, .listPods, .readNode, .confirm: false
         }
     }
@@ -35,10 +36,106 @@ struct LossConfirmationTests {
         }
     }
 
-    @Test func `the taint comes by one word, and the question beside it`() {
+    // MARK: By one word
+
+    @Test func `one word keeps new pods away at once, and the question goes out beside it`() {
         let decision = NodeCourseTests.decide(Sample.node(), .lost(.slashed), confirmation: .missing)
-        #expect(decision.actions == [.listPods, .setTaints([Sample.workerTaint, Sample.drain()]), .confirm])
+        #expect(decision.state == .accused)
+        #expect(decision.actions == [.setTaints([Sample.workerTaint, Sample.accusation()]), .confirm])
     }
+
+    @Test func `what stood there before goes, and what is another's stays`() {
+        let other = NodeTaint(key: "example.org/gpu", value: "", effect: "NoExecute", timeAdded: nil)
+        let guarded = Sample.taint("k3s-daas.io/suspended", "guarded", "NoSchedule")
+        let decision = NodeCourseTests.decide(
+            Sample.node([other, guarded]), .lost(.unstaked), at: 5, confirmation: .missing)
+        #expect(
+            decision.actions == [
+                .setTaints([Sample.workerTaint, other, Sample.accusation(.unstaked, at: 5)]), .confirm,
+            ])
+    }
+
+    @Test(arguments: [LossCause.slashed, .retired, .unstaked, .inactive, .unregistered])
+    func `a liar that thinks of another cause gains no time`(_ cause: LossCause) {
+        let decision = NodeCourseTests.decide(
+            Sample.node([Sample.accusation()]), .lost(cause), at: 30, confirmation: .missing)
+        #expect(decision == NodeCourse.Decision(state: .accused, actions: [.confirm]))
+    }
+
+    @Test(arguments: [(59.999, false), (60, true), (60.001, true), (1_000_000, true)])
+    func `people are told when others have not said so for as long as a grace`(_ seconds: Double, _ isTold: Bool) {
+        let node = Sample.node([Sample.accusation()], volumes: 1)
+        for pods in [nil, [], [Sample.pod("a", secrets: ["x"])]] {
+            let decision = NodeCourseTests.decide(
+                node, .lost(.slashed), pods: pods, at: seconds, confirmation: .missing)
+            #expect(decision.state == (isTold ? .unconfirmed : .accused))
+            #expect(NodeCourseTests.said(decision) == (isTold ? [.removalUnconfirmed] : []))
+            #expect(NodeCourseTests.done(decision) == [.confirm])
+        }
+    }
+
+    @Test(arguments: [nil, "", "yesterday", "2026-11-22T01:31:01Z"])
+    func `an accusation of which nobody knows since when begins anew`(_ added: String?) {
+        var taint = Sample.accusation()
+        taint.timeAdded = added
+        let decision = NodeCourseTests.decide(Sample.node([taint]), .lost(.slashed), confirmation: .missing)
+        #expect(decision.actions == [.setTaints([Sample.workerTaint, Sample.accusation()]), .confirm])
+    }
+
+    // The time that pods have begins with the second word, however late it comes.
+    @Test(arguments: [0.0, 1, 59, 60, 500, 1_000_000]) func `a second word sends pods away, from then on`(
+        _ seconds: Double
+    ) {
+        let decision = NodeCourseTests.decide(
+            Sample.node([Sample.accusation()]), .lost(.slashed), at: seconds, confirmation: .given)
+        #expect(decision.state == .draining)
+        #expect(
+            decision.actions == [
+                .listPods, .setTaints([Sample.workerTaint, Sample.drain(at: seconds)]), .confirm,
+            ])
+    }
+
+    @Test func `a person's word sends pods away, too, and so does the only node's`() {
+        let taints = [Sample.workerTaint, Sample.drain(at: 9)]
+        let released = NodeCourseTests.decide(
+            Sample.node([Sample.accusation()], directive: .release), .lost(.slashed), at: 9, confirmation: .missing)
+        #expect(released.actions == [.listPods, .setTaints(taints), .confirm])
+        let alone = NodeCourseTests.decide(Sample.node([Sample.accusation()]), .lost(.slashed), at: 9)
+        #expect(alone.actions == [.listPods, .setTaints(taints)])
+    }
+
+    @Test(arguments: [LossConfirmation.unneeded, .missing, .given])
+    func `an accusation is taken back with the lie, and what else says so stays`(_ confirmation: LossConfirmation) {
+        let outOfService = Sample.taint("node.kubernetes.io/out-of-service", "nodeshutdown", "NoExecute")
+        let node = Sample.node([Sample.accusation(), outOfService])
+        let good = NodeCourseTests.decide(node, .good, at: 90, confirmation: confirmation)
+        #expect(good.state == .good && NodeCourseTests.said(good) == [.stakeRestored])
+        // Not ours: no removal had begun.
+        #expect(NodeCourseTests.done(good) == [.setTaints([Sample.workerTaint, outOfService])])
+    }
+
+    @Test func `where too many are accused the guard's taint takes the place of the accusation`() {
+        let decision = NodeCourseTests.decide(
+            Sample.node([Sample.accusation()]), .lost(.slashed), mayBegin: false, confirmation: .given)
+        let taint = Sample.taint("k3s-daas.io/suspended", "guarded", "NoSchedule")
+        #expect(decision.state == .guarded && decision.actions == [.setTaints([Sample.workerTaint, taint])])
+    }
+
+    @Test(arguments: [NodeVerdict.unknown, .lost(.slashed)]) func `what is held or not known is left as it is`(
+        _ verdict: NodeVerdict
+    ) {
+        let node = Sample.node([Sample.accusation()], directive: verdict == .unknown ? nil : .hold)
+        let decision = NodeCourseTests.decide(node, verdict, at: 500, confirmation: .given)
+        #expect(decision.actions.isEmpty && decision.state == (verdict == .unknown ? .unknown : .held))
+    }
+
+    @Test func `a machine of a name that nobody has any more was ours if it was accused`() {
+        let decision = NodeCourseTests.decide(
+            Sample.node([Sample.accusation()]), .unregistered, confirmation: .missing)
+        #expect(decision == NodeCourse.Decision(state: .accused, actions: [.confirm]))
+    }
+
+    // MARK: What was begun
 
     @Test(arguments: [(59.999, false), (60, true), (60.001, true)])
     func `people are told when the time is over`(_ seconds: Double, _ isTold: Bool) {
@@ -92,6 +189,11 @@ struct LossConfirmationTests {
         for second in 1...70 { run.step(at: Double(second)) }
         #expect(cluster.node("n-0") == nil && cluster.pods.isEmpty)
         #expect(run.notes.contains(.succeeded(.confirm)) && !run.notes.contains(.contradicted(node: "n-0")))
+        #expect(
+            cluster.log.prefix(4) == [
+                "taint n-0 k3s-daas.io/slashed=slashed:NoSchedule", "taint n-0 k3s-daas.io/slashed=slashed",
+                "event n-0.stakelost.6b024599", "evict web",
+            ])
     }
 
     @Test(arguments: [NodeVerdict.good, .suspended(.suspended), .unknown, nil])
@@ -99,26 +201,97 @@ struct LossConfirmationTests {
         var run = run()
         run.word["n-0"] = word
         for second in 1...600 { run.step(at: Double(second)) }
-        #expect(cluster.pods == ["web"] && cluster.node("n-0")?.drain != nil && run.counts[.unconfirmed] == 1)
-        #expect(!cluster.log.contains { $0.hasPrefix("evict") || $0.hasPrefix("kill") || $0.hasPrefix("delete") })
+        #expect(cluster.node("n-0")?.taints == [Sample.workerTaint, Sample.accusation(at: 1)])
+        #expect(cluster.pods == ["web"] && run.counts[.unconfirmed] == 1)
+        #expect(
+            cluster.log == [
+                "taint n-0 k3s-daas.io/slashed=slashed:NoSchedule", "event n-0.removalunconfirmed.6b024599",
+            ])
         #expect(run.notes.contains(.contradicted(node: "n-0")) == (word != nil && word != .unknown))
-        #expect(cluster.events.keys.contains { $0.hasPrefix("n-0.removalunconfirmed.") })
         // It is found out: the machine is as it was.
         run.verdicts["n-0"] = .good
         run.step(at: 601)
         #expect(cluster.node("n-0")?.taints == [Sample.workerTaint] && run.counts[.good] == 10)
     }
 
-    @Test func `who is a little behind confirms a little later`() {
+    // Asked at 1 s and again after 0.1, 0.2, 0.4 and 0.8 seconds.
+    @Test(arguments: [(1, 1.1), (2, 1.3), (3, 1.7), (4, 2.5)])
+    func `who is a little behind is asked again at once, and then less often`(_ tries: Int, _ seconds: Double) {
         var run = run()
         run.word["n-0"] = .good
-        run.step(at: 1)
+        for time in [1, 1.1, 1.3, 1.7].prefix(tries) { run.step(at: time) }
         run.word["n-0"] = .lost(.slashed)
-        run.step(at: 1.499)
-        #expect(!cluster.log.contains("evict web"))
-        run.step(at: 1.5)
-        #expect(cluster.log.contains("evict web"))
+        run.step(at: seconds - 0.001)
+        #expect(cluster.node("n-0")?.drain == nil)
+        run.step(at: seconds)
+        #expect(cluster.node("n-0")?.drain?.added == Sample.wall(seconds.rounded(.down)))
+        let told = run.notes.compactMap { note -> Duration? in
+            switch note {
+            case .tainted("n-0", let time), .drained("n-0", let time): time
+            default: nil
+            }
+        }
+        #expect(told.first == .zero && told.count == 2)
+        #expect(told.last.map { ($0 - .seconds(seconds - 1)).wholeNanoseconds.magnitude < 1000 } == true)
     }
+
+    // MARK: Many at once
+
+    /// How many of twenty machines stand where, after one word about some and several about others.
+    func crowd(_ accused: Range<Int>, then confirmed: Range<Int>, at later: Double) -> KeeperRun {
+        for number in 0..<20 { cluster.add(node: "n-\(number)") }
+        var settings = ReactionSettings()
+        settings.wantsConfirmation = true
+        var run = KeeperRun(cluster, settings: settings)
+        for number in 0..<20 { run.verdicts["n-\(number)"] = .good }
+        for number in accused { run.verdicts["n-\(number)"] = .lost(.slashed) }
+        run.step(at: 0)
+        for number in confirmed {
+            run.verdicts["n-\(number)"] = .lost(.slashed)
+            run.word["n-\(number)"] = .lost(.slashed)
+        }
+        run.step(at: later)
+        return run
+    }
+
+    @Test func `as many as may go at once are accused, and go together`() {
+        let run = crowd(0..<4, then: 0..<4, at: 1)
+        #expect(run.counts[.draining] == 4)
+    }
+
+    @Test func `one more, and none of them is accused even`() {
+        let run = crowd(0..<5, then: 0..<0, at: 1)
+        #expect(run.counts[.guarded] == 5 && cluster.nodes.allSatisfy { $0.loss == nil })
+    }
+
+    @Test func `those that one node alone accuses count with those that several do`() {
+        let run = crowd(0..<2, then: 4..<7, at: 1)
+        #expect(run.counts[.guarded] == 5 && cluster.nodes.allSatisfy { $0.loss == nil })
+    }
+
+    // One that lies on and on must not keep those from going of whom all say the same.
+    @Test(arguments: [(600.0, true), (601, false)]) func `an old accusation that nobody shares counts no more`(
+        _ seconds: Double, _ isCounted: Bool
+    ) {
+        let run = crowd(0..<2, then: 4..<7, at: seconds)
+        #expect(run.counts[.guarded] == (isCounted ? 5 : nil) && run.counts[.draining] == (isCounted ? nil : 3))
+        #expect(run.counts[.unconfirmed] == (isCounted ? nil : 2))
+    }
+
+    @Test func `old accusations that others come to share at once are many at once`() {
+        var run = crowd(0..<4, then: 0..<0, at: 1)
+        run.step(at: 700)
+        for number in 4..<8 { run.verdicts["n-\(number)"] = .lost(.slashed) }
+        run.step(at: 701)
+        run.step(at: 1400)
+        #expect(run.counts[.unconfirmed] == 8)
+        for number in 0..<8 { run.word["n-\(number)"] = .lost(.slashed) }
+        for second in 1401...1450 { run.step(at: Double(second)) }
+        let gone = cluster.nodes.count { $0.drain != nil }
+        #expect(gone <= 4 && run.counts[.guarded] == 8 - gone, "\(run.counts)")
+    }
+
+    // MARK: Over time
 
     @Test func `a machine whose owner has another name by now`() {
         var run = run()

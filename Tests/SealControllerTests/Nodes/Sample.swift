@@ -31,6 +31,10 @@ enum Sample {
         taint("k3s-daas.io/slashed", cause.rawValue, "NoExecute", at: seconds)
     }
 
+    static func accusation(_ cause: LossCause = .slashed, at seconds: Double = 0) -> NodeTaint {
+        taint("k3s-daas.io/slashed", cause.rawValue, "NoSchedule", at: seconds)
+    }
+
     static func node(
         _ taints: [NodeTaint] = [], volumes: Int = 0, directive: NodeDirective? = nil
     ) -> NodeView {

@@ -14,7 +14,7 @@ struct NodeTaint: Hashable, Sendable {
 
     /// On every machine of a staker's, from the start.
     static let worker = NodePolicy.taint
-    /// The stake is lost, and since when.
+    /// The stake is lost, and since when: by one node's word what has its effect on new pods alone, by several's on all.
     static let slashed = "k3s-daas.io/slashed"
     /// Nothing new comes here.
     static let suspended = "k3s-daas.io/suspended"

@@ -28,6 +28,12 @@ struct NodeView: Hashable, Sendable {
     /// The removal that has begun, if one has.
     var drain: NodeTaint? { taint(NodeTaint.slashed, NodeTaint.noExecute) }
 
+    /// That one node of the chain says that the stake is lost, if others have not said so yet.
+    var accusation: NodeTaint? { taint(NodeTaint.slashed, NodeTaint.noSchedule) }
+
+    /// What stands there of the loss of the stake.
+    var loss: NodeTaint? { drain ?? accusation }
+
     /// That nothing new comes here, if we said so.
     var suspension: NodeTaint? { taint(NodeTaint.suspended, NodeTaint.noSchedule) }
 

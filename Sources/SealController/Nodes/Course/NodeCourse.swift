@@ -30,7 +30,7 @@ struct NodeCourse {
     static func loss(_ verdict: NodeVerdict, _ node: NodeView) -> LossCause? {
         switch verdict {
         case .lost(let cause): cause
-        case .unregistered: node.drain != nil || node.suspension != nil ? .unregistered : nil
+        case .unregistered: node.loss != nil || node.suspension != nil ? .unregistered : nil
         case .good, .suspended, .unknown: nil
         }
     }
@@ -55,11 +55,11 @@ struct NodeCourse {
         var decision = Decision(state: state)
         guard !node.isLeaving else { return decision }
         var taints = node.taints.filter { $0.key != NodeTaint.slashed }
-        if let drain = node.drain {
-            // Ours as well, then: nobody else says so of a machine that is being removed.
-            taints.removeAll { $0.key == NodeTaint.outOfService }
+        // Ours as well, then: nobody else says so of a machine that is being removed.
+        if node.drain != nil { taints.removeAll { $0.key == NodeTaint.outOfService } }
+        if let loss = node.loss {
             decision.actions.append(
-                say(.stakeRestored, since: since(drain) ?? now, "the stake behind this machine is back: it stays"))
+                say(.stakeRestored, since: since(loss) ?? now, "the stake behind this machine is back: it stays"))
         }
         suspend(&taints, for: cause, .workerSuspended, &decision)
         if taints != node.taints { decision.actions.append(.setTaints(taints)) }
@@ -83,13 +83,13 @@ struct NodeCourse {
     private func removal(_ cause: LossCause, mayBegin: Bool) -> Decision {
         guard let drain = node.drain else {
             guard !node.isLeaving else { return Decision(state: .removing) }
-            return mayBegin ? begin(cause) : held()
+            guard mayBegin else { return held() }
+            return isSure ? begin(cause) : accused(cause)
         }
         guard let since = since(drain) else {
             // Nobody knows since when: it begins anew, for a time that only a wrong clock has reached would never come.
             return node.isLeaving ? Decision(state: .removing) : begin(cause)
         }
-        let isSure = confirmation.isEnough || node.directive == .release
         var decision = Decision(
             state: now < end(since) ? .draining : isSure ? .removing : .unconfirmed, actions: question)
         let text =
@@ -116,11 +116,29 @@ struct NodeCourse {
         return decision
     }
 
+    /// Whether it may be done what cannot be undone: several nodes of the chain have said so, or a person has.
+    private var isSure: Bool { confirmation.isEnough || node.directive == .release }
+
     /// Begins a removal: the taint, and at the same moment the question what was there, before it is gone.
     private func begin(_ cause: LossCause) -> Decision {
-        var taints = node.taints.filter { $0.key != NodeTaint.slashed && $0.key != NodeTaint.suspended }
-        taints.append(.own(NodeTaint.slashed, cause.rawValue, NodeTaint.noExecute, at: now))
-        return Decision(state: .draining, actions: [.listPods, .setTaints(taints)] + question)
+        Decision(state: .draining, actions: [.listPods, .setTaints(lost(cause, NodeTaint.noExecute))] + question)
+    }
+
+    /// By one node's word: nothing new comes there, nothing leaves, and the others are asked.
+    ///
+    /// The time that counts for pods begins with their word. This one's only says how long they have not given it.
+    private func accused(_ cause: LossCause) -> Decision {
+        guard let since = node.accusation.flatMap({ since($0) }) else {
+            return Decision(state: .accused, actions: [.setTaints(lost(cause, NodeTaint.noSchedule))] + question)
+        }
+        guard now >= end(since) else { return Decision(state: .accused, actions: question) }
+        return Decision(state: .unconfirmed, actions: question + [unconfirmed(since)])
+    }
+
+    /// The Node's taints, with that of the loss in place of all that said less.
+    private func lost(_ cause: LossCause, _ effect: String) -> [NodeTaint] {
+        node.taints.filter { $0.key != NodeTaint.slashed && $0.key != NodeTaint.suspended }
+            + [.own(NodeTaint.slashed, cause.rawValue, effect, at: now)]
     }
 
     /// The question that goes out beside the taint, and again and again.
@@ -135,7 +153,7 @@ struct NodeCourse {
     /// Too many at once: nothing new comes there, and a person decides.
     private func held() -> Decision {
         var decision = Decision(state: .guarded)
-        var taints = node.taints
+        var taints = node.taints.filter { $0.key != NodeTaint.slashed }
         suspend(&taints, for: .guarded, .removalHeld, &decision)
         if taints != node.taints { decision.actions.append(.setTaints(taints)) }
         return decision

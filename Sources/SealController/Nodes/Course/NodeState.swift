@@ -11,11 +11,13 @@ enum NodeState: String, Sendable, CaseIterable, MetricLabel {
     case guarded
     /// An operator said that nothing is to be done.
     case held
+    /// One node of the chain says that its stake is lost: it gets nothing new, and the others are asked.
+    case accused
     /// Pods are asked to leave.
     case draining
     /// Pods are deleted, volumes detached, the Node is about to go.
     case removing
-    /// The grace is over, and the other nodes of the chain have not said that the stake is lost: nothing more is done.
+    /// The same for as long as a grace, or after one, and the other nodes of the chain do not say so: nothing more is done.
     case unconfirmed
     /// The chain is not known well enough to do anything.
     case unknown
@@ -24,6 +26,6 @@ enum NodeState: String, Sendable, CaseIterable, MetricLabel {
     /// It is none of our business.
     case foreign
 
-    /// Whether the machine is being removed.
-    var isRemoval: Bool { self == .draining || self == .removing || self == .unconfirmed }
+    /// Whether the machine is being removed, or will be if others say what one node says.
+    var isRemoval: Bool { self == .accused || self == .draining || self == .removing || self == .unconfirmed }
 }

@@ -88,9 +88,12 @@ struct KeeperCourse {
 
     /// Takes a Node as it is; the watch may tell of the taint before the answer does that put it there.
     private mutating func adopt(_ view: NodeView, into track: inout NodeTrack, _ now: Moment) {
-        track.view = view
-        guard view.drain != nil, let heard = track.lossHeard else { return }
-        notes.append(.tainted(node: view.name, now.monotonic.since(heard)))
+        defer { track.view = view }
+        guard view.loss != nil, let heard = track.lossHeard else { return }
+        let time = now.monotonic.since(heard)
+        if track.view.loss == nil { notes.append(.tainted(node: view.name, time)) }
+        guard view.drain != nil else { return }
+        notes.append(.drained(node: view.name, time))
         track.lossHeard = nil
     }
 
@@ -220,13 +223,20 @@ struct KeeperCourse {
         var waiting: [LossCause: [String]] = [:]
         var admitted: Set<String> = []
         for (name, verdict) in verdicts {
-            guard let view = tracks[name]?.view else { continue }
+            guard let track = tracks[name] else { continue }
+            let view = track.view
             if let drain = view.drain {
                 // One whose time cannot be read has begun, whenever that was.
                 if drain.added.map({ $0.nanoseconds >= start }) ?? true { begun[drain.value, default: 0] += 1 }
             } else if let cause = NodeCourse.loss(verdict, view), view.directive != .hold, !view.isLeaving {
                 guard view.directive == .release else {
-                    waiting[cause, default: []].append(name)
+                    // What one node has said for so long, and nobody else, keeps no place from those that are to go.
+                    let isDoubtful = !track.confirmation(settings, at: now.monotonic).isEnough
+                    if isDoubtful, let since = view.accusation?.added, since.nanoseconds < start {
+                        admitted.insert(name)
+                    } else {
+                        waiting[cause, default: []].append(name)
+                    }
                     continue
                 }
                 // Who lets one go has not let the others go.

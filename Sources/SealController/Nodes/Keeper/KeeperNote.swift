@@ -5,8 +5,10 @@ internal import KubeClient
 enum KeeperNote: Hashable, Sendable {
     /// A machine stands elsewhere than before.
     case moved(node: String, NodeState, LossCause?)
-    /// The taint is there, so long after the loss was heard of.
+    /// The first taint is there, so long after the loss was heard of.
     case tainted(node: String, Duration)
+    /// The taint is there that sends pods away, so long after the loss was heard of.
+    case drained(node: String, Duration)
     /// Pods of the cluster's own run on a machine that is being removed.
     case systemPods(node: String, count: Int)
     /// How many Secrets a machine had that is being removed.

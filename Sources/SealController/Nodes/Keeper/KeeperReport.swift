@@ -15,6 +15,9 @@ struct KeeperReport: Sendable {
         case .tainted(let node, let duration):
             metrics.reaction.observe(nanoseconds: duration.wholeNanoseconds)
             log.info("the Node has the taint", [.text("node", node), .duration("after", duration)])
+        case .drained(let node, let duration):
+            metrics.drain.observe(nanoseconds: duration.wholeNanoseconds)
+            log.info("the Node's pods are sent away", [.text("node", node), .duration("after", duration)])
         case .systemPods(let node, let count):
             log.error(
                 "pods of the cluster's own ran on a staker's machine",
@@ -67,6 +70,10 @@ struct KeeperReport: Sendable {
     private func moved(_ node: String, _ state: NodeState, _ cause: LossCause?) {
         let because: [Log.Field] = cause.map { [.text("cause", $0.rawValue)] } ?? []
         switch state {
+        case .accused:
+            log.warn(
+                "one node of the chain says that a machine's stake is lost: it gets nothing new, and the others are asked",
+                [.text("node", node)] + because)
         case .draining:
             if let cause { metrics.removals.add(to: cause) }
             log.warn("a machine's stake is lost: it is removed", [.text("node", node)] + because)

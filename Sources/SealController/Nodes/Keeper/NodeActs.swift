@@ -42,7 +42,7 @@ enum NodeActs {
 
     private static func record(_ order: NodeOrder, _ outcome: ActOutcome) -> ActRecord? {
         guard let kind = kind(order.action) else { return nil }
-        let cause = order.node.drain.flatMap { LossCause(rawValue: $0.value) }.map { ActCode($0) }
+        let cause = order.node.loss.flatMap { LossCause(rawValue: $0.value) }.map { ActCode($0) }
         switch order.action {
         case .evict(let pod), .kill(let pod):
             return ActRecord(

@@ -6,8 +6,10 @@ internal import Telemetry
 struct NodeMetrics: Sendable {
     /// Machines by where they stand.
     let nodes: Gauges<NodeState>
-    /// From hearing that a stake is lost to the taint.
+    /// From hearing that a stake is lost to the first taint.
     let reaction: Histogram
+    /// From hearing that a stake is lost to the taint that sends pods away.
+    let drain: Histogram
     /// Removals begun, by cause.
     let removals: Counters<LossCause>
     /// What was done about machines.
@@ -24,7 +26,11 @@ struct NodeMetrics: Sendable {
         reaction = registry.register(
             Histogram(
                 "k3s_daas_controller_node_reaction_seconds",
-                "Time from hearing that a worker's stake is lost until its Node has the taint."))
+                "Time from hearing that a worker's stake is lost until its Node has the first taint."))
+        drain = registry.register(
+            Histogram(
+                "k3s_daas_controller_node_drain_seconds",
+                "Time from hearing that a worker's stake is lost until its Node has the taint that sends pods away."))
         removals = registry.register(
             Counters(
                 "k3s_daas_controller_node_removals_total", "Removals of Nodes that were begun, by cause.",

@@ -18,7 +18,7 @@ struct NodeTrack {
     var pods: PodList?
     /// Where it stood when it was looked at last.
     var state: NodeState?
-    /// When it was first heard that its stake is lost, until the taint is there.
+    /// When it was first heard that its stake is lost, until the taint is there that sends its pods away.
     var lossHeard: Monotonic?
     /// When several nodes of the chain said that the stake is lost.
     private(set) var confirmed: Monotonic?
@@ -56,7 +56,8 @@ struct NodeTrack {
             work.notBefore = nil
         default:
             work.failures += 1
-            work.notBefore = now.advanced(by: Self.wait(work.failures, settings))
+            let first = action == .confirm ? settings.firstAsk : settings.firstRetry
+            work.notBefore = now.advanced(by: Self.wait(work.failures, from: first, to: settings.longestRetry))
         }
         works[action.key] = work
     }
@@ -98,10 +99,10 @@ struct NodeTrack {
         }
     }
 
-    /// How long to wait after so many failures.
-    static func wait(_ failures: Int, _ settings: ReactionSettings) -> Duration {
-        var wait = settings.firstRetry
-        for _ in 1..<max(1, min(failures, 32)) where wait < settings.longestRetry { wait += wait }
-        return min(wait, settings.longestRetry)
+    /// How long to wait after so many failures: doubled each time.
+    static func wait(_ failures: Int, from first: Duration, to longest: Duration) -> Duration {
+        var wait = first
+        for _ in 1..<max(1, min(failures, 32)) where wait < longest { wait += wait }
+        return min(wait, longest)
     }
 }
