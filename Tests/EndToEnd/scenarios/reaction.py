@@ -16,11 +16,13 @@ LABEL = "k3s-daas.node-restriction.kubernetes.io/reaction"
 class Quick(Site):
     """Controllers with little patience."""
 
+    PATIENCE = ("--reaction-grace", "5s", "--reaction-settle", "5s")
+
     def start_controller(self, number: int):
         super().start_controller(number)
         process, ops = self.controllers[number], self.ports[number][1]
         process.stop()
-        process.argv += ["--reaction-grace", "5s", "--reaction-settle", "5s"]
+        process.argv += self.PATIENCE
         process.start()
         process.wait_until(lambda: fetch_status(f"http://127.0.0.1:{ops}/readyz") == 200, 30, "ready")
 
@@ -40,6 +42,10 @@ class Quick(Site):
         taints = ((self.node(machine.name) or {}).get("spec") or {}).get("taints") or []
         return next((one for one in taints if one["key"] == f"k3s-daas.io/{key}"), None)
 
+    def effect(self, machine: Machine) -> str:
+        """What the taint of a lost stake does; nothing where there is none."""
+        return (self.taint(machine) or {}).get("effect", "")
+
     def pods(self, machine: Machine) -> list[dict]:
         return self.stage.admin()("get", "pods", "-n", machine.staker.home, "-o", "json").expect("yes").json()["items"]
 
@@ -51,12 +57,15 @@ class Quick(Site):
 
     def count(self, state: str) -> int:
         """How many Nodes stand there; who does not lead shows none."""
-        found = 0
+        return int(self.metric(f'nodes{{state="{state}"}}'))
+
+    def metric(self, name: str) -> float:
+        """What all controllers together have counted."""
+        found = 0.0
         for _, ops in self.ports:
             with urllib.request.urlopen(f"http://127.0.0.1:{ops}/metrics", timeout=5) as page:
                 lines = page.read().decode().splitlines()
-            found += next(int(line.split()[1]) for line in lines
-                          if line.startswith(f'k3s_daas_controller_nodes{{state="{state}"}}'))
+            found += next(float(line.split()[1]) for line in lines if line.startswith(f"k3s_daas_controller_{name} "))
         return found
 
 
