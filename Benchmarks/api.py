@@ -28,6 +28,8 @@ AUDIENCE = "k3s-daas-api"
 REST = 35
 # Signatures are checked four times a second for one of 256 groups of signers, after sixteen at once: this is less.
 FIRST_SIGHTS = 200
+# Connections take turns, and so do kinds of requests, of which there are ten in a row: a prime, so that strangers come from all addresses.
+CONNECTIONS = 503
 LIMIT_MS, SHARE = 50, 0.99
 
 
@@ -126,7 +128,7 @@ def main() -> int:
     parser.add_argument("--machines-tool", type=pathlib.Path, required=True)
     parser.add_argument("--work", type=pathlib.Path, required=True)
     parser.add_argument("--machines", type=int, default=2000, help="how many machines, each with an owner")
-    parser.add_argument("--connections", type=int, default=500, help="how many connections, each from an address of its own")
+    parser.add_argument("--connections", type=int, default=CONNECTIONS, help="how many connections, each from an address of its own")
     parser.add_argument("--rate", type=int, default=10_000, help="how many requests in a second")
     parser.add_argument("--seconds", type=int, default=20, help="for how long")
     parser.add_argument("--crowd", type=int, default=3, help="for how many seconds as many are asked for as are answered")

@@ -341,8 +341,10 @@ static void heard(Connection *connection, Progress progress) {
     }
 }
 
+// Nothing is due before all connections are there: a latency is a request's, and not that of everybody's handshakes.
 static void asks(Connection *connections) {
     Connection *first = NULL, *last = NULL;
+    int ready = 0;
     for (int i = 0; i < options.parallel; i++) {
         connections[i].file = i % fileCount;
         start(&connections[i]);
@@ -353,7 +355,8 @@ static void asks(Connection *connections) {
     while (!isOver) {
         uint64_t present = now(), due = options.rate > 0 ? began + (uint64_t)((double)asked * 1e9 / options.rate) : present;
         if (present >= end) break;
-        if (first && due <= present) {
+        bool isReady = ready == options.parallel;
+        if (isReady && first && due <= present) {
             Connection *connection = first;
             first = connection->next;
             asked++;
@@ -368,19 +371,24 @@ static void asks(Connection *connections) {
             }
             continue;
         }
-        uint64_t until = first && due < end ? due : end;
+        uint64_t until = isReady && first && due < end ? due : end;
         struct timespec patience = {.tv_sec = (time_t)((until - present) / 1000000000u),
                                     .tv_nsec = (long)((until - present) % 1000000000u)};
         int count = epoll_pwait2(epoll, events, 256, &patience, NULL);
         if (count < 0 && errno != EINTR) fail("epoll_pwait2");
         for (int i = 0; i < count; i++) {
             Connection *connection = events[i].data.ptr;
-            bool isListed = connection->stage == idle;
+            bool isListed = connection->stage == idle, isNew = connection->stage <= shaking;
             Progress progress = advance(connection);
             if (progress == waits) continue;
             if (isListed) fail("a connection was closed that nothing was asked on");
             heard(connection, progress);
             if (progress == broken) continue;
+            if (isNew && ready < options.parallel && ++ready == options.parallel) {
+                began = now();
+                end = began + (uint64_t)(options.seconds * 1e9);
+                processor = processorSeconds();
+            }
             connection->next = NULL;
             if (first) last->next = connection;
             else first = connection;
