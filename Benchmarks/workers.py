@@ -56,6 +56,14 @@ def row(what: str, told: list[int], cost: Cost, seconds: float):
     print(f"| {what} | {good} | {bad} | {good / seconds:,.0f} | {half / 1000:.1f} | {most / 1000:.1f} | {longest / 1000:.1f} | {cost} |", flush=True)
 
 
+def heartbeats(told: list[int], is_limited: bool = True) -> list[str]:
+    """What is wrong with heartbeats that took so long."""
+    faults = [f"{told[1]} heartbeats failed"] if told[1] else []
+    if is_limited and told[3] > LIMIT_MS * 1000:
+        faults.append(f"heartbeats: p99 is above {LIMIT_MS} ms")
+    return faults
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--binary", required=True, help="webhook-server, with the other programs beside it")
@@ -75,11 +83,16 @@ def main() -> int:
         print("\n| what | good | bad | a second | p50 ms | p99 ms | longest ms | the controller used |\n|---|---|---|---|---|---|---|---|")
         for first in range(0, options.machines, options.at_once):
             cost, began = Cost(pid), time.monotonic()
-            told = crew("join", first, min(first + options.at_once, options.machines))
+            last = min(first + options.at_once, options.machines)
+            # The last ones join beside all others' heartbeats.
+            told = crew("both" if first and last == options.machines else "join", first, last)
             took = time.monotonic() - began
             if first == 0:
                 row(f"{told['challenges'][0]} challenges at once", told["challenges"], cost, took)
                 row(f"{told['joins'][0]} joins at once", told["joins"], cost, took)
+            if beats := told.get("heartbeats"):
+                row(f"heartbeats of {first} machines while {last - first} join", beats, cost, took)
+                faults += heartbeats(beats)
             if told["joins"][1]:
                 faults.append(f"{told['joins'][1]} joins failed")
         for what, rounds, interval in ((f"heartbeats of {options.machines} machines, one in 30 s", options.rounds, 30),
@@ -87,10 +100,7 @@ def main() -> int:
             cost, began = Cost(pid), time.monotonic()
             told = crew("beat", rounds, interval)["heartbeats"]
             row(what, told, cost, time.monotonic() - began)
-            if told[1]:
-                faults.append(f"{told[1]} heartbeats failed")
-            if interval == 30 and told[3] > LIMIT_MS * 1000:
-                faults.append(f"heartbeats: p99 is above {LIMIT_MS} ms")
+            faults += heartbeats(told, is_limited=interval == 30)
         crew.close()
     finally:
         world.close()

@@ -6,6 +6,7 @@ import LocalCluster
 //
 // It writes `ready`, then does what it is told:
 //     join URL CA-FILE FROM UNTIL           those machines join, at once
+//     both URL CA-FILE FROM UNTIL           those join, at once, while all that have joined say once in 30 s how they are
 //     beat URL CA-FILE ROUNDS SECONDS       all that have joined say how they are, so many times, once in so many seconds
 // Each writes lines of NAME, GOOD, BAD and microseconds: at 50 and 99 of 100, the most; then `done`.
 let arguments = Array(CommandLine.arguments.dropFirst())
@@ -21,6 +22,10 @@ while let line = readLine() {
     let controller = try Controller(words[1], authorities: words[2])
     switch words[0] {
     case "join": crew.join(first..<second, controller)
+    case "both":
+        let beats = try BackgroundThread(name: "beats") { crew.beat(1, every: .seconds(30), controller) }
+        crew.join(first..<second, controller)
+        beats.join()
     case "beat": crew.beat(first, every: .seconds(second), controller)
     default: fatalError("not an order: \(line)")
     }
