@@ -49,6 +49,14 @@ import Testing
         #expect(Self.orders(&course, 2) == ["0:3", "1:3"])
     }
 
+    @Test func `what the last leader told of is not told again, however late it comes`() {
+        var course = Self.leading(from: 2)
+        course.hear([1, 2].map { NoticeSample.notice($0) }, upTo: 2)
+        #expect(Self.orders(&course, 1) == [])
+        course.hear([NoticeSample.notice(3)], upTo: 3)
+        #expect(Self.orders(&course, 2) == ["0:3", "1:3"])
+    }
+
     @Test func `where nobody has told anything all that was heard is told`() {
         var course = Self.leading(hearing: [NoticeSample.notice(7), NoticeSample.notice(8)])
         #expect(Self.orders(&course, 1) == ["0:7", "1:7", "save 6"])

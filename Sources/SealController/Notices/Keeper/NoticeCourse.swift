@@ -70,7 +70,8 @@ struct NoticeCourse {
         memory += notices
         if memory.count > Self.longestMemory { memory.removeFirst(memory.count - Self.longestMemory) }
         guard phase == .leading else { return }
-        for notice in notices { push(notice) }
+        // Another leader may have told of what comes to us late.
+        for notice in notices where notice.number > told { push(notice) }
     }
 
     /// How far the last leader came: `nil` where nobody has told anything yet.
