@@ -5,13 +5,16 @@ internal import Kernel
 
 /// A log that nobody can change unnoticed: every entry names its predecessor's hash, and all of them are the leaves of one tree.
 ///
-/// A line costs its caller one short lock and one copy. What has gathered goes out in one write and one wait for the disk, at the
-/// latest ``AuditTrailSettings/linger`` later. When the disk stalls, lines wait in a bounded memory; when that is full they are
+/// A line costs its caller one short lock and one copy. What has gathered is written at the latest ``AuditTrailSettings/linger`` later,
+/// and is on disk ``AuditTrailSettings/syncAfter`` after that, or as soon as somebody waits for it. When the disk stalls, lines wait in a bounded memory; when that is full they are
 /// dropped, counted, and the trail itself says how many.
 public final class AuditTrail: Sendable {
     private let limit: Int
-    private let linger: Duration
+    private let piece: Int
     private let desk: Monitor<TrailDesk>
+
+    /// So much is written at once: it is still in the processor's cache when it is hashed and copied.
+    static let pieceBytes = 64 << 10
 
     /// Opens the folder, repairs what a crash left behind, and starts the thread.
     public init(_ settings: AuditTrailSettings) throws(AuditTrailError) {
@@ -20,9 +23,10 @@ public final class AuditTrail: Sendable {
         let desk = Monitor(TrailDesk(written: writer.statistics, position: writer.position, head: try writer.head()))
         self.desk = desk
         limit = settings.memory
-        linger = settings.linger
+        piece = min(settings.memory / 2, Self.pieceBytes)
         let handed = Monitor<TrailWriter?>(writer)
-        let loop = TrailLoop(desk: desk, limit: settings.memory, linger: settings.linger)
+        let pace = TrailPace(linger: settings.linger, syncAfter: settings.syncAfter)
+        let loop = TrailLoop(desk: desk, piece: piece, pace: pace)
         do throws(SystemError) {
             // The thread is not joined: ``close(within:)`` must be able to give up on a disk that hangs.
             _ = try BackgroundThread(name: "audit") {
@@ -48,7 +52,7 @@ public final class AuditTrail: Sendable {
                 desk.dropped += 1
                 return false
             }
-            return desk.take(line.span, pressedAt: limit / 2)
+            return desk.take(line.span, pressedAt: piece)
         }
         if isAwaited { desk.notifyAll() }
     }
@@ -65,7 +69,7 @@ public final class AuditTrail: Sendable {
                 desk.dropped += 1
                 return false
             }
-            _ = desk.take(line.span, pressedAt: limit / 2)
+            _ = desk.take(line.span, pressedAt: piece)
             desk.waiting.append(TrailDesk.Waiting(target: desk.taken, then: then))
             desk.isUrgent = true
             return true

@@ -13,8 +13,12 @@ public struct AuditTrailSettings: Sendable {
     public var segmentAge: Duration?
     /// How much may wait to be written.
     public var memory = 16 << 20
-    /// How long an entry waits for company before it is written.
+    /// How long an entry waits for company before it is written: what the end of the process may take with it.
     public var linger = Duration.milliseconds(20)
+    /// How long what was written may wait until it is on disk, unless somebody waits for that: what a loss of power may take with it.
+    ///
+    /// The disk may be one that others wait for, too, an etcd for example.
+    public var syncAfter = Duration.milliseconds(200)
     /// How long to wait for another process to let go of the folder.
     public var patience = Duration.seconds(5)
     /// Where to go on if the folder does not hold what comes before: for a log that several processes write in turn.

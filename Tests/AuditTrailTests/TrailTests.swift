@@ -59,6 +59,27 @@ import Testing
         withExtendedLifetime(trail) {}
     }
 
+    @Test func `what nobody waits for is written first, and counts once it is on disk`() throws {
+        let trail = try AuditTrail(folder.settings { $0.syncAfter = .seconds(3600) })
+        trail.append(TrailReading.object(1))
+        let deadline = Monotonic.now.advanced(by: .seconds(300))
+        while try TrailReading(folder.trail).numbers != [1], .now < deadline { Pause.take(.milliseconds(1)) }
+        #expect(try TrailReading(folder.trail).numbers == [1])
+        #expect(trail.head.size == 0 && trail.statistics.durable == 0)
+        #expect(trail.settle(within: .seconds(300)))
+        #expect(trail.head.size == 1 && trail.statistics.durable == 1)
+    }
+
+    @Test func `what nobody waits for is on disk in its time`() throws {
+        let trail = try AuditTrail(folder.settings { $0.syncAfter = .milliseconds(5) })
+        let deadline = Monotonic.now.advanced(by: .seconds(300))
+        for number in 1...3 {
+            trail.append(TrailReading.object(number))
+            while trail.head.size < UInt64(number), .now < deadline { Pause.take(.milliseconds(1)) }
+            #expect(trail.head.size == UInt64(number))
+        }
+    }
+
     @Test func `an act's line is told of once it is on disk, and one that is not taken at once`() throws {
         let trail = try AuditTrail(folder.settings { $0.linger = .seconds(3600) })
         let called = Monitor<[Bool]>([])

@@ -207,6 +207,76 @@ import Testing
         #expect(throws: AuditTrailError(.unreadable, "")) { _ = try TrailWriter.open(settings) }
     }
 
+    @Test func `what is written is on disk with the next wait for it, and counts from then on`() throws {
+        var writer = try TrailWriter.open(folder.settings())
+        for round in 0..<3 {
+            Self.give(&writer, round * 2..<round * 2 + 2)
+            let isDone = writer.spill(dropped: 0)
+            #expect(isDone)
+            #expect(try TrailReading(folder.trail).numbers == Array(0..<round * 2 + 2))
+            let (position, settled, isEmpty) = (writer.position, writer.settled, writer.isEmpty)
+            #expect(position.size == 0 && settled == 0 && !isEmpty)
+        }
+        let isDone = writer.drain(dropped: 0)
+        #expect(isDone)
+        let reading = try TrailReading(folder.trail)
+        let (position, statistics, isEmpty) = (writer.position, writer.statistics, writer.isEmpty)
+        #expect(reading.numbers == Array(0..<6) && position == reading.end && position.size == 6 && isEmpty)
+        #expect(statistics.durable == 6 && statistics.batches == 1)
+    }
+
+    @Test func `what was written survives a process that ends before it was on disk`() throws {
+        var writer = try TrailWriter.open(folder.settings())
+        Self.give(&writer, 0..<4)
+        let isDone = writer.spill(dropped: 0)
+        #expect(isDone)
+        _ = consume writer
+        let again = try TrailWriter.open(folder.settings())
+        let size = again.position.size
+        #expect(size == 4)
+        #expect(try TrailReading(folder.trail).numbers == Array(0..<4))
+    }
+
+    @Test func `a batch that is full is waited for although nobody asks`() throws {
+        var writer = try TrailWriter.open(folder.settings())
+        // Some 64 KB a line of 64,000 bytes and more: 33 are more than 2 MiB, 32 less.
+        Self.give(&writer, 0..<32, padding: 64_000)
+        _ = writer.spill(dropped: 0)
+        let before = writer.position.size
+        #expect(before == 0)
+        Self.give(&writer, 32..<33, padding: 64_000)
+        _ = writer.spill(dropped: 0)
+        let (position, isEmpty) = (writer.position, writer.isEmpty)
+        #expect(position.size == 33 && isEmpty)
+    }
+
+    @Test func `a segment is not followed by another while part of it is not on disk`() throws {
+        var writer = try TrailWriter.open(folder.settings { $0.segmentBytes = 64 << 10 })
+        for round in 0..<10 {
+            Self.give(&writer, round * 100..<round * 100 + 100, padding: 100)
+            _ = writer.spill(dropped: 0)
+        }
+        #expect(try folder.segments() == ["00000000000000000000.jsonl"])
+        _ = writer.drain(dropped: 0)
+        Self.give(&writer, 1000..<1001)
+        _ = writer.spill(dropped: 0)
+        #expect(try folder.segments() == ["00000000000000000000.jsonl", "00000000000000001000.jsonl"])
+        #expect(try TrailReading(folder.trail).numbers == Array(0..<1001))
+    }
+
+    @Test func `lines that are no entry need no disk to be done with`() throws {
+        var writer = try TrailWriter.open(folder.settings())
+        var lines = ByteBuffer()
+        lines.append("no object\n")
+        writer.take(&lines)
+        _ = writer.spill(dropped: 0)
+        let (settled, isEmpty) = (writer.settled, writer.isEmpty)
+        #expect(settled == 0 && !isEmpty)
+        _ = writer.drain(dropped: 0)
+        let (later, isEmptyLater) = (writer.settled, writer.isEmpty)
+        #expect(later == 1 && isEmptyLater)
+    }
+
     @Test func `lines that are no object are dropped, and the trail says how many`() throws {
         var writer = try TrailWriter.open(folder.settings())
         var lines = ByteBuffer()
@@ -273,6 +343,37 @@ import Testing
             #expect(statistics.failures == 2 && statistics.durable == 6 && statistics.lost == 0)
             #expect(
                 notices.withLock { $0 } == [.failing(AuditTrailError(SystemError(call: "", errno: ENOSPC))), .working])
+        }
+
+        @Test(arguments: ["write", "fdatasync"])
+        func `what was written and is not on disk is cut off with what fails, and written with it again`(
+            _ call: String
+        ) throws {
+            var writer = try TrailWriter.open(folder.settings())
+            Self.give(&writer, 0..<2)
+            _ = writer.drain(dropped: 0)
+            let before = try folder.bytes("00000000000000000000.jsonl")
+            for round in 1..<3 {
+                Self.give(&writer, round * 2..<round * 2 + 2)
+                let isDone = writer.spill(dropped: 0)
+                #expect(isDone)
+            }
+            let written = try folder.bytes("00000000000000000000.jsonl")
+            Self.give(&writer, 6..<8)
+            let isDone = Faults.$only.withValue(call) {
+                Faults.$queue.withValue(Locked([ENOSPC])) { writer.drain(dropped: 0) }
+            }
+            let (size, isFailing) = (writer.position.size, writer.isFailing)
+            #expect(!isDone && isFailing && size == 2)
+            #expect(try folder.bytes("00000000000000000000.jsonl") == before)
+            // Whether a disk works again is not believed before it was waited for.
+            let isWritten = writer.spill(dropped: 0)
+            let (sizeLater, isFailingLater) = (writer.position.size, writer.isFailing)
+            #expect(isWritten && !isFailingLater && sizeLater == 8)
+            let reading = try TrailReading(folder.trail)
+            #expect(reading.numbers == Array(0..<8) && reading.damage.isEmpty && reading.torn == 0)
+            // Each entry has the place that it had.
+            #expect(try folder.bytes("00000000000000000000.jsonl").starts(with: written))
         }
 
         @Test func `what could not be cut off at once is cut off before anything else is written`() throws {

@@ -3,10 +3,11 @@ internal import Bytes
 internal import Glibc
 internal import Kernel
 
-/// The one who adds to a segment: whole batches, each on disk before the next.
+/// The one who adds to a segment: whole lines, which last once ``sync()`` has returned.
 ///
-/// A batch that could not be made to last is cut off again before anything else is written, so that no half line is ever left in
-/// the middle. No thread, no clock: the trail's thread calls it, and so do tests.
+/// What could not be written or made to last is cut off again before anything else is written, with all that was written since the last
+/// ``sync()``, so that no half line is ever left in the middle; whoever wrote it begins again there. No thread, no clock: the trail's
+/// thread calls it, and so do tests.
 struct SegmentWriter: ~Copyable, Sendable {
     /// Which segment.
     let name: SegmentName
@@ -17,6 +18,8 @@ struct SegmentWriter: ~Copyable, Sendable {
     /// Whether it holds no entry.
     private(set) var isBare: Bool
     private let file: Descriptor
+    /// How many bytes were written behind those that last.
+    private var unsure = 0
     /// There may be more in the file than lasts.
     private var isUncertain = false
 
@@ -25,12 +28,13 @@ struct SegmentWriter: ~Copyable, Sendable {
         (self.name, self.began, self.size, isBare) = (name, began, size, false)
     }
 
-    /// Takes over a segment; what is behind its last whole line is cut off.
+    /// Takes over a segment; what is behind its last whole line is cut off, and what is before it lasts: whoever wrote it may have been
+    /// killed before that was so.
     static func reopen(_ found: TrailOpening.Usable, in folder: String) throws(AuditTrailError) -> SegmentWriter {
         do throws(SystemError) {
             var writer = try SegmentWriter(found.name, in: folder, began: found.header.began, size: found.size)
             writer.isBare = found.isBare
-            if found.torn > 0 { try writer.repair() }
+            if found.torn > 0 { try writer.repair() } else { try writer.file.sync() }
             return writer
         } catch { throw AuditTrailError(error) }
     }
@@ -61,6 +65,7 @@ struct SegmentWriter: ~Copyable, Sendable {
         do throws(SystemError) {
             var writer = try SegmentWriter(name, in: folder, began: header.began, size: 0)
             try writer.write(line.span)
+            try writer.sync()
             writer.isBare = true
             return writer
         } catch { throw AuditTrailError(error) }
@@ -70,27 +75,36 @@ struct SegmentWriter: ~Copyable, Sendable {
     mutating func repair() throws(SystemError) {
         try file.truncate(to: size)
         try file.sync()
+        unsure = 0
         isUncertain = false
     }
 
-    /// Adds a batch, and returns once it lasts; on failure the segment ends where it did before.
-    mutating func write(_ batch: Span<UInt8>) throws(SystemError) {
+    /// Adds lines; on failure the segment ends where it did when it was last made to last.
+    mutating func write(_ lines: Span<UInt8>) throws(SystemError) {
         if isUncertain { try repair() }
         do throws(SystemError) {
-            var rest = batch
+            var rest = lines
             while !rest.isEmpty {
                 let count = try file.write(rest)
                 guard count > 0 else { throw SystemError(call: "write", errno: EIO) }
                 rest = rest.extracting(droppingFirst: count)
             }
-            try file.sync()
-            size += batch.count
-            isBare = false
-        } catch {
-            isUncertain = true
-            // Tried at once, so that a process that ends now leaves whole lines behind; else before the next batch.
-            try? repair()
-            throw error
-        }
+            unsure += lines.count
+        } catch { throw undo(after: error) }
+    }
+
+    /// Returns once all that was written lasts; on failure as ``write(_:)``.
+    mutating func sync() throws(SystemError) {
+        do throws(SystemError) { try file.sync() } catch { throw undo(after: error) }
+        size += unsure
+        unsure = 0
+        isBare = false
+    }
+
+    /// Cuts off what may not last: at once, so that a process that ends now leaves whole lines behind; else before anything is written.
+    private mutating func undo(after error: SystemError) -> SystemError {
+        isUncertain = true
+        try? repair()
+        return error
     }
 }

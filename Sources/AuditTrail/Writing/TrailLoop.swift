@@ -2,11 +2,12 @@
 internal import Bytes
 internal import Kernel
 
-/// What a trail's thread does: wait for lines, wait for more, take all, write all.
+/// What a trail's thread does: wait for lines, wait for more, take all, write all, and now and then wait for the disk.
 struct TrailLoop: Sendable {
     let desk: Monitor<TrailDesk>
-    let limit: Int
-    let linger: Duration
+    /// So many bytes are not kept waiting for company.
+    let piece: Int
+    let pace: TrailPace
 
     /// How long a disk that failed is left alone; who waits for it is not kept waiting, and neither is the end.
     static let retryDelay = Duration.milliseconds(500)
@@ -14,16 +15,20 @@ struct TrailLoop: Sendable {
     func run(_ writer: consuming TrailWriter) {
         var writer: TrailWriter? = writer
         var lines = ByteBuffer()
+        var pace = pace
         while true {
-            wait(isFailing: !(writer?.isEmpty ?? true))
-            let (dropped, isClosing) = desk.withLock { desk -> (UInt64, Bool) in
+            wait(isFailing: writer?.isFailing ?? false, pace)
+            let (dropped, isPressed, isClosing) = desk.withLock { desk -> (UInt64, Bool, Bool) in
                 swap(&lines, &desk.filling)
                 desk.held += lines.count
-                desk.isUrgent = false
-                return (desk.dropped, desk.isClosing)
+                defer { desk.isUrgent = false }
+                return (desk.dropped, desk.isPressed, desk.isClosing)
             }
             writer?.take(&lines)
-            let isDone = writer?.drain(dropped: dropped) ?? true
+            let now = Monotonic.now
+            let isAwaited = isPressed || pace.isDue(at: now)
+            let isDone = (isAwaited ? writer?.drain(dropped: dropped) : writer?.spill(dropped: dropped)) ?? true
+            pace.wrote(isAllOnDisk: writer?.isEmpty ?? true, at: now)
             if isClosing { writer?.giveUp() }
             settle(writer, isDone: isDone)
             guard isClosing else { continue }
@@ -38,20 +43,20 @@ struct TrailLoop: Sendable {
         }
     }
 
-    private func wait(isFailing: Bool) {
+    private func wait(isFailing: Bool, _ pace: TrailPace) {
         if isFailing {
             // Lines gather meanwhile, up to the limit.
             _ = desk.wait(until: Monotonic.now.advanced(by: Self.retryDelay)) { $0.isPressed ? () : nil }
             return
         }
-        _ = desk.wait { desk in
+        _ = desk.wait(until: pace.due) { desk in
             if desk.isPressed || !desk.filling.isEmpty { return () }
             desk.isIdle = true
             return nil
         }
-        _ = desk.wait(until: Monotonic.now.advanced(by: linger)) { desk in
+        _ = desk.wait(until: pace.next(at: .now)) { desk in
             desk.isIdle = false
-            return desk.isPressed || desk.filling.count >= limit / 2 ? () : nil
+            return desk.isPressed || desk.filling.count >= piece ? () : nil
         }
     }
 

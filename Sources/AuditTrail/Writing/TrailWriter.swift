@@ -5,8 +5,8 @@ internal import Kernel
 
 /// The writing half of a trail: lines become entries, entries become batches, and a batch is on disk before the next is begun.
 ///
-/// No thread: the trail's thread calls it, and so do tests. A batch that fails is kept as it is and tried again, so that an entry
-/// has one place for good.
+/// A batch is written piece by piece and then waited for, once. No thread: the trail's thread calls it, and so do tests. A batch that fails
+/// is kept as it is and written again from its beginning, so that an entry has one place for good.
 struct TrailWriter: ~Copyable, Sendable {
     /// Where the log stands on disk.
     private(set) var position: TrailPosition
@@ -22,15 +22,17 @@ struct TrailWriter: ~Copyable, Sendable {
     private var hasher: TreeHasher
     /// Lines that are in no batch.
     private var pending = ByteBuffer()
-    /// The batch that is to be written, and where the log stands behind it.
+    /// The batch that is not yet on disk, how much of it was written, and where the log stands behind it.
     private var batch = ByteBuffer()
+    private var written = 0
     private var reached: TrailPosition
     private var lines: UInt64 = 0
     /// Drops that the trail has told of, or will with the next batch.
     private var told: UInt64 = 0
-    private var isFailing = false
+    /// Whether the disk refused what was last brought.
+    private(set) var isFailing = false
 
-    /// A batch that is as long is written before more is put into it.
+    /// A batch that is as long is waited for before more is put into it.
     static let batchBytes = 2 << 20
     /// So much memory is kept by a buffer whatever it is used for.
     private static let keptCapacity = 256 << 10
@@ -60,6 +62,7 @@ struct TrailWriter: ~Copyable, Sendable {
         do throws(AuditTrailError) {
             for entry in opening.entries { try writer.record(entry) }
             try writer.write()
+            try writer.sync()
         } catch {
             // It is kept, and written with what comes.
             writer.failed(error)
@@ -85,8 +88,8 @@ struct TrailWriter: ~Copyable, Sendable {
     /// How many bytes wait.
     var count: Int { pending.count + batch.count }
 
-    /// Whether nothing waits.
-    var isEmpty: Bool { count == 0 }
+    /// Whether nothing waits, neither to be written nor for the disk.
+    var isEmpty: Bool { count == 0 && lines == 0 }
 
     /// Adds lines, and leaves the buffer empty.
     mutating func take(_ lines: inout ByteBuffer) {
@@ -95,17 +98,26 @@ struct TrailWriter: ~Copyable, Sendable {
         Self.empty(&lines, used: used)
     }
 
-    /// Writes until nothing waits; false if the disk refused.
+    /// Writes all that waits, and waits until it is on disk; false if the disk refused.
     ///
     /// `dropped` is how many lines were not taken so far.
-    mutating func drain(dropped: UInt64) -> Bool {
+    mutating func drain(dropped: UInt64) -> Bool { bring(dropped: dropped, isAwaited: true) }
+
+    /// Writes all that waits, and waits for the disk only where a batch is full or the disk has refused before: the end of this
+    /// process takes nothing back of it, the loss of power may.
+    mutating func spill(dropped: UInt64) -> Bool { bring(dropped: dropped, isAwaited: isFailing) }
+
+    private mutating func bring(dropped: UInt64, isAwaited: Bool) -> Bool {
         let used = pending.count
         do throws(AuditTrailError) {
             repeat {
-                if batch.isEmpty { try fill(dropped: dropped) }
+                if batch.count < Self.batchBytes { try fill(dropped: dropped) }
                 try write()
+                if isAwaited || batch.count >= Self.batchBytes { try sync() }
             } while !pending.isEmpty
         } catch {
+            // It is cut off from the segment.
+            written = 0
             failed(error)
             return false
         }
@@ -123,7 +135,7 @@ struct TrailWriter: ~Copyable, Sendable {
         statistics.lost += lines + UInt64(waiting)
         pending.removeAll()
         batch.removeAll()
-        lines = 0
+        (lines, written) = (0, 0)
     }
 
     /// Empties a buffer, and keeps its memory for as many lines again; what a burst made grow is given back once a quarter would do.
@@ -133,7 +145,7 @@ struct TrailWriter: ~Copyable, Sendable {
 
     /// Puts lines into the batch; begins another segment before, where it is time.
     private mutating func fill(dropped: UInt64) throws(AuditTrailError) {
-        if !segment.isBare, segment.size >= settings.segmentBytes || isOld {
+        if batch.isEmpty, !segment.isBare, segment.size >= settings.segmentBytes || isOld {
             let header = SegmentHeader(log: settings.log, start: position, began: settings.clock())
             segment = try SegmentWriter.begin(header, in: folder.path)
             statistics.segments += 1
@@ -148,13 +160,14 @@ struct TrailWriter: ~Copyable, Sendable {
         swap(&lent, &pending)
         defer { swap(&lent, &pending) }
         var start = 0
+        // What is in the batch is not put there again if the rest fails.
+        defer { lent.consume(start) }
         while start < lent.count, batch.count < Self.batchBytes {
             let end = lent.span.firstIndex(of: UInt8(ascii: "\n"), from: start) ?? lent.count
             try add(lent.span.extracting(start..<end))
             lines += 1
             start = min(end + 1, lent.count)
         }
-        lent.consume(start)
     }
 
     private var isOld: Bool {
@@ -182,19 +195,31 @@ struct TrailWriter: ~Copyable, Sendable {
         do throws(CryptoError) {
             let leaf = try hasher.leaf(line.span.extracting(start..<line.count))
             try reached.advance(leaf, &hasher)
-        } catch { throw AuditTrailError(error) }
+        } catch {
+            line.truncate(to: start)
+            throw AuditTrailError(error)
+        }
         line.append(UInt8(ascii: "\n"))
     }
 
-    /// Writes the batch, and waits until it is on disk.
+    /// Writes what is new in the batch.
     private mutating func write() throws(AuditTrailError) {
+        guard written < batch.count else { return }
+        var lent = ByteBuffer()
+        swap(&lent, &batch)
+        defer { swap(&lent, &batch) }
+        let new = lent.span.extracting(droppingFirst: written)
+        do throws(SystemError) { try segment.write(new) } catch { throw AuditTrailError(error) }
+        written = lent.count
+    }
+
+    /// Waits until the batch is on disk.
+    private mutating func sync() throws(AuditTrailError) {
         if !batch.isEmpty {
-            var lent = ByteBuffer()
-            swap(&lent, &batch)
-            defer { swap(&lent, &batch) }
-            do throws(SystemError) { try segment.write(lent.span) } catch { throw AuditTrailError(error) }
+            do throws(SystemError) { try segment.sync() } catch { throw AuditTrailError(error) }
             statistics.batches += 1
-            lent.removeAll()
+            batch.removeAll()
+            written = 0
         }
         statistics.durable += lines
         settled += lines
