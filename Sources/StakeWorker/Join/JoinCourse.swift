@@ -30,10 +30,13 @@ enum JoinCourse {
         if let step = stakeStep(sight) { return .take(step) }
         if let step = workerStep(chain.worker, joinKey: joinKey.bytes) { return .take(step) }
         guard sight.seal == .live else { return .take(.mintSeal) }
-        if isThrough(sight) { return .done }
-        if sight.isWritten, let joined = sight.joined, sight.now < joined.tokenExpiresMilliseconds {
-            // Its token still opens the door: an agent that is on its way there needs nothing but time.
-            return sight.agent == .activating ? .done : .take(.startAgent)
+        if sight.isWritten, let joined = sight.joined, !isLost(joined, chain.worker) {
+            // The agent has found its server, by what stands in its configuration.
+            if sight.agent == .active { return .done }
+            if sight.now < joined.tokenExpiresMilliseconds {
+                // Its token still opens the door: an agent that is on its way there needs nothing but time.
+                return sight.agent == .activating ? .done : .take(.startAgent)
+            }
         }
         return .take(sight.isMasterVerified ? .join : .verifyMaster)
     }
@@ -50,9 +53,15 @@ enum JoinCourse {
         return (steps, next(sight))
     }
 
-    /// Whether the machine is in: the agent has found its server, by what stands in its configuration.
-    private static func isThrough(_ sight: JoinSight) -> Bool {
-        sight.isWritten && sight.joined != nil && sight.agent == .active
+    /// Whether what the machine joined as is over, whatever its agent still does: no name comes back after a slashing or a departure, and
+    /// who registers anew is let in under another.
+    private static func isLost(_ joined: JoinedNode, _ worker: WorkerEntry?) -> Bool {
+        switch WorkerStanding(worker) {
+        // The registry keeps the name of before until it gives another.
+        case .pending: worker?.nodeName == joined.nodeName
+        case .active: worker?.nodeName != joined.nodeName
+        case .suspended, .slashed, .retired, .unknown: false
+        }
     }
 
     private static func stakeStep(_ sight: JoinSight) -> JoinStep? {
@@ -85,6 +94,8 @@ extension JoinSight {
         case .join:
             isWritten = true
             joined = JoinedNode(nodeName: "", serverURL: "", tokenExpiresMilliseconds: now + 1)
+            chain.worker?.status = 2
+            chain.worker?.nodeName = ""
             agent = .inactive
         case .startAgent: agent = .active
         }

@@ -101,6 +101,31 @@ import Testing
                 $0.now = 2001
             }, next: .take(.verifyMaster)),
         Case(name: "token over, and the machine is in", change: { $0.now = 99_999 }, next: .done),
+        Case(
+            name: "registered anew, and the agent runs under the name of before",
+            change: { $0.chain.worker?.status = 1 },
+            next: .take(.verifyMaster)),
+        Case(
+            name: "registered anew, and the agent is on its way under the name of before",
+            change: {
+                $0.chain.worker?.status = 1
+                $0.agent = .activating
+            }, next: .take(.verifyMaster)),
+        Case(
+            name: "let in under another name than the agent's", change: { $0.chain.worker?.nodeName = "n-abc-2" },
+            next: .take(.verifyMaster)),
+        Case(
+            name: "let in, and a node that is behind does not know it yet",
+            change: {
+                $0.chain.worker?.status = 1
+                $0.chain.worker?.nodeName = ""
+            }, next: .done),
+        Case(
+            name: "let in again, and a node that is behind does not know it yet",
+            change: {
+                $0.chain.worker?.status = 1
+                $0.joined?.nodeName = "n-abc-2"
+            }, next: .done),
         Case(name: "slashed", change: { $0.chain.account?.status = 3 }, next: .refused(.slashed)),
         Case(
             name: "staked for another name", change: { $0.chain.account?.nodeID = "rack-2" },
