@@ -44,9 +44,18 @@ struct JoinRunner {
         let lock = try state.claim()
         defer { withExtendedLifetime(lock) {} }
         try chain.settle()
+        var hasStarted = false
         for _ in 0..<JoinCourse.longest {
             let sight = try look()
-            switch JoinCourse.next(sight) {
+            let decision = JoinCourse.next(sight)
+            if decision == .take(.startAgent) {
+                // What has failed once fails again, until somebody has looked why.
+                guard !hasStarted || sight.agent != .failed else {
+                    throw WorkerFailure(.agent, "the agent's unit was started and has failed: its journal says why")
+                }
+                hasStarted = true
+            }
+            switch decision {
             case .done: return sight.joined
             case .refused(let obstacle): throw obstacle.failure
             case .take(let step):

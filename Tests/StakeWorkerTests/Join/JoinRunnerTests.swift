@@ -176,6 +176,18 @@ import WorkerProtocol
         #expect(world.agent.now.state == .active && world.master.now.joins.count == 1)
     }
 
+    @Test func `an agent that fails is started once, and that is said`() throws {
+        let world = try JoinWorld()
+        world.agent.now.whenStarted = .failed
+        Self.fails(world, .agent)
+        #expect(world.agent.now.starts == 1)
+        // It may have been mended since.
+        world.agent.now.whenStarted = .active
+        var runner = world.runner()
+        _ = try runner.run()
+        #expect(world.agent.now.starts == 2 && world.master.now.joins.count == 1)
+    }
+
     @Test func `nodes that are behind do not make it go round for ever`() throws {
         let world = try JoinWorld()
         // An agent that never shows that it runs stands for a world that does not do what it says.
