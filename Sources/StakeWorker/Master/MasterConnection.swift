@@ -21,16 +21,24 @@ final class MasterConnection: MasterDoor {
         var expectation: EnclaveExpectation?
     }
 
-    private static let patience = Duration.seconds(15)
+    /// How long a master may take to say something.
+    struct Patience: Hashable, Sendable {
+        var usual = Duration.seconds(15)
+        /// A join waits for its transaction, and for those before it: longer than any controller lets it (`limits.answerTimeout` is 120 s
+        /// at most), so that what became of it is the controller's to say.
+        var join = Duration.seconds(130)
+    }
+
+    private let patience: Patience
     /// How many connections a join tries for the one that leads to who leads.
     private static let doors = 4
 
     /// Gets ready; nobody is asked yet.
     init(
-        _ settings: WorkerConfiguration.Master, cluster: Address,
+        _ settings: WorkerConfiguration.Master, cluster: Address, patience: Patience = Patience(),
         serving: @escaping @Sendable () throws(WorkerFailure) -> ServingEnclave
     ) {
-        (self.settings, self.cluster, self.serving) = (settings, cluster, serving)
+        (self.settings, self.cluster, self.patience, self.serving) = (settings, cluster, patience, serving)
     }
 
     func verify() throws(WorkerFailure) -> VerifiedMaster {
@@ -85,21 +93,22 @@ final class MasterConnection: MasterDoor {
     }
 
     func challenge(_ request: ChallengeRequest) throws(WorkerFailure) -> Challenge {
-        try post(APIPath.challenge, request.json, token: nil)
+        try post(APIPath.challenge, request.json, token: nil, within: patience.usual)
     }
 
     func join(_ request: JoinRequest, token: String) throws(WorkerFailure) -> JoinReply {
         // Behind one address there may be several, of which one leads: another connection may come to that one.
         for _ in 1..<Self.doors {
             do throws(WorkerFailure) {
-                return try post(APIPath.registerWorker, request.json, token: token, isAlone: true)
+                return try post(
+                    APIPath.registerWorker, request.json, token: token, within: patience.join, isAlone: true)
             } catch { guard error.problem == .notLeading else { throw error } }
         }
-        return try post(APIPath.registerWorker, request.json, token: token, isAlone: true)
+        return try post(APIPath.registerWorker, request.json, token: token, within: patience.join, isAlone: true)
     }
 
     func heartbeat(_ heartbeat: Heartbeat, token: String) throws(WorkerFailure) -> HeartbeatReply {
-        try post(APIPath.heartbeat, heartbeat.json, token: token)
+        try post(APIPath.heartbeat, heartbeat.json, token: token, within: patience.usual)
     }
 
     // MARK: Who answers
@@ -111,7 +120,7 @@ final class MasterConnection: MasterDoor {
     ) throws(WorkerFailure) -> Link {
         let expectation = try EnclaveExpectation(serving, settings)
         let url = try address(of: serving.entry)
-        let shown = try Self.shownKey(url)
+        let shown = try shownKey(url)
         var client = ClientSettings()
         client.pin = KeyPin(sha256: shown.bytes)
         let pinned = try Self.client(client)
@@ -136,7 +145,7 @@ final class MasterConnection: MasterDoor {
         let checked = try Self.client(client)
         _ = try get("\(url)\(APIPath.securityContext)", checked)
         return Link(
-            master: VerifiedMaster(url: url, serverKey: try Self.shownKey(url), isAttested: false), client: checked,
+            master: VerifiedMaster(url: url, serverKey: try shownKey(url), isAttested: false), client: checked,
             expectation: nil)
     }
 
@@ -149,9 +158,9 @@ final class MasterConnection: MasterDoor {
         return address.text
     }
 
-    private static func shownKey(_ url: String) throws(WorkerFailure) -> Bytes32 {
+    private func shownKey(_ url: String) throws(WorkerFailure) -> Bytes32 {
         let shown: [UInt8]
-        do throws(ClientError) { shown = try Client().certificate(of: url, within: patience) } catch {
+        do throws(ClientError) { shown = try Client().certificate(of: url, within: patience.usual) } catch {
             throw WorkerFailure(error)
         }
         guard let certificate = PEMCertificate(shown) else {
@@ -178,11 +187,12 @@ final class MasterConnection: MasterDoor {
     private func get(_ url: String, _ client: Client) throws(WorkerFailure) -> [UInt8] {
         var request = ClientRequest(.get, url)
         request.maximumBody = EnclaveAnswer.maximumBytes
+        request.timeout = patience.usual
         return try Self.perform(request, client)
     }
 
     private func post<Reply: JSONMessage>(
-        _ path: StaticString, _ body: [UInt8], token: String?, isAlone: Bool = false
+        _ path: StaticString, _ body: [UInt8], token: String?, within patience: Duration, isAlone: Bool = false
     ) throws(WorkerFailure) -> Reply {
         guard let link = state.withLock({ $0 }) else {
             throw WorkerFailure(.masterUntrusted, "nothing is said to a master that was not verified")
@@ -192,6 +202,7 @@ final class MasterConnection: MasterDoor {
         if let token { request.headers.append(Header("authorization", "Bearer \(token)")) }
         request.maximumBody = max(Reply.maximumBytes, Problem.maximumBytes)
         request.isAlone = isAlone
+        request.timeout = patience
         let answer = try forgettingStrangers { () throws(WorkerFailure) in try Self.perform(request, link.client) }
         do throws(MessageFault) { return try Reply(json: answer.span) } catch {
             throw WorkerFailure(.masterMalformed, "the master's answer: \(error.reason)")
@@ -199,8 +210,6 @@ final class MasterConnection: MasterDoor {
     }
 
     private static func perform(_ request: ClientRequest, _ client: Client) throws(WorkerFailure) -> [UInt8] {
-        var request = request
-        request.timeout = patience
         let response: ClientResponse
         do throws(ClientError) { response = try client.perform(request) } catch { throw WorkerFailure(error) }
         if response.status == 200 { return response.body }

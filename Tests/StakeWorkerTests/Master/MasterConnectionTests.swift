@@ -69,6 +69,31 @@ import WorkerProtocol
         #expect(world.paths.count == 1 + 4)
     }
 
+    // A controller lets a join wait for as long as `limits.answerTimeout`: 45 s, and 120 s at most.
+    @Test func `a join is waited for longer than a controller waits, and nothing else is`() throws {
+        let usual = MasterConnection.Patience()
+        #expect(usual.join > .seconds(120) && usual.usual < .seconds(45))
+        var behaviour = MasterBehaviour()
+        behaviour.isSlow = true
+        let world = try MasterWorld(behaviour)
+        let connection = world.connection(patience: .init(usual: .seconds(5), join: .seconds(500)))
+        _ = try connection.verify()
+        let claim = try Self.claim(world)
+        let reply = Monitor<JoinReply?>(nil)
+        let thread = try SharedThread(name: "join") {
+            let joined = try? connection.join(claim, token: "seal_x")
+            reply.withLock { $0 = joined }
+            reply.notifyAll()
+        }
+        defer { thread.join() }
+        while world.paths.count < 2 { Pause.take(.milliseconds(1)) }
+        // Asked for after the join, and given up before it.
+        Self.fails(.masterUnavailable) { () throws(WorkerFailure) in try connection.challenge(Self.request) }
+        world.answer()
+        let name = reply.wait(until: Monotonic.now.advanced(by: .seconds(300))) { $0?.nodeName }
+        #expect(name == "n-abc-1")
+    }
+
     @Test func `nothing is said before the master is verified`() throws {
         let world = try MasterWorld()
         let connection = world.connection()

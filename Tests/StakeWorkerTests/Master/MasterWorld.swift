@@ -30,6 +30,8 @@ struct MasterBehaviour: Sendable {
     var body: String?
     /// How many joins come to one that does not lead, before one comes to the one that does.
     var othersFirst = 0
+    /// Answers nothing that is posted before it is told to.
+    var isSlow = false
 }
 
 /// A master of software behind TLS, in an enclave of software.
@@ -45,6 +47,7 @@ final class MasterWorld {
     private let signing: PrivateKey
     private let server: Server
     private let asked: Locked<[String]>
+    private let waiting = Locked<[@Sendable () -> Void]>([])
 
     init(_ behaviour: MasterBehaviour = MasterBehaviour(), cluster: Address = Address(0xc1)) throws {
         self.cluster = cluster
@@ -67,7 +70,7 @@ final class MasterWorld {
         let signing = try PrivateKey.random(.ed25519)
         let asked = Locked<[String]>([])
         self.asked = asked
-        let answers = try Answers(behaviour, module, age, key, signing, cluster, asked)
+        let answers = try Answers(behaviour, module, age, key, signing, cluster, asked, waiting)
         (self.module, userData) = (module, answers.userData)
         let listener = ListenerSettings(
             name: "master", address: try #require(SocketAddress("127.0.0.1:0")),
@@ -105,12 +108,22 @@ final class MasterWorld {
         return (document, try signing.sign(claim.bytes))
     }
 
+    /// Answers what was posted so far to one that is slow.
+    func answer() {
+        let waiting = waiting.withLock { waiting in
+            defer { waiting = [] }
+            return waiting
+        }
+        for answer in waiting { answer() }
+    }
+
     /// What was asked for, in order.
     var paths: [String] { asked.withLock { $0 } }
 
     /// A connection that believes what the chain says; `change` makes the chain say something else.
     func connection(
         url: String? = nil, measurements: [[UInt8]] = [], root: WorkerConfiguration.Root? = nil,
+        patience: MasterConnection.Patience = .init(),
         _ change: (inout ServingEnclave) -> Void = { _ in }
     ) -> MasterConnection {
         var serving = serving
@@ -118,7 +131,7 @@ final class MasterWorld {
         let settings = WorkerConfiguration.Master(
             url: url, trust: .enclave(.init(measurements: measurements, root: root ?? .other(self.root.hex))))
         let said = serving
-        return MasterConnection(settings, cluster: cluster) { () throws(WorkerFailure) in said }
+        return MasterConnection(settings, cluster: cluster, patience: patience) { () throws(WorkerFailure) in said }
     }
 
     /// A connection that believes an authority.
@@ -136,6 +149,7 @@ final class MasterWorld {
         let userData: [UInt8]
         let successors: [[UInt8]]
         let asked: Locked<[String]>
+        let waiting: Locked<[@Sendable () -> Void]>
         let challenge: [UInt8]
 
         static let recipient = [UInt8](repeating: 7, count: 32)
@@ -143,9 +157,10 @@ final class MasterWorld {
         init(
             _ behaviour: MasterBehaviour, _ module: SimulatedModule, _ age: Locked<Int64>, _ key: Bytes32,
             _ signing: borrowing PrivateKey,
-            _ cluster: Address, _ asked: Locked<[String]>
+            _ cluster: Address, _ asked: Locked<[String]>, _ waiting: Locked<[@Sendable () -> Void]>
         ) throws {
             (self.behaviour, self.module, self.age, self.asked) = (behaviour, module, age, asked)
+            self.waiting = waiting
             let shown = Bytes32(signing.publicKey.bytes.span)
             let signingKey = try #require(shown)
             let commitment = EnclaveCommitment(
@@ -183,7 +198,16 @@ final class MasterWorld {
                 decoding: request.authorization.indices.map { request.authorization[$0] }, as: UTF8.self)
             answers.asked.withLock { $0.append(bearer.isEmpty ? path : "\(path) \(bearer)") }
             let (status, body) = path == "/api/v1/register-worker" ? admit(request.body) : answer(path, query)
-            exchange.reply(status) { $0.append(body) }
+            guard answers.behaviour.isSlow, request.method == .post else {
+                return exchange.reply(status) { $0.append(body) }
+            }
+            let held = Locked(Optional(exchange))
+            answers.waiting.withLock { waiting in
+                waiting.append {
+                    guard let exchange = held.withLock({ $0.take() }) else { return }
+                    exchange.reply(status) { $0.append(body) }
+                }
+            }
         }
 
         /// Does not lead at first.
