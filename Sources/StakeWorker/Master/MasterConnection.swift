@@ -220,7 +220,8 @@ final class MasterConnection: MasterDoor {
             throw WorkerFailure(code, "the master answers with status \(response.status)")
         }
         throw WorkerFailure(
-            code.isTransient ? .masterUnavailable : .masterRefused, "the master refuses: \(code.title)", problem: code)
+            code.isTransient ? .masterUnavailable : .masterRefused,
+            "the master refuses: \(code.title)\(code.advice.map { ": \($0)" } ?? "")", problem: code)
     }
 }
 

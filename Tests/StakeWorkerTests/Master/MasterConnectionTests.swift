@@ -287,6 +287,25 @@ import WorkerProtocol
         Self.fails(code) { () throws(WorkerFailure) in try connection.challenge(Self.request) }
     }
 
+    @Test(arguments: [
+        (ProblemCode.claimRefused, "clock"), (.nodePasswordMismatch, "node-password"), (.joinInHand, "join again"),
+        (.slashed, "restake"), (.stakeTooLow, "stake_amount"), (.clusterUnavailable, "later"),
+    ]) func `a refusal says what the owner can do`(_ code: ProblemCode, _ words: String) throws {
+        var behaviour = MasterBehaviour()
+        (behaviour.status, behaviour.body) = (.conflict, Self.problem(code))
+        let world = try MasterWorld(behaviour)
+        let connection = world.connection()
+        _ = try connection.verify()
+        Self.fails(code.isTransient ? .masterUnavailable : .masterRefused, words) { () throws(WorkerFailure) in
+            try connection.challenge(Self.request)
+        }
+        // What the master says beside its code is not shown.
+        do throws(WorkerFailure) { _ = try connection.challenge(Self.request) } catch {
+            #expect(!error.description.contains("because") && error.problem == code)
+        }
+        withExtendedLifetime(world) {}
+    }
+
     @Test func `nobody there is no answer`() throws {
         let world = try MasterWorld()
         let connection = world.connection(url: "https://127.0.0.1:1")
