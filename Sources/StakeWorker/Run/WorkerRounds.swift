@@ -36,6 +36,7 @@ struct WorkerRounds {
     private var meter: Meter?
     private var topUp: StakeTopUp
     private var reports: ReportPlan
+    private var increases: ReportPlan
     private var renewals = ReportPlan(every: Self.renewalInterval, last: nil)
     /// Whether the next look is one that several nodes must agree on.
     private var agrees = false
@@ -57,6 +58,7 @@ struct WorkerRounds {
         course = WorkerCourse(rules ?? usual)
         meter = configuration.places.map { Meter($0) }
         topUp = isObserver ? StakeTopUp(configuration.stake) : try StakeTopUp(configuration.stake, doors.state)
+        increases = ReportPlan(every: Self.increaseInterval, last: topUp.increases.last?.at)
         let last = isObserver ? nil : try doors.state.line(.reported).flatMap { UInt64($0) }
         reports = ReportPlan(every: configuration.reportInterval.wholeNanoseconds / 1_000_000, last: last)
         // The processors' use is known from the second time on.
@@ -67,6 +69,9 @@ struct WorkerRounds {
     static let sealMargin: UInt64 = 2
     /// How often that is done at most, in milliseconds: in a cluster whose seals are shorter than the margin, too.
     static let renewalInterval: UInt64 = 3_600_000
+
+    /// How long after an increase there may be another, in milliseconds: what a node says may be a minute old, and so from before it.
+    static let increaseInterval: UInt64 = 60_000
 
     /// One round; how long to wait for the next.
     mutating func turn(_ clock: Moment) -> Duration {
@@ -146,20 +151,37 @@ struct WorkerRounds {
     /// Adds stake where that is allowed; whether it did.
     private mutating func add(_ sight: ChainSight, _ now: WallTime) -> Bool {
         let milliseconds = Self.milliseconds(now)
-        guard case .add(let amount) = topUp.decide(sight, at: milliseconds) else { return false }
+        guard increases.isDue(at: milliseconds), case .add = topUp.decide(sight, at: milliseconds) else { return false }
         do throws(WorkerFailure) {
             let lock = try doors.state.claim()
             defer { withExtendedLifetime(lock) {} }
-            topUp.note(amount, at: milliseconds)
-            try topUp.write(doors.state)
-            try doors.chain.carryOut(.increase(amount))
+            // What was sent before may be what is missing: it comes to its end first. And one node's word locks no money.
+            try doors.chain.settle()
+            let agreed = try doors.chain.look(seal: nil, agrees: true)
+            guard case .add(let amount) = topUp.decide(agreed, at: milliseconds) else { return false }
+            try increase(by: amount, at: milliseconds)
+            increases.made(at: milliseconds)
             metrics.increased.add(amount)
             log.info("stake added", [.text("amount", Mist.write(amount))])
             return true
         } catch {
-            log.warn("stake was not added", [.text("amount", Mist.write(amount)), .text("reason", error.description)])
+            increases.failed(at: milliseconds)
+            log.warn("stake was not added", [.text("reason", error.description)])
             metrics.failures.add(to: Labels(.stake, error.code))
             return false
+        }
+    }
+
+    /// Adds stake, which counts for the day from before it is sent; what certainly was not added does not count.
+    private mutating func increase(by amount: UInt64, at milliseconds: UInt64) throws(WorkerFailure) {
+        let before = topUp
+        topUp.note(amount, at: milliseconds)
+        try topUp.write(doors.state)
+        do throws(WorkerFailure) { try doors.chain.carryOut(.increase(amount)) } catch {
+            guard error.code != .outcomeUnknown else { throw error }
+            topUp = before
+            try topUp.write(doors.state)
+            throw error
         }
     }
 

@@ -22,6 +22,8 @@ final class FakeChain: ChainDoor {
         /// Why orders are not carried out.
         var orderFailure: WorkerFailure?
         var serving: ServingEnclave?
+        /// What one node alone says that others do not.
+        var aloneSays: (@Sendable (inout World) -> Void)?
     }
 
     let owner: Address
@@ -70,8 +72,9 @@ final class FakeChain: ChainDoor {
 
     func look(seal: SealKey?, agrees: Bool) throws(WorkerFailure) -> ChainSight {
         world.withLock { $0.looks.append(agrees) }
-        let world = now
+        var world = now
         if let failure = world.failure { throw failure }
+        if !agrees { world.aloneSays?(&world) }
         return ChainSight(
             account: world.account, worker: world.worker, params: Self.params(minimum: world.workerMinimum),
             seal: seal.flatMap { world.seals[$0] }, epoch: world.epoch)

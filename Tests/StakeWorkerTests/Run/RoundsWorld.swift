@@ -41,6 +41,14 @@ final class RoundsWorld {
         self.sink = sink
     }
 
+    /// The same machine with another process.
+    func restart(stake: WorkerConfiguration.Stake? = nil) throws {
+        rounds = try WorkerRounds(
+            try Self.configuration(join, stake: stake),
+            doors: .init(chain: join.chain, master: join.master, agent: join.agent, state: join.state),
+            log: Log(to: sink, format: .text, minimum: .debug), metrics: counts)
+    }
+
     private let sink: LineSink
     private var (worked, rest) = (0, 0)
 

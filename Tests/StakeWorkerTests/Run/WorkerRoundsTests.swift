@@ -145,6 +145,60 @@ import WorkerProtocol
         #expect(world.join.chain.now.account?.nodeAmount == 3 * Mist.perSUI)
     }
 
+    private static func allowing(_ daily: UInt64, minimum: UInt64) -> WorkerConfiguration.Stake {
+        .init(
+            amount: Mist.perSUI, minimum: minimum, buffer: 0, increases: .init(maximum: 10 * Mist.perSUI, daily: daily))
+    }
+
+    @Test(arguments: [WorkerFailure.Code.funds, .chainRefused, .chainUnavailable])
+    func `what certainly was not added does not count, and is tried less and less often`(
+        _ code: WorkerFailure.Code
+    ) throws {
+        let world = try RoundsWorld(stake: Self.allowing(Mist.perSUI, minimum: 4 * Mist.perSUI))
+        world.join.chain.now.orderFailure = WorkerFailure(code, "no")
+        // After 60 s, 120 s, 240 s and 480 s more.
+        for _ in 0..<31 { _ = world.turn(after: 30) }
+        #expect(world.counts.failures.value(of: Labels(.stake, code)) == 5)
+        world.join.chain.now.orderFailure = nil
+        for _ in 0..<32 { _ = world.turn(after: 30) }
+        #expect(world.join.chain.now.account?.nodeAmount == 4 * Mist.perSUI)
+    }
+
+    // A node's word may be a minute old.
+    @Test(arguments: [(59, 1), (60, 2), (61, 2)]) func `a node that is behind has nothing added twice`(
+        _ wait: Int64, _ expected: Int
+    ) throws {
+        let world = try RoundsWorld(stake: Self.allowing(5 * Mist.perSUI, minimum: 4 * Mist.perSUI))
+        _ = world.turn()
+        world.join.chain.now.account?.nodeAmount = 3 * Mist.perSUI
+        _ = world.turn(after: wait)
+        let added = world.join.chain.now.orders.filter { $0 == .increase(Mist.perSUI) }
+        #expect(added.count == expected)
+    }
+
+    @Test func `after a restart it is no sooner`() throws {
+        let stake = Self.allowing(5 * Mist.perSUI, minimum: 4 * Mist.perSUI)
+        let world = try RoundsWorld(stake: stake)
+        _ = world.turn()
+        world.join.chain.now.account?.nodeAmount = 3 * Mist.perSUI
+        try world.restart(stake: stake)
+        _ = world.turn(after: 59)
+        #expect(world.join.chain.now.account?.nodeAmount == 3 * Mist.perSUI)
+        _ = world.turn(after: 1)
+        #expect(world.join.chain.now.account?.nodeAmount == 4 * Mist.perSUI)
+    }
+
+    @Test func `one node alone has nothing added, and what was sent before comes first`() throws {
+        let world = try RoundsWorld(stake: Self.allowing(Mist.perSUI, minimum: 0))
+        _ = world.turn()
+        let settled = world.join.chain.now.settled
+        world.join.chain.now.aloneSays = { $0.workerMinimum = 4 * Mist.perSUI }
+        _ = world.turn(after: 30)
+        #expect(world.join.chain.now.settled == settled + 1)
+        #expect(world.join.chain.now.account?.nodeAmount == 3 * Mist.perSUI)
+        #expect(world.join.chain.now.looks.suffix(2) == [false, true])
+    }
+
     /// Epochs that are left, and whether another seal is minted: the fake's seals end in epoch 40.
     @Test(arguments: [(37, false), (38, true), (39, true), (40, true), (41, true)] as [(UInt64, Bool)])
     func `a seal is renewed before it ends`(_ epoch: UInt64, _ isRenewed: Bool) throws {
