@@ -197,10 +197,12 @@ struct WorkerRounds {
             guard !isTooMuch, !seal.isLive(sight.seal, generation: generation, epoch: epoch) else { return }
             let lock = try doors.state.claim()
             defer { withExtendedLifetime(lock) {} }
-            // A token that the chain has not heard of was kept by an attempt that came to nothing.
-            let fresh =
-                sight.seal == nil ? seal : try WorkerSeal.make(doors.state, cluster: cluster, owner: owner)
-            try doors.chain.carryOut(.mintSeal(SealTerms(key: fresh.key, bind: fresh.bind)))
+            if sight.seal == nil {
+                // A token that the chain has not heard of was kept by an attempt that came to nothing.
+                try doors.chain.carryOut(.mintSeal(SealTerms(key: seal.key, bind: seal.bind)))
+            } else {
+                try replaceSeal()
+            }
             renewals.made(at: milliseconds)
             log.info("another seal was minted")
         } catch {
@@ -208,6 +210,24 @@ struct WorkerRounds {
             metrics.failures.add(to: Labels(.seal, error.code))
             log.warn("no other seal was minted", [.text("reason", error.description)])
         }
+    }
+
+    /// Mints a seal beside the one that there is, which goes on opening what it opens until the other one does.
+    private func replaceSeal() throws(WorkerFailure) {
+        let (state, chain) = (doors.state, doors.chain)
+        let kept = try WorkerSeal.read(state, .nextSeal, cluster: chain.cluster, owner: chain.owner)
+        let next: WorkerSeal
+        var isMinted = false
+        if let kept {
+            next = kept
+            // The chain may have heard of it, before a crash or by an answer that got lost.
+            isMinted = try chain.look(seal: next.key, agrees: false).seal != nil
+        } else {
+            next = try WorkerSeal.make(state, .nextSeal, cluster: chain.cluster, owner: chain.owner)
+        }
+        if !isMinted { try chain.carryOut(.mintSeal(SealTerms(key: next.key, bind: next.bind))) }
+        try state.write(.sealToken, line: next.token)
+        try state.remove(.nextSeal)
     }
 
     private mutating func report(_ sight: ChainSight, _ now: WallTime) {

@@ -11,6 +11,8 @@ struct StateFolder: Sendable {
         case nodePassword = "node-password"
         /// The worker's seal.
         case sealToken = "seal-token"
+        /// The seal that is to take its place, until the chain has heard of it.
+        case nextSeal = "next-seal-token"
         /// What the worker's own API is asked with.
         case apiToken = "api-token"
         /// A transaction that was sent, and whose outcome is not known yet.

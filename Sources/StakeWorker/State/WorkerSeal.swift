@@ -14,18 +14,20 @@ struct WorkerSeal: Sendable {
 
     /// Reads the token that is kept; `nil` where there is none.
     static func read(
-        _ folder: StateFolder, cluster: Address, owner: Address
+        _ folder: StateFolder, _ name: StateFolder.Name = .sealToken, cluster: Address, owner: Address
     ) throws(WorkerFailure) -> WorkerSeal? {
-        guard let text = try folder.line(.sealToken) else { return nil }
+        guard let text = try folder.line(name) else { return nil }
         guard let seal = try WorkerSeal(text, cluster: cluster, owner: owner) else {
-            throw WorkerFailure(.file, "\(folder.place(.sealToken)): not a Seal token")
+            throw WorkerFailure(.file, "\(folder.place(name)): not a Seal token")
         }
         return seal
     }
 
     /// Makes a token that nobody has had before and keeps it, before the chain hears of it: a token that was lost would have cost a
     /// seal.
-    static func make(_ folder: StateFolder, cluster: Address, owner: Address) throws(WorkerFailure) -> WorkerSeal {
+    static func make(
+        _ folder: StateFolder, _ name: StateFolder.Name = .sealToken, cluster: Address, owner: Address
+    ) throws(WorkerFailure) -> WorkerSeal {
         let secret: Bytes32
         do throws(CryptoError) { secret = try Bytes32.random() } catch {
             throw WorkerFailure(.software, error.description)
@@ -33,7 +35,7 @@ struct WorkerSeal: Sendable {
         guard let seal = try WorkerSeal("seal_" + secret.hex, cluster: cluster, owner: owner) else {
             throw WorkerFailure(.software, "a token of our own has not the form of one")
         }
-        try folder.write(.sealToken, line: seal.token)
+        try folder.write(name, line: seal.token)
         return seal
     }
 

@@ -219,13 +219,39 @@ import WorkerProtocol
         world.join.chain.now.epoch = 39
         world.join.chain.now.orderFailure = WorkerFailure(.chainUnavailable, "no node")
         _ = world.turn(after: 3600)
-        let token = try world.join.folder.read("state/seal-token")
+        let token = try world.join.folder.read("state/next-seal-token")
         world.join.chain.now.orderFailure = nil
         _ = world.turn(after: 59)
         #expect(world.join.chain.now.seals.count == 1)
         _ = world.turn(after: 1)
         #expect(world.join.chain.now.seals.count == 2)
         #expect(try world.join.folder.read("state/seal-token") == token)
+        #expect(!world.join.folder.has("state/next-seal-token"))
+    }
+
+    @Test func `until another seal is minted the one that there is opens what it opened`() throws {
+        let world = try RoundsWorld()
+        _ = world.turn()
+        let old = try world.join.folder.read("state/seal-token")
+        world.join.chain.now.epoch = 38
+        world.join.chain.now.orderFailure = WorkerFailure(.funds, "nothing is left")
+        for _ in 0..<50 { _ = world.turn(after: 3600) }
+        #expect(try world.join.folder.read("state/seal-token") == old)
+        #expect(world.status.isSealLive == true && world.join.master.now.tokens.last == String(old.dropLast()))
+    }
+
+    @Test(arguments: [true, false]) func `a seal that was minted before a crash takes its place all the same`(
+        _ isMinted: Bool
+    ) throws {
+        let world = try RoundsWorld()
+        _ = world.turn()
+        let chain = world.join.chain
+        let next = try WorkerSeal.make(world.join.state, .nextSeal, cluster: chain.cluster, owner: chain.owner)
+        if isMinted { try chain.carryOut(.mintSeal(SealTerms(key: next.key, bind: next.bind))) }
+        chain.now.epoch = 38
+        _ = world.turn(after: 3600)
+        #expect(chain.now.seals.count == 2 && !world.join.folder.has("state/next-seal-token"))
+        #expect(try world.join.folder.read("state/seal-token") == next.token + "\n")
     }
 
     @Test func `where seals are shorter than the margin, one an hour is minted and no more`() throws {
