@@ -124,7 +124,9 @@ struct WorkerCourse: Sendable {
         switch news.agent {
         case .active, .activating:
             if case .lost = news.standing {
-                // Somebody has started it by hand, and the chain still says no.
+                goodWords = 0
+                // Somebody has started it, and a node says no: it may not have heard that the owner has come back.
+                guard news.isAgreed else { return [.lookAgain(after: rules.again)] }
                 phase = .stopping(reason)
                 return [.stopAgent]
             }

@@ -186,6 +186,18 @@ import WorkerProtocol
         #expect(player.take(Self.good) == [.say] && player.phase == .working)
     }
 
+    @Test func `a machine that has joined again is not stopped by a node that is behind`() {
+        var player = Player()
+        player.course = WorkerCourse(stopped: .slashed)
+        #expect(player.take(Self.lost(agreed: false)) == [.lookAgain(after: .seconds(3))] && player.phase == .stopped)
+        #expect(player.take(Self.good, after: 3).isEmpty)
+        #expect(player.take(Self.good) == [.say] && player.phase == .working)
+        // One that was not started again, or that several say no to, stays or goes.
+        player.course = WorkerCourse(stopped: .slashed)
+        _ = player.take(Self.lost(agreed: false))
+        #expect(player.take(Self.lost(), after: 3) == [.stopAgent, .say] && player.phase == .stopping)
+    }
+
     /// Whatever happens otherwise: an agent is stopped only where the chain has said no at least twice, agreed, since it last said yes.
     @Test(arguments: Seeds.all) func `no agent stops without the chain's word`(_ seed: Int) {
         var numbers = SplitMix(UInt64(seed))
