@@ -7,6 +7,10 @@ struct SystemdAgent: AgentDoor {
     let unit: String
     /// The program that speaks to systemd.
     var program = "/usr/bin/systemctl"
+    /// What is there where systemd runs the machine.
+    ///
+    /// The corresponding C function is `sd_booted`.
+    var manager = "/run/systemd/system"
 
     /// How long systemd may take to say something.
     private static let patience = Duration.seconds(10)
@@ -17,7 +21,7 @@ struct SystemdAgent: AgentDoor {
         // `show` answers of units that are not there, too, and its words do not depend on a language.
         guard let answer = try? ask(["show", "--property=LoadState,ActiveState", "--", unit], Self.patience),
             answer.end == .code(0)
-        else { return .unknown }
+        else { return (try? FileStatus.of(manager)) == nil ? .missing : .unknown }
         return Self.state(String(decoding: answer.output, as: UTF8.self))
     }
 

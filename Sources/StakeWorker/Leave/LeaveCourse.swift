@@ -62,12 +62,19 @@ enum LeaveCourse {
     static func next(_ sight: LeaveSight) -> LeaveStep? {
         let standing = WorkerStanding(sight.chain.worker)
         if standing != .unknown, !standing.isOver { return .retire }
-        let runs = sight.agent == .active || sight.agent == .activating
-        if runs { return sight.hasWaited ? .stopAgent : .wait }
+        if mayRun(sight.agent) { return sight.hasWaited ? .stopAgent : .wait }
         if sight.isWritten { return .removeFiles }
         if sight.isSealLive { return .revokeSeal }
         if sight.unstakes, sight.chain.nodeStake > 0 { return .unstake(sight.chain.nodeStake) }
         return sight.hasJoined ? .forget : nil
+    }
+
+    /// Whether the agent may have pods: where nobody can say it is told to stop, before anything is given up that it works by.
+    private static func mayRun(_ agent: AgentState) -> Bool {
+        switch agent {
+        case .active, .activating, .unknown: true
+        case .inactive, .failed, .missing: false
+        }
     }
 
     /// All steps that are left.

@@ -28,7 +28,7 @@ import WorkerProtocol
     private static func agent(_ folder: TemporaryFolder, _ script: String) throws -> SystemdAgent {
         try folder.write("systemctl", "#!/bin/sh\necho \"$@\" >>'\(folder.path)/told'\n\(script)\n")
         chmod(folder.path + "/systemctl", 0o700)
-        return SystemdAgent(unit: "k3s-agent.service", program: folder.path + "/systemctl")
+        return SystemdAgent(unit: "k3s-agent.service", program: folder.path + "/systemctl", manager: folder.path)
     }
 
     @Test func `systemd is told what to do, by name`() throws {
@@ -53,8 +53,11 @@ import WorkerProtocol
         #expect(agent.state() == .unknown)
         #expect { try agent.start() } throws: { ($0 as? WorkerFailure)?.code == .agent }
         #expect { try agent.stop() } throws: { ($0 as? WorkerFailure)?.code == .agent }
-        let nowhere = SystemdAgent(unit: "k3s-agent.service", program: "/nowhere/systemctl")
+        var nowhere = SystemdAgent(unit: "k3s-agent.service", program: "/nowhere/systemctl", manager: folder.path)
         #expect(nowhere.state() == .unknown)
+        // Where there is no systemd, it runs no unit.
+        nowhere.manager = folder.path + "/none"
+        #expect(nowhere.state() == .missing)
         #expect { try nowhere.start() } throws: { ($0 as? WorkerFailure)?.code == .agent }
     }
 

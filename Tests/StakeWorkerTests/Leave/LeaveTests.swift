@@ -85,6 +85,17 @@ import Testing
         #expect(world.folder.has("rancher/50-stake.yaml"))
     }
 
+    @Test func `an agent of which nobody knows whether it runs is stopped first`() throws {
+        let world = try Self.joined()
+        world.agent.now.state = .unknown
+        world.agent.now.failure = WorkerFailure(.agent, "systemd does not answer")
+        #expect { try Self.runner(world).run() } throws: { ($0 as? WorkerFailure)?.code == .agent }
+        #expect(world.folder.has("rancher/50-stake.yaml") && world.chain.now.account?.unbonding == 0)
+        world.agent.now.failure = nil
+        try Self.runner(world).run()
+        #expect(world.agent.now.stops == 1 && world.chain.now.account?.unbonding == 3 * Mist.perSUI)
+    }
+
     @Test func `who was slashed leaves, too`() throws {
         let world = try Self.joined()
         world.chain.now.worker?.status = 4
