@@ -45,6 +45,11 @@ enum NodeRegistration {
                     + "to \(file) (or --node-taint)")
         }
         if let labels = try metadata.contentObject("labels"), let text = foreign(labels, policy) { faults.append(text) }
+        if try hasAddresses(object) {
+            faults.append(
+                "a machine says which addresses its pods have, which is the cluster's to say, or they could be another's: "
+                    + "leave spec.podCIDR and spec.podCIDRs out (no --pod-cidr for the kubelet)")
+        }
         return faults
     }
 
@@ -68,6 +73,13 @@ enum NodeRegistration {
             if Text.equals(key, NodePolicy.taint), Text.equals(effect, "NoSchedule") { isThere = true }
         }
         return isThere
+    }
+
+    /// Whether a machine wants a range of addresses: two Nodes may have the same, and then one gets what is sent to the other's pods.
+    private static func hasAddresses(_ object: borrowing JSONValue) throws(JSONError) -> Bool {
+        guard let spec = try object.contentObject("spec") else { return false }
+        if let range = try spec.contentText("podCIDR"), !range.isEmpty { return true }
+        return try (spec.contentList("podCIDRs")?.count ?? 0) > 0
     }
 
     /// The labels that a machine may not give itself, in one sentence; `nil` for none.

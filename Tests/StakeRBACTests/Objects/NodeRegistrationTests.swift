@@ -77,6 +77,24 @@ struct NodeRegistrationTests {
         #expect(try !verdict(Self.node(), policy: policy).isAllowed)
     }
 
+    // A kube-controller-manager 1.36 lets two Nodes have one range of addresses.
+    @Test(arguments: [
+        (#""podCIDR":"10.42.0.0/24","#, false), (#""podCIDRs":["10.42.0.0/24"],"#, false),
+        (#""podCIDR":"10.42.0.0/24","podCIDRs":["10.42.0.0/24"],"#, false), (#""podCIDRs":[null],"#, false),
+        (#""podCIDR":"","#, true), (#""podCIDR":null,"podCIDRs":null,"#, true), (#""podCIDRs":[],"#, true),
+    ]) func `refuses a machine that takes addresses`(_ fields: String, _ isAllowed: Bool) throws {
+        let node = Self.node().replacing(#""spec":{"#, with: #""spec":{"# + fields)
+        let verdict = try verdict(node)
+        #expect(verdict.isAllowed == isAllowed && verdict.denials.allSatisfy { $0.rule == .nodeRegistration })
+        #expect(isAllowed || verdict.message?.contains("spec.podCIDR") == true)
+    }
+
+    @Test(arguments: [#""podCIDR":1,"#, #""podCIDRs":"10.42.0.0/24","#])
+    func `refuses addresses that cannot be judged`(_ fields: String) throws {
+        let node = Self.node().replacing(#""spec":{"#, with: #""spec":{"# + fields)
+        #expect(try verdict(node).denials.map(\.rule) == [.unreadable])
+    }
+
     @Test func `names everything that is missing at once`() throws {
         let verdict = try verdict(Self.node(#""name":"x""#, labels: #""a":"b""#, taints: ""))
         #expect(verdict.denials.map(\.rule) == [.nodeRegistration, .nodeRegistration, .nodeRegistration])
