@@ -19,8 +19,16 @@ def webhook(documents):
     return first(documents, "ValidatingWebhookConfiguration")["webhooks"][0]
 
 
+def policy(documents, name):
+    return next(each for each in documents if each["kind"] == "ValidatingAdmissionPolicy" and each["metadata"]["name"] == f"k3s-daas-worker-{name}")
+
+
 def isolation(documents):
-    return first(documents, "ValidatingAdmissionPolicy")["spec"]
+    return policy(documents, "isolation")["spec"]
+
+
+def addresses(documents):
+    return policy(documents, "addresses")["spec"]
 
 
 def role(documents, tier="viewer"):
@@ -181,6 +189,13 @@ SERVER = [
         isolation(d), "variables", 0, "expression", "request.subResource")),
     ("machines_of_stakers_are_for_stakers", "the system's namespace", lambda d: put(
         isolation(d), "validations", 0, "expression", "request.namespace.startsWith('kube-')")),
+    ("machines_of_stakers_are_for_stakers", "addresses that are changed later", lambda d: put(
+        addresses(d), "matchConstraints", "resourceRules", 0, "operations", ["CREATE"])),
+    ("machines_of_stakers_are_for_stakers", "everybody's addresses", lambda d: put(
+        addresses(d), "validations", 0, "expression", "variables.asked == variables.given")),
+    ("machines_of_stakers_are_for_stakers", "addresses that are compared with themselves", lambda d: put(
+        addresses(d), "variables", 1, "expression", addresses(d)["variables"][0]["expression"])),
+    ("machines_of_stakers_are_for_stakers", "no word about addresses", lambda d: d.remove(policy(d, "addresses"))),
     ("machines_of_stakers_are_for_stakers", "a policy in force nowhere", lambda d: d.remove(
         first(d, "ValidatingAdmissionPolicyBinding"))),
     ("machines_of_stakers_are_for_stakers", "a policy that only warns", lambda d: put(

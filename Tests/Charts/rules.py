@@ -564,25 +564,44 @@ ISOLATION = re.compile(
     r"( \|\| request\.namespace == '[a-z0-9]([-a-z0-9]*[a-z0-9])?')*")
 
 
+ADDRESSES = re.compile(
+    r"!request\.userInfo\.username\.matches\('\^system:node:n-\[a-z2-7\]\{32\}-\[1-9\]\[0-9\]\{0,8\}\$'\)"
+    r" \|\| variables\.asked == variables\.given")
+RANGES = [
+    "has(object.spec) && has(object.spec.podCIDRs) ? object.spec.podCIDRs : []",
+    "oldObject != null && has(oldObject.spec) && has(oldObject.spec.podCIDRs) ? oldObject.spec.podCIDRs : []",
+]
+# What each policy is asked about, and what it lets pass.
+POLICIES = {
+    "k3s-daas-worker-isolation": ((["CREATE"], ["bindings", "pods", "pods/binding"]), ISOLATION),
+    "k3s-daas-worker-addresses": ((["CREATE", "UPDATE"], ["nodes"]), ADDRESSES),
+}
+
+
 @rule
 def machines_of_stakers_are_for_stakers(documents):
     policies = list(of_kind(documents, "ValidatingAdmissionPolicy"))
     bindings = list(of_kind(documents, "ValidatingAdmissionPolicyBinding"))
     if [each["spec"]["policyName"] for each in bindings] != [each["metadata"]["name"] for each in policies]:
         yield "a policy is in force nowhere, or a binding is of none"
+    if policies and sorted(each["metadata"]["name"] for each in policies) != sorted(POLICIES):
+        yield "a policy is missing, or nobody knows what it is for"
     for document in policies:
         spec = document["spec"]
+        where, passes = POLICIES.get(document["metadata"]["name"], ((), re.compile("")))
         constraints = spec["matchConstraints"]
         if spec.get("failurePolicy", "Fail") != "Fail" or "matchConditions" in spec or set(constraints) - {"matchPolicy", "resourceRules"}:
             yield f"{name(document)}: somebody gets past it"
         asked = [(each["operations"], sorted(each["resources"])) for each in constraints["resourceRules"]]
-        if asked != [(["CREATE"], ["bindings", "pods", "pods/binding"])]:
-            yield f"{name(document)}: is not asked wherever a pod gets its machine"
+        if asked != [where]:
+            yield f"{name(document)}: is not asked wherever it must be"
         if any("request.subResource" in each["expression"] for each in spec["variables"]):
             yield f"{name(document)}: refuses every pod, for want of a field"
         for each in spec["validations"]:
-            if not ISOLATION.fullmatch(" ".join(each["expression"].split())):
+            if not passes.fullmatch(" ".join(each["expression"].split())):
                 yield f"{name(document)}: lets others in: {each['expression']}"
+        if passes is ADDRESSES and [" ".join(each["expression"].split()) for each in spec["variables"]] != RANGES:
+            yield f"{name(document)}: compares something else than the addresses"
     for document in bindings:
         if document["spec"].get("validationActions") != ["Deny"] or set(document["spec"]) != {"policyName", "validationActions"}:
             yield f"{name(document)}: does not refuse, or not everywhere"

@@ -9,7 +9,7 @@ extension Wiring {
         case .kubeAPIServer: path = plan.wiringPath("cluster.yaml")
         }
         var documents = TierRoles(plan.share).trees()
-        if plan.hasWorkers { documents += try WorkerIsolation(plan: plan).trees() }
+        if plan.hasWorkers { documents += try WorkerIsolation(plan: plan).trees() + WorkerAddresses.trees() }
         if !plan.usesStaticManifests {
             documents.append(try WebhookRegistration(plan: plan, authorities: authorities).tree())
         }

@@ -173,3 +173,29 @@ def isolates(world):
     bind("daemon-2", SYSTEM, own).expect("yes")
     bind("theirs", home, machine).expect("yes")
     bind("granted", GRANTED, machine).expect("yes")
+
+
+@scenario("no staker's machine chooses the addresses of its pods, when it comes or later")
+def addresses(world):
+    if not world.is_real:
+        raise Skip("a stand-in evaluates no ValidatingAdmissionPolicy")
+    stage = world.stage(wide=True, workers=True)
+    admin, machine = stage.admin(), f"n-{'a' * 32}-1"
+    node = {"apiVersion": "v1", "kind": "Node", "metadata": {"name": machine},
+            "spec": {"taints": [{"key": "k3s-daas.io/worker", "effect": "NoSchedule"}]}}
+    itself = ("--as", f"system:node:{machine}", "--as-group", "system:nodes")
+
+    def told(spec: dict, *who) -> str:
+        return admin("patch", "node", machine, "--type=merge", "-p", json.dumps({"spec": spec}), *who).text
+
+    admin("create", "-f", "-", text=node).expect("yes")
+    refused = "a machine leaves spec.podCIDR as it is"
+    eventually(lambda: refused in told({"podCIDR": "10.42.0.0/24"}, *itself), 30, "a range that a machine wants is refused")
+    check(refused in told({"podCIDRs": ["10.42.0.0/24"]}, *itself), "the same in the other field")
+    came = node | {"spec": {**node["spec"], "podCIDR": "10.42.0.0/24"}}
+    admin("delete", "node", machine).expect("yes")
+    check("addresses" in admin("create", "-f", "-", *itself, text=came).text, "a machine that comes with a range is refused")
+    admin("create", "-f", "-", text=node).expect("yes")
+    told({"podCIDR": "10.42.0.0/24"})
+    equal(admin("get", "node", machine, "-o", "json").json()["spec"]["podCIDR"], "10.42.0.0/24", "the cluster's own word")
+    check(refused not in told({"unschedulable": True}, *itself), "a machine changes what it may")
