@@ -17,8 +17,18 @@ enum WorkerNodeName {
     /// Which number of the owner's names a name is; `nil` if it is none of them.
     static func number(_ name: String, of owner: Address) -> Int? {
         let prefix = prefix(of: owner)
-        guard name.hasPrefix(prefix) else { return nil }
-        let digits = name.dropFirst(prefix.count)
+        return name.hasPrefix(prefix) ? number(name.dropFirst(prefix.count)) : nil
+    }
+
+    /// Whether a name is somebody's, whoever that is: nobody else calls a machine so.
+    static func isOne(_ name: String) -> Bool {
+        let parts = name.split(separator: "-", omittingEmptySubsequences: false)
+        return parts.count == 3 && parts[0] == "n" && parts[1].utf8.count == letters
+            && parts[1].utf8.allSatisfy { (0x61...0x7a).contains($0) || (0x32...0x37).contains($0) }
+            && number(parts[2]) != nil
+    }
+
+    private static func number(_ digits: Substring) -> Int? {
         guard digits.utf8.count <= 9, let number = Int(digits), number > 0, String(number) == digits else { return nil }
         return number
     }

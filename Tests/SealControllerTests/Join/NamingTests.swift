@@ -25,5 +25,16 @@ import Testing
         let name = "n-ad7qb7ya74ap6ah7ad7qb7ya74ap6ah7-" + number.0
         #expect(WorkerNodeName.number(name, of: Self.owner) == number.1)
         #expect(WorkerNodeName.number(name, of: Address(1)) == nil)
+        #expect(WorkerNodeName.isOne(name) == (number.1 != nil))
+    }
+
+    @Test(arguments: [
+        ("n-ad7qb7ya74ap6ah7ad7qb7ya74ap6ah7-1", true), ("n-ad7qb7ya74ap6ah7ad7qb7ya74ap6ah-1", false),
+        ("n-ad7qb7ya74ap6ah7ad7qb7ya74ap6ah7a-1", false), ("m-ad7qb7ya74ap6ah7ad7qb7ya74ap6ah7-1", false),
+        ("n-ad7qb7ya74ap6ah7ad7qb7ya74ap6ah1-1", false), ("n-ad7qb7ya74ap6ah7ad7qb7ya74ap6ah8-1", false),
+        ("n-Ad7qb7ya74ap6ah7ad7qb7ya74ap6ah7-1", false), ("n-ad7qb7ya74ap6ah7ad7qb7ya74ap6ah7-1-1", false),
+        ("n-ad7qb7ya74ap6ah7ad7qb7ya74ap6ah7", false), ("server-1", false), ("n-gpu-1", false), ("", false),
+    ]) func `a name that controllers give is told from others`(_ name: String, _ isOne: Bool) {
+        #expect(WorkerNodeName.isOne(name) == isOne)
     }
 }

@@ -46,6 +46,18 @@ struct NodeCourseTests {
             Self.decide(Sample.node(), verdict, trusted: ["n-abc-1"]) == NodeCourse.Decision(state: .foreign))
     }
 
+    @Test func `a machine that lost its taint is not out of reach`() {
+        var node = Sample.node()
+        (node.name, node.taints) = ("n-ad7qb7ya74ap6ah7ad7qb7ya74ap6ah7-1", [])
+        let decision = Self.decide(node, .lost(.slashed))
+        #expect(decision.state == .draining)
+        #expect(decision.actions == [.listPods, .setTaints([Sample.drain()])])
+        #expect(Self.decide(node, .good) == NodeCourse.Decision(state: .good))
+        #expect(Self.decide(node, .lost(.slashed), trusted: [node.name]) == NodeCourse.Decision(state: .foreign))
+        node.isControlPlane = true
+        #expect(Self.decide(node, .lost(.slashed)) == NodeCourse.Decision(state: .foreign))
+    }
+
     @Test(arguments: [0.0, 30, 90, 500]) func `while the chain is not known nothing is done, however long`(
         _ seconds: Double
     ) {

@@ -38,5 +38,10 @@ struct NodeView: Hashable, Sendable {
     var suspension: NodeTaint? { taint(NodeTaint.suspended, NodeTaint.noSchedule) }
 
     /// Whether it is a staker's machine: nothing else is ever touched.
-    var isStaked: Bool { !isControlPlane && taint(NodeTaint.worker, NodeTaint.noSchedule) != nil }
+    ///
+    /// It is by its taint, and by a name that controllers alone give: where somebody has taken the taint away, a machine whose stake is lost
+    /// would stay.
+    var isStaked: Bool {
+        !isControlPlane && (taint(NodeTaint.worker, NodeTaint.noSchedule) != nil || WorkerNodeName.isOne(name))
+    }
 }
