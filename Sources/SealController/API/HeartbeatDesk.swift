@@ -8,8 +8,8 @@ struct HeartbeatDesk: Sendable {
     private static let (active, slashed): (UInt8, UInt8) = (1, 3)
     /// What nobody goes on with.
     ///
-    /// A registration that is not in our copy yet is no reason: the next word comes soon.
-    private static let mustGo: Set<WorkerStanding> = [.suspended, .slashed, .retired]
+    /// A suspended machine keeps what it has, and a registration that is not in our copy yet is no reason: the next word comes soon.
+    private static let mustGo: Set<WorkerStanding> = [.slashed, .retired]
 
     let chain: ChainView
     let board: WorkerBoard
@@ -35,12 +35,13 @@ struct HeartbeatDesk: Sendable {
         let isSlashed = account?.status == slashed
         let standing = isSlashed && worker != nil ? WorkerStanding.slashed : WorkerStanding(worker)
         let stake = account?.nodeAmount ?? 0
-        // As for a machine that joins: what is staked for the node counts, in an account that is active.
+        // As for whoever removes machines: a score that asks for more than the least stake keeps new pods away, and sends none.
         let isStaked = account?.status == active && stake >= minimum
         let reason = worker?.reason ?? ""
         return HeartbeatReply(
             nodeName: worker?.nodeName ?? "", standing: standing,
             reason: reason.isEmpty && !isStaked ? "the stake for the node is too low" : reason, stakeMist: stake,
-            requiredMist: minimum, drain: !isStaked || mustGo.contains(standing))
+            requiredMist: WorkerSight.required(minimum: minimum, score: account?.score ?? 100),
+            drain: !isStaked || mustGo.contains(standing))
     }
 }

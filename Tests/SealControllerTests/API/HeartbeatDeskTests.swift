@@ -34,7 +34,7 @@ import WorkerProtocol
     private struct NoReply: Error {}
 
     static let standings: [(UInt8, WorkerStanding, Bool)] = [
-        (2, .active, false), (3, .suspended, true), (4, .slashed, true), (5, .retired, true), (9, .unknown, false),
+        (2, .active, false), (3, .suspended, false), (4, .slashed, true), (5, .retired, true), (9, .unknown, false),
     ]
 
     @Test(arguments: standings) func `a machine hears where it stands`(
@@ -57,6 +57,15 @@ import WorkerProtocol
         }
         let slashed = try reply("n-1", account: ChainGround.account(0, node: Self.sui, status: 3))
         #expect(slashed.drain && slashed.standing == .slashed)
+    }
+
+    // The contracts' table: at a score of 70 the minimum and 30 hundredths of it.
+    @Test func `a machine hears what its score asks for, and keeps its pods`() throws {
+        ground.tables.insert(ChainGround.worker("n-1"), of: Self.owner)
+        var account = ChainGround.account(0, node: Self.sui)
+        account.score = 70
+        let reply = try reply("n-1", account: account)
+        #expect(reply.requiredMist == 1_300_000_000 && reply.stakeMist == Self.sui && !reply.drain)
     }
 
     @Test func `a machine that the registry does not know yet goes on, and is not listed`() throws {
