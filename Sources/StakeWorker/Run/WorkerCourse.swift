@@ -70,8 +70,8 @@ struct WorkerCourse: Sendable {
 
     private mutating func work(_ news: WorkerNews, _ now: Monotonic) -> [Action] {
         guard case .lost(let reason) = news.standing else {
-            // A master's word is no reason to stop, and one to look.
-            return news.master?.isAlarming == true ? [.lookAgain(after: rules.again)] : []
+            // A master's word is no reason to stop, and one to look; not to look all the time, where several nodes contradict it.
+            return news.master?.isAlarming == true && !news.isAgreed ? [.lookAgain(after: rules.again)] : []
         }
         phase = .doubting(reason, since: now, words: news.isAgreed ? 1 : 0)
         return [.lookAgain(after: rules.again)]

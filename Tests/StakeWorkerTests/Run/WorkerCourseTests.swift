@@ -131,6 +131,10 @@ import WorkerProtocol
         news.master = MasterWord(standing: standing, drains: true)
         for _ in 0..<100 { #expect(player.take(news) == [.lookAgain(after: .seconds(3))]) }
         #expect(player.phase == .working)
+        // Several nodes have contradicted it: it is looked at again in the next round.
+        news.isAgreed = true
+        #expect(player.take(news).isEmpty && player.phase == .working)
+        news.isAgreed = false
         news.master = MasterWord(standing: .active, drains: false)
         #expect(player.take(news).isEmpty)
     }
