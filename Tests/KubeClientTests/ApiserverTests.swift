@@ -175,6 +175,36 @@ struct ApiserverTests {
         watch.stop()
     }
 
+    // A kubelet may write so much into its own Node; the webhook of admission keeps it out of what stakers make.
+    @Test(.enabled(if: Apiserver.isReal, "only a kube-apiserver does this"))
+    func `a Node that is as deep and as long as can be hides no other`() throws {
+        let name = "node-\(namespace)"
+        _ = try client.perform(.create(.nodes, Self.object("v1", "Node", #""name":"\#(name)""#)))
+        defer { _ = try? client.perform(.delete(.nodes, name)) }
+        let heard = Heard()
+        let watch = try client.watch(KubeWatchPlan(.nodes)) { heard.take($0) }
+        defer { watch.stop() }
+        _ = try #require(heard.wait { $0.contains(.synced) })
+        let fields = String(repeating: #"{"f:a":"#, count: 9_990) + "{}" + String(repeating: "}", count: 9_990)
+        let deep =
+            #"{"metadata":{"managedFields":[{"manager":"x","operation":"Update","apiVersion":"v1","time":"2026-01-01T00:00:00Z","fieldsType":"FieldsV1","fieldsV1":\#(fields)}]}}"#
+        _ = try client.perform(.patch(.merge, .nodes, name, Array(deep.utf8)))
+        let text = String(repeating: "<", count: 1_400_000)
+        let long = #"{"status":{"images":[{"names":["\#(text)"]}]}}"#
+        let changed = try client.perform(
+            .patch(.merge, .nodes, name, Array(long.utf8)).subresource("status")
+        ).item()
+        #expect(changed.body.count > 8 << 20)
+        #expect(try client.perform(.list(.nodes)).list().items.contains { $0.name == name })
+        let told = try #require(
+            heard.wait { events in
+                events.contains {
+                    if case .changed(let item) = $0 { item.resourceVersion == changed.resourceVersion } else { false }
+                }
+            })
+        #expect(!told.contains { if case .failed = $0 { true } else { false } })
+    }
+
     @Test func `whoever leads is followed by whoever waits`() throws {
         let settings = try ["one", "two"].map { identity in
             try #require(

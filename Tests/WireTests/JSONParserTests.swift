@@ -5,8 +5,10 @@ import Wire
 
 struct JSONParserTests {
     /// The refusal of a document; `nil` if it is taken.
-    private func refusal(_ text: String, maximumBytes: Int = 1 << 20) throws -> JSONError? {
-        var parser = try JSONParser(maximumBytes: maximumBytes)
+    private func refusal(
+        _ text: String, maximumBytes: Int = 1 << 20, maximumDepth: Int = JSONParser.maximumDepth
+    ) throws -> JSONError? {
+        var parser = try JSONParser(maximumBytes: maximumBytes, maximumDepth: maximumDepth)
         let bytes = Array(text.utf8)
         do throws(JSONError) {
             try parser.withDocument(bytes.span) { _ throws(JSONError) in }
@@ -34,6 +36,10 @@ struct JSONParserTests {
         }
         #expect(try refusal(nested(JSONParser.maximumDepth - 1)) == nil)
         #expect(try refusal(nested(JSONParser.maximumDepth + 1)) == .tooDeep)
+        for depth in [2, 63, 65, 10_240] {
+            #expect(try refusal(nested(depth - 1), maximumDepth: depth) == nil)
+            #expect(try refusal(nested(depth + 1), maximumDepth: depth) == .tooDeep)
+        }
     }
 
     // RFC 8259, and what parsers have disagreed about.

@@ -16,7 +16,7 @@ extension KubeReply {
     /// The answer as an object.
     public func item() throws(KubeError) -> KubeItem {
         do throws(JSONError) {
-            var parser = try JSONParser(maximumBytes: body.count)
+            var parser = try KubeDocument.parser(for: body.count)
             return try parser.withDocument(body.span) { (value) throws(JSONError) in
                 try KubeItem(value, body: body)
             }

@@ -12,7 +12,7 @@ public struct KubeList: Hashable, Sendable {
 
     /// Reads a document.
     init(_ body: [UInt8]) throws(JSONError) {
-        var parser = try JSONParser(maximumBytes: body.count)
+        var parser = try KubeDocument.parser(for: body.count)
         self = try parser.withDocument(body.span) { (value) throws(JSONError) in try KubeList(value, body) }
     }
 

@@ -4,8 +4,8 @@ internal import Wire
 
 /// Makes inputs of the bytes of one watch.
 struct WatchReader: ~Copyable {
-    /// More than any object takes: an etcd holds 1.5 MiB of it, in a shorter form.
-    static let longestLine = 8 << 20
+    /// An object, and what of it stands around it in a watch.
+    static let longestLine = KubeDocument.longest + (1 << 10)
     /// The longest refusal that is read.
     private static let longestRefusal = 64 << 10
 
@@ -40,7 +40,7 @@ struct WatchReader: ~Copyable {
                     break
                 }
                 lines.append(bytes)
-                guard var parser = try? JSONParser(maximumBytes: Self.longestLine) else { throw KubeError(.throttled) }
+                guard var parser = try? KubeDocument.parser(for: Self.longestLine) else { throw KubeError(.throttled) }
                 while let line = try lines.next() {
                     inputs.append(.event(stream: stream, try WatchLine.read(line, &parser)))
                 }

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Bytes
 internal import Kernel
+internal import KubeClient
 internal import Wire
 
 /// Reads what an apiserver answers, as far as joins need it.
 enum ObjectReading {
-    /// Longer answers are not taken for one object or one page of small ones.
-    static let maximumBytes = 8 * 1024 * 1024
-
     /// Reads a document; `nil` where it is none, or `body` finds something missing.
     static func read<Value>(
         _ bytes: Span<UInt8>, _ body: (borrowing JSONValue) throws(JSONError) -> Value
     ) -> Value? {
-        guard var parser = try? JSONParser(maximumBytes: maximumBytes) else { return nil }
+        guard var parser = try? KubeDocument.parser() else { return nil }
         do throws(JSONError) {
             return try parser.withDocument(bytes) { value throws(JSONError) in
                 guard value.kind == .object else { throw .wrongType }

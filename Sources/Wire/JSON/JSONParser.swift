@@ -9,15 +9,15 @@ internal import CSimdjson
 public struct JSONParser: ~Copyable {
     private let parser: OpaquePointer
 
-    /// What a document may be nested: an apiserver's own documents stay below 20.
+    /// How deep a document may be nested, unless somebody says otherwise: what an apiserver sends of itself stays below 20.
     public static let maximumDepth = 64
 
     /// A document that needs more memory than this gives it back afterwards.
     private static let keptBytes = 2 << 20
 
-    /// Makes a parser for documents of at most `maximumBytes`.
-    public init(maximumBytes: Int) throws(JSONError) {
-        guard let parser = unsafe csimdjson_new(max(0, maximumBytes), Self.maximumDepth) else { throw .memory }
+    /// Makes a parser for documents of at most `maximumBytes`, nested at most `maximumDepth`.
+    public init(maximumBytes: Int, maximumDepth: Int = Self.maximumDepth) throws(JSONError) {
+        guard let parser = unsafe csimdjson_new(max(0, maximumBytes), max(1, maximumDepth)) else { throw .memory }
         unsafe self.parser = parser
     }
 

@@ -61,6 +61,14 @@ struct NodeReadingTests {
         #expect(Self.read(text.replacing("\"x/y\"", with: "7")) == nil)
     }
 
+    @Test(arguments: [65, 9_990]) func `a Node that its machine has nested is a Node like any other`(_ depth: Int) {
+        let text = Self.node.replacing("\"uid\":", with: "\(NestedFields.member(depth)),\"uid\":")
+        #expect(Self.read(text) == Self.read(Self.node) && Self.read(text) != nil)
+        let ready =
+            #"{"metadata":{\#(NestedFields.member(depth))},"status":{"conditions":[{"type":"Ready","status":"True"}]}}"#
+        #expect(NodeReadiness.read(Array(ready.utf8)))
+    }
+
     @Test func `a machine without the taint is not a staker's`() {
         #expect(Self.read(Self.node.replacing("k3s-daas.io/worker", with: "k3s-daas.io/other"))?.isStaked == false)
         #expect(Self.read(Self.node.replacing("NoSchedule", with: "PreferNoSchedule"))?.isStaked == false)

@@ -17,6 +17,13 @@ struct PodReadingTests {
         #expect(Self.list() == [])
     }
 
+    @Test(arguments: [65, 9_990]) func `a pod that its machine has nested is a pod like any other`(_ depth: Int) {
+        let nested = Self.pod("," + NestedFields.member(depth))
+        #expect(
+            Self.list(nested, Self.pod())
+                == [PodView](repeating: PodView(namespace: "team-a", name: "p", uid: "u"), count: 2))
+    }
+
     @Test func `a pod that was deleted and has not gone`() {
         #expect(Self.list(Self.pod(",\"deletionTimestamp\":\"2026-11-22T01:00:00Z\""))?.first?.isTerminating == true)
         #expect(Self.list(Self.pod(",\"deletionTimestamp\":null"))?.first?.isTerminating == false)

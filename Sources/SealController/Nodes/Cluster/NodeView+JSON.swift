@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Bytes
 internal import Kernel
+internal import KubeClient
 internal import Wire
 
 extension NodeView {
@@ -47,7 +48,7 @@ extension NodeView {
     /// Reads a Node's document; `nil` for what is none.
     static func read(_ body: [UInt8]) -> NodeView? {
         do throws(JSONError) {
-            var parser = try JSONParser(maximumBytes: body.count)
+            var parser = try KubeDocument.parser(for: body.count)
             return try parser.withDocument(body.span) { object throws(JSONError) in try NodeView(object) }
         } catch { return nil }
     }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import KubeClient
 internal import Wire
 
 extension PodView {
@@ -38,7 +39,7 @@ extension PodView {
     /// Reads a list of pods; `nil` for what is none.
     static func readList(_ body: [UInt8]) -> [PodView]? {
         do throws(JSONError) {
-            var parser = try JSONParser(maximumBytes: body.count)
+            var parser = try KubeDocument.parser(for: body.count)
             return try parser.withDocument(body.span) { list throws(JSONError) in
                 var pods: [PodView] = []
                 guard list.kind == .object, let items = try list.list("items") else { throw .wrongType }

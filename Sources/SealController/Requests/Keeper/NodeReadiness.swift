@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import KubeClient
 internal import Wire
 
 /// Whether a Node takes new pods.
@@ -6,7 +7,7 @@ enum NodeReadiness {
     /// Reads a Node; what cannot be read takes none.
     static func read(_ body: [UInt8]) -> Bool {
         do throws(JSONError) {
-            var parser = try JSONParser(maximumBytes: body.count)
+            var parser = try KubeDocument.parser(for: body.count)
             return try parser.withDocument(body.span) { node throws(JSONError) in
                 guard node.kind == .object else { throw .wrongType }
                 // One that is being deleted may be there for long, held by a finalizer, with a kubelet that says that it is ready.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Kernel
+internal import KubeClient
 internal import Wire
 
 /// What of an object decides whether a request has been, and may be, carried out.
@@ -18,7 +19,7 @@ struct ObjectView: Hashable, Sendable {
     /// Reads an object; `nil` for what is none.
     static func read(_ body: [UInt8]) -> ObjectView? {
         do throws(JSONError) {
-            var parser = try JSONParser(maximumBytes: body.count)
+            var parser = try KubeDocument.parser(for: body.count)
             return try parser.withDocument(body.span) { object throws(JSONError) in
                 guard object.kind == .object, let metadata = try object.object("metadata") else {
                     throw .wrongType
