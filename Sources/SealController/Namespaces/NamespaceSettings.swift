@@ -8,6 +8,10 @@ struct NamespaceSettings: Sendable, Equatable {
     var deleteAfter = Duration.seconds(30 * 86_400)
     /// How often all accounts are looked at though nothing was heard.
     var resync = Duration.seconds(600)
+    /// How long what was stopped may take to end its pods; then they are ended one by one.
+    var settle = Duration.seconds(600)
+    /// How often is looked meanwhile whether they have ended, at first; less and less often, down to ``longestRetry``.
+    var restInterval = Duration.seconds(2)
     /// The most calls under way.
     var concurrency = 8
     /// The most calls in a second.

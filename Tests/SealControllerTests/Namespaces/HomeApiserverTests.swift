@@ -175,6 +175,45 @@ struct HomeApiserverTests {
         _ = try? client.perform(.delete(.namespaces, name))
     }
 
+    // Nobody ends pods here: what a pod says that owns it does nothing, as a ConfigMap would, or a Deployment that is held by a finalizer.
+    @Test func `no pod outlives its stake by what it says of itself`() throws {
+        // Of a stake like this no quota is counted, which nobody does here, and any pod is taken.
+        stake(owner, 10, sequence: 1)
+        let keeper = try keeper {
+            ($0.grace, $0.guardPercent, $0.settle, $0.restInterval) = (
+                .seconds(1), 100, .seconds(2), .milliseconds(200)
+            )
+        }
+        try keeper.start()
+        wait("the home") { metrics.homes.value(of: .active) == 1 }
+        func make(_ resource: KubeResource, _ body: String) throws -> Tree {
+            try Tree.parse(try client.perform(.create(resource, Array(body.utf8), in: home)).body)
+        }
+        _ = try? make(.serviceAccounts, #"{"apiVersion":"v1","kind":"ServiceAccount","metadata":{"name":"default"}}"#)
+        let owner = try make(.configMaps, #"{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"boss"}}"#)
+        let uid = try #require(owner["metadata"]["uid"].text)
+        let owned =
+            #","ownerReferences":[{"apiVersion":"v1","kind":"ConfigMap","name":"boss","uid":"\#(uid)","controller":true}]"#
+        for (name, more) in [("owned", owned), ("slow", ""), ("going", "")] {
+            _ = try make(
+                .pods,
+                #"{"apiVersion":"v1","kind":"Pod","metadata":{"name":"\#(name)"\#(more)},"spec":{"nodeName":"none","#
+                    + #""terminationGracePeriodSeconds":315360000,"containers":[{"name":"c","image":"example.org/c"}]}}"#
+            )
+        }
+        _ = try client.perform(.delete(.pods, "going", in: home))
+        func grace(_ name: String) -> Int? {
+            read(.pods, name, in: home)?["metadata"]["deletionGracePeriodSeconds"].integer
+        }
+        #expect(grace("going") == 315_360_000 && grace("slow") == nil && grace("owned") == nil)
+        stake(self.owner, 0, status: 2, sequence: 2)
+        keeper.take(.tablesListed)
+        wait("it is stopped") { metrics.homes.value(of: .scaled) == 1 }
+        keeper.stop()
+        #expect(["owned", "slow", "going"].map { grace($0) } == [600, 600, 600])
+        _ = try? client.perform(.delete(.namespaces, home))
+    }
+
     /// Not a test but a measurement, for hack/bench-namespaces.
     @Test(.enabled(if: homes != nil)) func `homes from empty, and a resync`() throws {
         let count = try #require(Self.homes)

@@ -78,9 +78,41 @@ struct WorkloadTests {
         for phase in ["Succeeded", "Failed"] {
             #expect(Self.read(.pods, #","status":{"phase":"\#(phase)"}"#)?.runs == false)
         }
-        #expect(Self.read(.pods, "", metadata: Self.owned)?.runs == false)
+        #expect(Self.read(.pods, #","status":{"phase":"Running"}"#)?.isOwned == false)
         #expect(Self.read(.pods, "", metadata: #","deletionTimestamp":"2026-11-22T01:30:00Z""#)?.runs == false)
         #expect(Self.read(.pods, "", metadata: #","annotations":{"k3s-daas.io/stopped":"1"}"#)?.isRestorable == false)
+    }
+
+    // Suspending a CronJob does nothing to the Jobs that it has begun.
+    @Test func `a job of a CronJob's is stopped with it, and what else sees to a job is left to it`() {
+        let owned = #","ownerReferences":[{"kind":"CronJob","controller":true}]"#
+        #expect(Self.read(.jobs, "", metadata: owned)?.runs == true)
+        #expect(Self.read(.jobs, "", metadata: Self.owned)?.runs == false)
+        #expect(Self.read(.replicaSets, "", metadata: owned)?.runs == false)
+    }
+
+    // Whoever makes a pod writes down who owns it.
+    @Test func `a pod that something else should end runs until it has`() {
+        for owned in [Self.owned, #","ownerReferences":[{"kind":"ReplicaSet","controller":true}]"#] {
+            let pod = Self.read(.pods, #","status":{"phase":"Running"}"#, metadata: owned)
+            #expect(pod?.runs == true && pod?.isOwned == true)
+            #expect(Self.read(.pods, #","status":{"phase":"Failed"}"#, metadata: owned)?.runs == false)
+        }
+        #expect(Self.read(.pods, "", metadata: #","ownerReferences":[{"kind":"X"}]"#)?.isOwned == false)
+    }
+
+    @Test(arguments: [(599, nil), (600, nil), (601, 600), (315_360_000, 600)] as [(Int, Int?)])
+    func `a pod has ten minutes to end, whatever it asks for`(_ seconds: Int, _ given: Int?) throws {
+        let pod = try #require(Self.read(.pods, #","spec":{"terminationGracePeriodSeconds":\#(seconds)}"#))
+        #expect(pod.runs && pod.shortenedGrace == given)
+        let leaving = #","deletionTimestamp":"2036-11-19T17:20:42Z","deletionGracePeriodSeconds":\#(seconds)"#
+        let owned = leaving + Self.owned
+        for metadata in [leaving, owned] {
+            let pod = try #require(Self.read(.pods, "", metadata: metadata))
+            // Of one that is going already nothing else is waited for.
+            #expect(pod.runs == (given != nil) && pod.shortenedGrace == given && (!pod.runs || !pod.isOwned))
+        }
+        #expect(Self.read(.pods, #","status":{"phase":"Succeeded"}"#, metadata: leaving)?.runs == false)
     }
 
     @Test(arguments: [#","spec":7"#, #","metadata":7"#]) func `what cannot be read is nothing`(_ members: String) {
@@ -94,14 +126,14 @@ struct WorkloadTests {
         var changed = 0
         for _ in 0..<100 {
             switch round.next {
-            case .list(let kind, _):
+            case .list(let kind, _, _):
                 listed.append(kind)
                 round.listed(kind == .deployments && changed == 0 ? [web] : [], continuation: nil)
             case .change(let workload):
                 #expect(workload == web)
                 changed += 1
                 round.changed()
-            case .done: break
+            case .rest, .done: break
             }
         }
         #expect(round.next == .done && changed == 1)
@@ -111,17 +143,53 @@ struct WorkloadTests {
     @Test func `a list in parts is read to its end, and from its beginning if it breaks`() {
         var round = WorkloadRound(.start)
         round.listed([], continuation: "x")
-        #expect(round.next == .list(.cronJobs, continuation: "x"))
+        #expect(round.next == .list(.cronJobs, continuation: "x", limit: 250))
         round.broke()
-        #expect(round.next == .list(.cronJobs, continuation: nil))
+        #expect(round.next == .list(.cronJobs, continuation: nil, limit: 250))
         round.listed([], continuation: nil)
-        #expect(round.next == .list(.deployments, continuation: nil))
+        #expect(round.next == .list(.deployments, continuation: nil, limit: 250))
         // Pods are not started.
         var kinds: [WorkloadKind] = []
-        while case .list(let kind, _) = round.next, kinds.count < 20 {
+        while case .list(let kind, _, _) = round.next, kinds.count < 20 {
             kinds.append(kind)
             round.listed([], continuation: nil)
         }
         #expect(!kinds.contains(.pods) && round.next == .done)
+    }
+
+    @Test func `what is too long for one answer is asked for in smaller parts, down to one`() {
+        var round = WorkloadRound(.stop)
+        round.listed([], continuation: "x")
+        var limits: [Int] = []
+        while round.wasTooLong() {
+            guard case .list(.cronJobs, continuation: "x", let limit) = round.next else { break }
+            limits.append(limit)
+        }
+        #expect(limits == [125, 62, 31, 15, 7, 3, 1] && !round.wasTooLong())
+        round.listed([], continuation: nil)
+        #expect(round.next == .list(.deployments, continuation: nil, limit: 250))
+    }
+
+    @Test func `a round rests while something has pods to end, and ends them once it has had its time`() {
+        let pod = Workload(kind: .pods, name: "p", uid: "u", resourceVersion: "1", isOwned: true)
+        var round = WorkloadRound(.stop)
+        func list(_ endsOwned: Bool) {
+            while case .list(let kind, let continuation, _) = round.next {
+                round.listed(kind == .pods && continuation == nil ? [pod] : [], continuation: nil, endsOwned: endsOwned)
+            }
+        }
+        list(false)
+        #expect(round.next == .rest)
+        round.rested()
+        #expect(round.next == .list(.pods, continuation: nil, limit: 250))
+        list(false)
+        #expect(round.next == .rest)
+        round.rested()
+        list(true)
+        #expect(round.next == .change(pod))
+        round.changed()
+        // Another round follows, as after everything that was found.
+        while case .list = round.next { round.listed([], continuation: nil, endsOwned: true) }
+        #expect(round.next == .done)
     }
 }

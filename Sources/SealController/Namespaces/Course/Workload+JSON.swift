@@ -15,11 +15,9 @@ extension Workload {
             resourceVersion: try metadata.neededText("resourceVersion"))
         note = try metadata.object("annotations")?.text("k3s-daas.io/stopped")
         isLeftAlone = try metadata.part("deletionTimestamp") != nil
-        if let owners = try metadata.list("ownerReferences") {
-            var walk = owners.children
-            while walk.advance() {
-                if let owner = walk.value, try owner.part("controller")?.bool == true { isLeftAlone = true }
-            }
+        if let controller = try Self.controller(metadata) {
+            // Suspending a CronJob leaves the Jobs that it has begun. Who owns a pod is what the pod says, and is waited for only so long.
+            if kind == .pods { isOwned = true } else if kind != .jobs || controller != "CronJob" { isLeftAlone = true }
         }
         let spec = try object.object("spec")
         switch kind.manner {
@@ -29,11 +27,27 @@ extension Workload {
             let selector = try spec?.object("template")?.object("spec")?.object("nodeSelector")
             isStopped = try selector?.part("k3s-daas.io/stopped") != nil
         case .deletion:
+            let given = try metadata.part("deletionGracePeriodSeconds")?.integer
+            let asked = try spec?.part("terminationGracePeriodSeconds")?.integer
+            grace = given ?? asked ?? grace
+            // One that is going goes, but not after years.
+            if isLeftAlone, grace > Self.longestGrace { (isLeftAlone, isOwned) = (false, false) }
             let phase = try object.object("status")?.text("phase")
             if phase == "Succeeded" || phase == "Failed" { isLeftAlone = true }
         }
         // What has come to its end cannot be changed any more.
         if kind == .jobs, try Self.hasEnded(object) { isLeftAlone = true }
+    }
+
+    /// The kind of what says that it sees to this; `nil` where nothing does.
+    private static func controller(_ metadata: borrowing JSONValue) throws(JSONError) -> String? {
+        guard let owners = try metadata.list("ownerReferences") else { return nil }
+        var walk = owners.children
+        while walk.advance() {
+            guard let owner = walk.value, try owner.part("controller")?.bool == true else { continue }
+            return try owner.text("kind") ?? ""
+        }
+        return nil
     }
 
     private static func hasEnded(_ job: borrowing JSONValue) throws(JSONError) -> Bool {

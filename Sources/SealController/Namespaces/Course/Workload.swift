@@ -42,6 +42,8 @@ struct Workload: Hashable, Sendable {
     static let annotation = "k3s-daas.io/stopped"
     /// What a machine would need to run the pods of a stopped DaemonSet.
     static let selector = "k3s-daas.io/stopped"
+    /// The longest that a pod has to end, in seconds; its owner may have asked for years.
+    static let longestGrace = 600
 
     var kind: WorkloadKind
     var name: String
@@ -53,6 +55,10 @@ struct Workload: Hashable, Sendable {
     var isStopped = false
     /// Whether it belongs to another one that is stopped, or has ended.
     var isLeftAlone = false
+    /// Of a pod, whether it says that something else sees to it: whatever that is, and whether or not it does.
+    var isOwned = false
+    /// Of a pod, how many seconds it has to end, unless somebody says less.
+    var grace = 30
     /// What was noted when it was stopped.
     var note: String?
 
@@ -61,6 +67,9 @@ struct Workload: Hashable, Sendable {
         guard !isLeftAlone else { return false }
         return kind.manner == .count ? replicas > 0 : !isStopped
     }
+
+    /// What is said of a pod's time to end, where it has more than it is given.
+    var shortenedGrace: Int? { grace > Self.longestGrace ? Self.longestGrace : nil }
 
     /// Whether it was stopped here, and can be started again.
     var isRestorable: Bool { note != nil && kind.manner != .deletion }

@@ -68,12 +68,33 @@ extension HomeBoard {
             move(&track, to: decision.state)
             switch decision.then {
             case .nothing: return nil
-            case .work(let aim): if let action = track.work(aim) { return action }
+            case .work(let aim):
+                if let action = track.work(aim) { return action }
+                guard track.isResting else { continue }
+                let time = now.monotonic.advanced(by: rest(track, at: now.wall))
+                track.notBefore = time
+                wake(at: time, now)
+                return nil
             case .confirm: return .confirm
             case .delete: return track.view.map { .delete($0) }
             }
         }
         return nil
+    }
+
+    /// For how long what runs is being stopped; a time that no clock can have written is long ago.
+    func timeStopped(_ track: HomeTrack, at now: WallTime) -> Duration {
+        guard let since = track.record?.scaledSince else { return settings.settle }
+        let time = Duration.nanoseconds(now.nanoseconds) - .nanoseconds(since.nanoseconds)
+        return time < .zero - HomeCourse.skew ? settings.settle : max(time, .zero)
+    }
+
+    /// How long what was stopped is left to end its pods, before it is looked at again.
+    private func rest(_ track: HomeTrack, at now: WallTime) -> Duration {
+        let time = timeStopped(track, at: now)
+        let usual = min(max(time / 4, settings.restInterval), settings.longestRetry)
+        // What is over then is not kept waiting.
+        return time < settings.settle ? min(usual, settings.settle - time) : usual
     }
 
     private mutating func decide(grant name: String, _ now: Moment, _ sight: HomeSight) -> HomeAction? {

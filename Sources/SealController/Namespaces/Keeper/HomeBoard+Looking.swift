@@ -64,6 +64,8 @@ extension HomeBoard {
     private mutating func line(up owner: Address, _ now: Moment) {
         guard let track = tracks[owner] else { return }
         ledger.note(track, at: now.wall)
+        // Whose stake is back does not wait for pods that should have ended.
+        if track.isResting, track.verdict.standing != nil { tracks[owner]?.notBefore = nil }
         var isUrgent = false
         if case .lost = track.verdict, let record = track.record {
             isUrgent = record.phase == nil || record.phase == .restoring

@@ -70,7 +70,8 @@ extension HomeBoard {
             HomePart.of(view).map { track.lose($0, uid: view.uid) }
             return true
         case (.list, .workloads(let workloads, let continuation)):
-            track.take { $0.listed(workloads, continuation: continuation) }
+            let endsOwned = timeStopped(track, at: now.wall) >= settings.settle
+            track.take { $0.listed(workloads, continuation: continuation, endsOwned: endsOwned) }
             return true
         case (.stop, _), (.start, _):
             track.take { $0.changed() }
@@ -98,7 +99,13 @@ extension HomeBoard {
     /// Takes it that a call came to nothing; true if something else can be done at once.
     private func fail(_ order: HomeOrder, _ failure: KubeError.Code?, _ track: inout HomeTrack) -> Bool {
         switch order.action {
-        case .list: track.take { $0.broke() }
+        case .list:
+            var isShorter = false
+            track.take { round in
+                if failure == .tooLarge { isShorter = round.wasTooLong() }
+                if !isShorter { round.broke() }
+            }
+            return isShorter
         case .stop, .start:
             // The others must not wait for it; it is looked at again in the next round.
             track.take { $0.changed() }

@@ -6,8 +6,6 @@ internal import KubeClient
 enum HomeCalls {
     /// Where Events about Namespaces are, which are in none.
     static let eventNamespace = "default"
-    /// How many workloads are listed at once.
-    static let page = 250
 
     /// The call, or `nil` for what an apiserver is not asked; `now` is what an Event is dated with.
     static func call(_ order: HomeOrder, at now: WallTime, timeout: Duration) -> KubeCall? {
@@ -23,10 +21,11 @@ enum HomeCalls {
         case .remove(let view):
             call = .delete(
                 view.kind.resource, view.name, in: view.namespace, uid: view.uid, resourceVersion: view.resourceVersion)
-        case .list(let kind, let continuation):
-            call = .list(kind.resource, in: namespace, limit: page, continue: continuation)
+        case .list(let kind, let continuation, let limit):
+            call = .list(kind.resource, in: namespace, limit: limit, continue: continuation)
         case .stop(let workload) where workload.kind.manner == .deletion:
-            call = .delete(workload.kind.resource, workload.name, in: namespace, uid: workload.uid)
+            call = .delete(
+                workload.kind.resource, workload.name, in: namespace, grace: workload.shortenedGrace, uid: workload.uid)
         case .stop(let workload):
             call = .patch(.merge, workload.kind.resource, workload.name, workload.stopping, in: namespace)
         case .start(let workload):
@@ -54,7 +53,7 @@ enum HomeCalls {
         switch order.action {
         case .create(let part, _), .apply(let part, _, _, _):
             return ManagedView.read(part.kind, reply.body).map { .object($0) } ?? .failed(.broken)
-        case .list(let kind, _):
+        case .list(let kind, _, _):
             guard let list = try? reply.list() else { return .failed(.broken) }
             // What cannot be read is nothing that could be stopped; the others are not to wait for it.
             return .workloads(list.items.compactMap { Workload.read(kind, $0) }, continuation: list.continuation)

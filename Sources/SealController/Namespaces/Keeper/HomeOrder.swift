@@ -16,7 +16,7 @@ enum HomeAction: Hashable, Sendable {
     case apply(HomePart, HomeObject, uid: String?, resourceVersion: String?)
     /// Deletes a binding that cannot become what it should be.
     case remove(ManagedView)
-    case list(WorkloadKind, continuation: String?)
+    case list(WorkloadKind, continuation: String?, limit: Int)
     case stop(Workload)
     case start(Workload)
     /// Asks the nodes once more before something is done that cannot be undone.

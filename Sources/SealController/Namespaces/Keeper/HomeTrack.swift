@@ -13,6 +13,8 @@ struct HomeTrack {
     private(set) var view: ManagedView?
     private var parts: [HomePart: PartTrack] = [:]
     private var round: WorkloadRound?
+    /// Whether what was stopped is left to end by itself until ``notBefore``.
+    private(set) var isResting = false
     var verdict = HomeVerdict.unknown
     var state: HomeState?
     /// Whether something is under way for it; one call after the other.
@@ -61,7 +63,7 @@ struct HomeTrack {
             self.view = object
             return true
         }
-        (round, confirmed, stuck) = (nil, nil, 0)
+        (round, confirmed, stuck, isResting) = (nil, nil, 0, false)
         view = object
         return true
     }
@@ -72,6 +74,7 @@ struct HomeTrack {
         parts[part] = nil
         guard part == .namespace else { return }
         (view, parts, round, confirmed, settled, said) = (nil, [:], nil, nil, nil, [])
+        isResting = false
     }
 
     /// Parts that are not among what was listed are gone.
@@ -117,11 +120,15 @@ struct HomeTrack {
 
     /// What to do next with what runs; `nil` if there is nothing left to do.
     mutating func work(_ aim: WorkloadRound.Aim) -> HomeAction? {
-        if round?.aim != aim { round = WorkloadRound(aim) }
+        if round?.aim != aim { (round, isResting) = (WorkloadRound(aim), false) }
+        // Nobody asks before the rest is over.
+        if isResting { round?.rested() }
+        isResting = round?.next == .rest
         switch round?.next {
-        case .list(let kind, let continuation)?: return .list(kind, continuation: continuation)
+        case .list(let kind, let continuation, let limit)?:
+            return .list(kind, continuation: continuation, limit: limit)
         case .change(let workload)?: return aim == .stop ? .stop(workload) : .start(workload)
-        case .done?, nil: return nil
+        case .rest?, .done?, nil: return nil
         }
     }
 }
