@@ -64,6 +64,10 @@ struct KeeperRun {
     }
 
     private func answer(_ order: NodeOrder, at now: Moment) -> NodeOutcome {
+        if order.action == .listPods {
+            var listing = PodListing(order.node, at: now)
+            while true { if let outcome = listing.take(cluster.answer(listing.call)) { return outcome } }
+        }
         guard let call = NodeCalls.call(order, at: now.wall, timeout: .seconds(1)) else {
             return word[order.node.name].map { .verdict($0) } ?? .failed(.unavailable)
         }
@@ -71,8 +75,6 @@ struct KeeperRun {
         case (_, .failure(let error)): return .failed(error.code)
         case (.setTaints, .success(let reply)), (.readNode, .success(let reply)):
             return NodeView.read(reply.body).map { .node($0) } ?? .failed(.broken)
-        case (.listPods, .success(let reply)):
-            return PodView.readList(reply.body).map { .pods(PodList(pods: $0, taken: now)) } ?? .failed(.broken)
         case (_, .success): return .done
         }
     }

@@ -5,7 +5,7 @@ import Testing
 
 struct PodReadingTests {
     static func list(_ pods: String...) -> [PodView]? {
-        PodView.readList(Array("{\"kind\":\"PodList\",\"items\":[\(pods.joined(separator: ","))]}".utf8))
+        PodView.readPage(Array("{\"kind\":\"PodList\",\"items\":[\(pods.joined(separator: ","))]}".utf8))?.pods
     }
 
     static func pod(_ metadata: String = "", spec: String = "{}", status: String = "{}") -> String {
@@ -91,6 +91,6 @@ struct PodReadingTests {
         "{\"items\":[{\"metadata\":{\"name\":\"p\",\"namespace\":\"n\",\"uid\":\"u\"},\"spec\":{\"volumes\":[7]}}]}",
         "{\"items\":[{\"metadata\":{\"name\":\"p\",\"namespace\":\"n\"}}]}",
     ]) func `what is no list of pods is none`(_ text: String) {
-        #expect(PodView.readList(Array(text.utf8)) == nil)
+        #expect(PodView.readPage(Array(text.utf8)) == nil)
     }
 }

@@ -36,8 +36,8 @@ extension PodView {
         return phase.equals("Succeeded") || phase.equals("Failed")
     }
 
-    /// Reads a list of pods; `nil` for what is none.
-    static func readList(_ body: [UInt8]) -> [PodView]? {
+    /// Reads a part of a list of pods, and where the next begins; `nil` for what is none.
+    static func readPage(_ body: [UInt8]) -> (pods: [PodView], continuation: String?)? {
         do throws(JSONError) {
             var parser = try KubeDocument.parser(for: body.count)
             return try parser.withDocument(body.span) { list throws(JSONError) in
@@ -48,7 +48,8 @@ extension PodView {
                     guard let item = walk.value else { throw .wrongType }
                     pods.append(try PodView(item))
                 }
-                return pods
+                let next = try list.object("metadata")?.text("continue") ?? ""
+                return (pods, next.isEmpty ? nil : next)
             }
         } catch { return nil }
     }

@@ -9,7 +9,7 @@ enum NodeCalls {
     /// Where Events about Nodes are, which have no namespace.
     static let eventNamespace = "default"
 
-    /// The call, or `nil` for what no apiserver is asked; `now` is what an Event is dated with.
+    /// The call, or `nil` for what is not one call to an apiserver; `now` is what an Event is dated with.
     static func call(_ order: NodeOrder, at now: WallTime, timeout: Duration) -> KubeCall? {
         let node = order.node
         let call: KubeCall? =
@@ -17,9 +17,8 @@ enum NodeCalls {
             case .setTaints(let taints): .patch(.merge, .nodes, node.name, body(node, taints))
             case .releaseNode: .patch(.merge, .nodes, node.name, body(releasing: node))
             case .say(let event): .create(.events, body(event, at: now), in: eventNamespace)
-            case .listPods: .list(.pods, fields: [.equals("spec.nodeName", node.name)])
             case .readNode: .get(.nodes, node.name)
-            case .confirm: nil
+            case .listPods, .confirm: nil
             case .evict(let pod): .evict(pod.name, in: pod.namespace, uid: pod.uid)
             case .kill(let pod): .delete(.pods, pod.name, in: pod.namespace, grace: 0, uid: pod.uid)
             case .deleteNode: .delete(.nodes, node.name, uid: node.uid, resourceVersion: node.resourceVersion)

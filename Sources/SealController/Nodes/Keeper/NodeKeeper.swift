@@ -13,7 +13,7 @@ final class NodeKeeper: Sendable {
         case change(NodeChange)
         /// Whether it lasts that an act was begun.
         case begun(UInt64, Bool)
-        case reply(NodeOrder, Result<KubeReply, KubeError>, sent: Moment)
+        case reply(NodeOrder, Result<KubeReply, KubeError>)
         case ended(NodeOrder, NodeOutcome)
     }
 
@@ -160,8 +160,7 @@ final class NodeKeeper: Sendable {
         case .begun(let number, let lasts):
             guard let order = begun.take(number) else { return }
             if lasts { call(order, at: now) } else { putOff(order, into: &course, at: now) }
-        case .reply(let order, let result, let sent):
-            end(order, Self.outcome(of: order, result, sent: sent), at: now, &course)
+        case .reply(let order, let result): end(order, Self.outcome(of: order, result), at: now, &course)
         case .ended(let order, let outcome): end(order, outcome, at: now, &course)
         }
     }
@@ -185,9 +184,21 @@ final class NodeKeeper: Sendable {
     }
 
     private func call(_ order: NodeOrder, at now: Moment) {
-        guard isLeading() else { return post(.reply(order, .failure(KubeError(.cancelled)), sent: now)) }
+        guard isLeading() else { return post(.reply(order, .failure(KubeError(.cancelled)))) }
+        if order.action == .listPods { return list(order, PodListing(order.node, at: now)) }
         guard let call = NodeCalls.call(order, at: now.wall, timeout: Self.callTimeout) else { return confirm(order) }
-        door.send(call) { [weak self] result in self?.post(.reply(order, result, sent: now)) }
+        door.send(call) { [weak self] result in self?.post(.reply(order, result)) }
+    }
+
+    private func list(_ order: NodeOrder, _ listing: PodListing) {
+        door.send(listing.call.timeout(Self.callTimeout)) { [weak self] result in
+            var listing = listing
+            guard let outcome = listing.take(result) else {
+                self?.list(order, listing)
+                return
+            }
+            self?.post(.ended(order, outcome))
+        }
     }
 
     private func confirm(_ order: NodeOrder) {
@@ -204,16 +215,13 @@ final class NodeKeeper: Sendable {
         }
     }
 
-    private static func outcome(
-        of order: NodeOrder, _ result: Result<KubeReply, KubeError>, sent: Moment
-    ) -> NodeOutcome {
+    private static func outcome(of order: NodeOrder, _ result: Result<KubeReply, KubeError>) -> NodeOutcome {
         switch (order.action, result) {
         case (_, .failure(let error)): .failed(error.code)
         case (.setTaints, .success(let reply)), (.readNode, .success(let reply)):
             NodeView.read(reply.body).map { .node($0) } ?? .failed(.broken)
-        case (.listPods, .success(let reply)):
-            PodView.readList(reply.body).map { .pods(PodList(pods: $0, taken: sent)) } ?? .failed(.broken)
-        case (.confirm, .success), (.say, .success), (.evict, .success), (.kill, .success), (.deleteNode, .success),
+        case (.listPods, .success), (.confirm, .success), (.say, .success), (.evict, .success), (.kill, .success),
+            (.deleteNode, .success),
             (.releaseNode, .success):
             .done
         }
