@@ -212,7 +212,8 @@ struct RequestsCourseTests {
     }
 
     @Test(arguments: [
-        (KubeError.Code.serverError, true), (.conflict, true), (.unreachable, false), (.throttled, false),
+        (KubeError.Code.serverError, true), (.conflict, true), (.unavailable, true), (.unreachable, false),
+        (.throttled, false), (.forbidden, false),
     ])
     func `an apiserver that answers and does nothing is asked so long and no longer`(
         _ code: KubeError.Code, _ ends: Bool
@@ -234,6 +235,24 @@ struct RequestsCourseTests {
             if case .tell(.finish(_, isDone: false, let text)) = $0 { text.hasPrefix("exhausted: ") } else { false }
         }
         #expect(isEnding == ends)
+    }
+
+    // An apiserver that is away does not renew the lease either.
+    @Test func `time without the lead is none in which an apiserver did nothing`() {
+        var ground = Ground()
+        let number = ground.chain.submit(.delete)
+        ground.settle()
+        ground.tell(ground.orders())
+        _ = ground.orders()
+        ground.course.take(.carriedOut(number, .again(.unavailable)), at: ground.now)
+        ground.course.take(.leads(false), at: ground.now)
+        ground.pass(RequestSettings().patience)
+        ground.course.take(.leads(true), at: ground.now)
+        ground.settle()
+        #expect(Self.works(ground.orders()) == [number])
+        ground.course.take(.carriedOut(number, .again(.unavailable)), at: ground.now)
+        ground.pass(.seconds(31))
+        #expect(Self.works(ground.orders()) == [number])
     }
 
     @Test func `as many are carried out at once as may be`() {

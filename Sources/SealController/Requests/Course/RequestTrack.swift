@@ -47,11 +47,14 @@ struct RequestTrack {
     /// Whether an error that will not end by itself has lasted too long.
     mutating func isExhausted(_ code: KubeError.Code, _ settings: RequestSettings, at now: Monotonic) -> Bool {
         switch code {
-        case .unreachable, .untrusted, .credentials, .unauthorized, .throttled, .unavailable, .cancelled, .forbidden:
+        case .unreachable, .untrusted, .credentials, .unauthorized, .throttled, .cancelled, .forbidden:
             // The apiserver, or we, are what is wrong: not this request.
             refusedSince = nil
             return false
-        case .timeout, .notFound, .alreadyExists, .conflict, .gone, .invalid, .budget, .tooLarge, .serverError, .broken:
+        // An apiserver that is not available renews no lease, and who leads no more begins anew. What is away while we lead is another
+        // server that the apiserver asks for one kind of objects, and that may be so for ever.
+        case .timeout, .notFound, .alreadyExists, .conflict, .gone, .invalid, .budget, .tooLarge, .serverError, .broken,
+            .unavailable:
             let since = refusedSince ?? now
             refusedSince = since
             return now.since(since) >= settings.patience
