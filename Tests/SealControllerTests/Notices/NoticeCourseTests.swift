@@ -117,6 +117,19 @@ import Testing
         #expect(Self.orders(&course, 2) == ["0:8", "1:8", "save 7"])
     }
 
+    @Test func `what was missing is told though all behind it is told already`() {
+        var course = Self.leading(from: 5)
+        course.hear([], upTo: 9)
+        // The copy has the missing event, and is about to say what it is.
+        #expect(Self.orders(&course, 1) == ["save 9"])
+        course.ended(saving: 9, isSaved: true, at: Self.at(1).monotonic)
+        course.hear([5, 6].map { NoticeSample.notice($0) }, upTo: 6)
+        #expect(Self.orders(&course, 2) == ["0:6", "1:6"])
+        _ = course.ended(receiver: 0, .told, at: Self.at(2))
+        _ = course.ended(receiver: 1, .told, at: Self.at(2))
+        #expect(Self.orders(&course, 3) == [])
+    }
+
     @Test func `what is under way when another leads is told again by whoever leads next`() {
         var course = Self.leading(hearing: [NoticeSample.notice(1)])
         #expect(Self.orders(&course, 1) == ["0:1", "1:1"] && course.term == 1)

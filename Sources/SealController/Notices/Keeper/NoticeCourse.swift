@@ -37,6 +37,8 @@ struct NoticeCourse {
     /// The highest number that was heard, of whatever event of the pool.
     private var highest: UInt64 = 0
     private var told: UInt64 = 0
+    /// How far the leader before this one had come.
+    private var inherited: UInt64 = 0
     private var saved: UInt64 = 0
     private var isSaving = false
     private var notBefore: Monotonic?
@@ -70,15 +72,16 @@ struct NoticeCourse {
         memory += notices
         if memory.count > Self.longestMemory { memory.removeFirst(memory.count - Self.longestMemory) }
         guard phase == .leading else { return }
-        // Another leader may have told of what comes to us late.
-        for notice in notices where notice.number > told { push(notice) }
+        // Another leader may have told of what comes to us late. We have not, even where all that was heard before it is told: that a
+        // missing event has come is known a moment before what it says.
+        for notice in notices where notice.number > inherited { push(notice) }
     }
 
     /// How far the last leader came: `nil` where nobody has told anything yet.
     mutating func read(_ position: UInt64?) {
         guard phase == .reading else { return }
         phase = .leading
-        (told, saved) = (position ?? 0, position ?? 0)
+        (inherited, told, saved) = (position ?? 0, position ?? 0, position ?? 0)
         memory.removeAll { $0.number <= told }
         for notice in memory { push(notice) }
     }
