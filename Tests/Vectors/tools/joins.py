@@ -218,9 +218,11 @@ def passwords():
     for name, password, salt in [
         ("a salt of k3s' length", PASSWORD, bytes(range(8))), ("another", sha(b"another").hex(), b"\xff" * 8),
     ]:
-        key = hashlib.scrypt(password.encode(), salt=salt, n=1 << 15, r=8, p=1, maxmem=64 << 20, dklen=64)
-        text = f"$1:{salt.hex()}:15:8:1:{base64.b64encode(key).decode().rstrip('=')}"
-        yield {"name": name, "password": password, "salt": salt.hex(), "hash": text}
+        # As we make them, and as k3s does.
+        for cost in 8, 15:
+            key = hashlib.scrypt(password.encode(), salt=salt, n=1 << cost, r=8, p=1, maxmem=64 << 20, dklen=64)
+            text = f"$1:{salt.hex()}:{cost}:8:1:{base64.b64encode(key).decode().rstrip('=')}"
+            yield {"name": f"{name}, 2^{cost}", "password": password, "salt": salt.hex(), "cost": str(cost), "hash": text}
 
 
 def authorities():
