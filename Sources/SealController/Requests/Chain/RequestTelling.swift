@@ -25,21 +25,23 @@ struct RequestTelling {
 
     /// Tells all of it; says for each step what came of it, once.
     func tell(_ steps: [RequestStep], _ outcome: (RequestStep, RequestReply) -> Void) {
-        guard !steps.isEmpty else { return }
-        guard isLeader() else { return steps.forEach { outcome($0, .later) } }
-        let meaning: Meaning
+        var round = TransactionRound<RequestStep, RequestReply>(steps)
+        while let steps = round.next {
+            for (step, reply) in round.settle(carryOut(steps)) { outcome(step, reply) }
+        }
+    }
+
+    /// What becomes of one transaction.
+    private func carryOut(_ steps: [RequestStep]) -> TransactionRound<RequestStep, RequestReply>.Meaning {
+        guard isLeader() else { return .all(.later) }
         do throws(OperatorWallet.Failure) {
             try ledger.carryOut(steps)
-            return steps.forEach { outcome($0, .done) }
-        } catch { meaning = Self.meaning(of: error) }
-        switch meaning {
-        case .all: steps.forEach { outcome($0, .later) }
-        case .one(let reply):
-            if steps.count == 1 { return outcome(steps[0], reply) }
-            // Nothing was done: the halves are told apart, until what is refused stands alone.
-            let middle = steps.count / 2
-            tell(Array(steps[..<middle]), outcome)
-            tell(Array(steps[middle...]), outcome)
+            return .all(.done)
+        } catch {
+            switch Self.meaning(of: error) {
+            case .all: return .all(.later)
+            case .one(let reply): return .one(reply)
+            }
         }
     }
 
