@@ -12,8 +12,11 @@ struct JoinSettings: Hashable, Sendable {
     ///
     /// A storm of 200 waits here, in a few kilobytes each, for less time than an answer may take.
     var inHand = 256
-    /// How many threads work on them.
-    var threads = 2
+    /// How many threads work on them; most of the time they wait for somebody's answer, and whose workers are to be activated meanwhile
+    /// go into one transaction.
+    var threads = 32
+    /// How long a join waits for a renewal of the lease that is late.
+    var patience = Duration.seconds(5)
     /// How long a join token opens the door.
     var tokenLifetime = Duration.seconds(600)
     /// How many names are tried for one worker before somebody has to look.

@@ -165,8 +165,11 @@ final class ClusterParts: ControllerParts {
         }
         let wallet = OperatorWallet(key, chain.nodes, cluster: ids.cluster, types: file.types[0])
         let calls = PatientCalls(chain.nodes, package: file.package, ids: ids)
+        let patience = settings.patience
         let activator = JournalingActivator(
-            activator: PatientActivator(wallet: wallet, calls: calls, lead: lead), journal: journal)
+            activator: GatheringActivator(
+                ChainActivations(wallet: wallet, calls: calls), isLeader: { lead.isLeader },
+                mayActivate: { lead.wait(until: Monotonic.now.advanced(by: patience)) }), journal: journal)
         let objects = JoinObjects(client)
         let course = JoinCourse(
             facts, settings, source: WorkerLookUp(chain.nodes, ids, types: file.types[0], settings),

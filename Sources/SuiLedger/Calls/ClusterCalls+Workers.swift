@@ -39,12 +39,22 @@ extension ClusterCalls {
 
     /// Lets a worker work under a name that nobody had before.
     public func activateWorker(_ owner: Address, nodeName: String, cap: ObjectReference) -> Program {
-        operate("activate_worker", owner, nodeName, cap)
+        activateWorkers([WorkerActivation(owner, nodeName: nodeName)], cap: cap)
+    }
+
+    /// Lets many workers work, in this order, all or none; at most ``ProgramBuilder/maximumCommands``.
+    public func activateWorkers(_ workers: [WorkerActivation], cap: ObjectReference) -> Program {
+        var builder = ProgramBuilder()
+        for worker in workers {
+            let arguments = operation(worker.owner, worker.nodeName, cap, &builder)
+            builder.call(package, "worker_registry", "activate_worker", arguments)
+        }
+        return builder.program
     }
 
     /// Takes a worker out of service.
     public func suspendWorker(_ owner: Address, reason: String, cap: ObjectReference) -> Program {
-        operate("suspend_worker", owner, reason, cap)
+        call("worker_registry", "suspend_worker") { operation(owner, reason, cap, &$0) }
     }
 
     /// Slashes a worker's owner, and takes it out of service.
@@ -59,13 +69,14 @@ extension ClusterCalls {
         }
     }
 
-    private func operate(_ function: String, _ owner: Address, _ text: String, _ cap: ObjectReference) -> Program {
-        call("worker_registry", function) { builder in
-            [
-                workers(&builder, writes: true), pool(&builder, writes: false), builder.owned(cap),
-                builder.address(owner), builder.text(text),
-            ]
-        }
+    /// What both take: the registry, the pool and the capability are one input each, however often they are named.
+    private func operation(
+        _ owner: Address, _ text: String, _ cap: ObjectReference, _ builder: inout ProgramBuilder
+    ) -> [Argument] {
+        [
+            workers(&builder, writes: true), pool(&builder, writes: false), builder.owned(cap), builder.address(owner),
+            builder.text(text),
+        ]
     }
 
     private func workers(_ builder: inout ProgramBuilder, writes: Bool) -> Argument {

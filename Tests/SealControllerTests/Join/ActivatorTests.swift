@@ -68,7 +68,25 @@ final class JoinLedger {
 
     func carryOut(_ program: Program) throws { _ = try Transactor(nodes).carryOut(program, as: staker) }
 
-    func activator(leads: Bool = true) -> ChainActivator { ChainActivator(wallet, calls) { leads } }
+    /// Another staker who has registered a machine.
+    func register(_ number: UInt8) throws -> Address {
+        let key = try Self.key(number)
+        let owner = Address(key.publicKey)
+        #expect(node.faucet(100 * Self.sui, to: owner))
+        let program = calls.registerWorker(
+            node: "rack-\(number)", joinKey: Array(repeating: 5, count: 32), stake: 2 * Self.sui)
+        _ = try Transactor(nodes).carryOut(program, as: key)
+        return owner
+    }
+
+    func activations(_ wallet: OperatorWallet? = nil) -> ChainActivations {
+        ChainActivations(
+            wallet: wallet ?? self.wallet, calls: PatientCalls(nodes, package: node.identity.package, ids: ids))
+    }
+
+    func activator(leads: Bool = true, _ wallet: OperatorWallet? = nil) -> GatheringActivator {
+        GatheringActivator(activations(wallet), isLeader: { leads }, mayActivate: { leads })
+    }
 
     func source(_ settings: JoinSettings = JoinSettings()) -> WorkerLookUp {
         // The ledger's clock is its own.
@@ -122,7 +140,7 @@ final class JoinLedger {
             try PrivateKey.random(.ed25519), ledger.nodes, cluster: ledger.ids.cluster,
             types: ledger.node.identity.package)
         #expect(throws: JoinRefusal.notOperator) {
-            try ChainActivator(wallet, ledger.calls) { true }.activate(ledger.owner, name: "n-a-1")
+            try ledger.activator(wallet).activate(ledger.owner, name: "n-a-1")
         }
     }
 
@@ -143,11 +161,10 @@ final class JoinLedger {
 
     @Test func `from several threads the account sends one after the other`() throws {
         let ledger = try JoinLedger()
-        let (wallet, calls, owner) = (ledger.wallet, ledger.calls, ledger.owner)
+        let (activator, owner) = (ledger.activator(), ledger.owner)
         let outcomes = Locked<[Activation]>([])
         let threads = try (1...4).map { number in
             try SharedThread(name: "activates") {
-                let activator = ChainActivator(wallet, calls) { true }
                 guard let outcome = try? activator.activate(owner, name: "n-a-\(number)") else { return }
                 outcomes.withLock { $0.append(outcome) }
             }
@@ -155,6 +172,53 @@ final class JoinLedger {
         for thread in threads { thread.join() }
         #expect(outcomes.withLock { $0 }.count == 4)
         #expect(outcomes.withLock { $0 }.count { $0 == .done } == 1)
+    }
+
+    @Test func `as many as a transaction may have are activated in one`() throws {
+        let ledger = try JoinLedger(registers: false)
+        let numbers = 0..<UInt8(ActivationQueue.maximumWorkers)
+        let owners = try numbers.map { try ledger.register(100 + $0) }
+        let height = ledger.node.identity.checkpoint
+        try ledger.activations().activate(
+            owners.enumerated().map { WorkerActivation($1, nodeName: "n-a-\($0)") })
+        #expect(ledger.node.identity.checkpoint == height + 1)
+        let source = ledger.source()
+        for (number, owner) in owners.enumerated() {
+            let worker = try source.sight(of: owner).worker
+            #expect(worker?.status == 2 && worker?.nodeName == "n-a-\(number)")
+        }
+    }
+
+    @Test func `of a transaction with one that is refused nothing is done, and told apart all others are`() throws {
+        let ledger = try JoinLedger(registers: false)
+        let owners = try (101...105).map { try ledger.register($0) }
+        var workers = owners.enumerated().map { WorkerActivation($1, nodeName: "n-a-\($0)") }
+        workers.insert(WorkerActivation(Address(9), nodeName: "n-b-1"), at: 3)
+        let source = ledger.source()
+        do throws(OperatorWallet.Failure) {
+            try ledger.activations().activate(workers)
+            Issue.record("it was not refused")
+        } catch {
+            guard case .send(.refused(let reason)) = error else { throw error }
+            #expect(reason.abort?.module == "worker_registry" && reason.abort?.code == 5)
+        }
+        for owner in owners { #expect(try source.sight(of: owner).worker?.status == 1) }
+        let activator = ledger.activator()
+        let outcomes = Locked<[String: Result<Activation, JoinRefusal>]>([:])
+        let threads = try workers.map { worker in
+            try SharedThread(name: "activates") {
+                let outcome = Result { () throws(JoinRefusal) in
+                    try activator.activate(worker.owner, name: worker.nodeName)
+                }
+                outcomes.withLock { $0[worker.nodeName] = outcome }
+            }
+        }
+        for thread in threads { thread.join() }
+        for worker in workers {
+            let outcome = outcomes.withLock { $0[worker.nodeName] }
+            #expect(outcome == (worker.owner == Address(9) ? .failure(.notRegistered) : .success(.done)))
+        }
+        for owner in owners { #expect(try source.sight(of: owner).worker?.status == 2) }
     }
 
     @Test func `a whole join against a ledger`() throws {

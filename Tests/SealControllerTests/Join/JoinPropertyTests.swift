@@ -10,7 +10,7 @@ import WorkerProtocol
 /// Joins that stop anywhere, several times, between machines that are set up anew and owners who are slashed and come back.
 @Suite(.timeLimit(.minutes(10))) struct JoinPropertyTests {
     /// Numbers that are the same each time.
-    private struct Dice: RandomNumberGenerator {
+    struct Dice: RandomNumberGenerator {
         var state: UInt64
 
         // SplitMix64.
