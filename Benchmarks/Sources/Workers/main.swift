@@ -23,7 +23,9 @@ while let line = readLine() {
     switch words[0] {
     case "join": crew.join(first..<second, controller)
     case "both":
-        let beats = try BackgroundThread(name: "beats") { crew.beat(1, every: .seconds(30), controller) }
+        // By a client of their own: what joins has a thread's time to itself for handshakes, which those in the cluster do not wait for.
+        let other = try Controller(words[1], authorities: words[2])
+        let beats = try BackgroundThread(name: "beats") { crew.beat(1, every: .seconds(30), other) }
         crew.join(first..<second, controller)
         beats.join()
     case "beat": crew.beat(first, every: .seconds(second), controller)
