@@ -40,6 +40,27 @@ import Testing
         _ = consume first
     }
 
+    @Test func `who has others' word when to ask again asks as often as they say`() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/lock"
+        var first = try FileLock.take(path, pausing: { false })
+        let isFirst = first != nil
+        #expect(isFirst)
+        var asked = 0
+        let refused = try FileLock.take(path) {
+            asked += 1
+            return asked < 3
+        }
+        let isRefused = refused == nil
+        #expect(isRefused && asked == 3)
+        let second = try FileLock.take(path) {
+            first = nil
+            return true
+        }
+        let isSecond = second != nil
+        #expect(isSecond)
+    }
+
     @Test func `what is no place for a lock is said`() throws {
         let folder = try TemporaryFolder()
         func reason(_ path: String) -> CInt? {
