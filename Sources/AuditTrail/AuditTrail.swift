@@ -6,8 +6,8 @@ internal import Kernel
 /// A log that nobody can change unnoticed: every entry names its predecessor's hash, and all of them are the leaves of one tree.
 ///
 /// A line costs its caller one short lock and one copy. What has gathered is written at the latest ``AuditTrailSettings/linger`` later,
-/// and is on disk ``AuditTrailSettings/syncAfter`` after that, or as soon as somebody waits for it. When the disk stalls, lines wait in a bounded memory; when that is full they are
-/// dropped, counted, and the trail itself says how many.
+/// and is on disk ``AuditTrailSettings/syncAfter`` after that, or as soon as somebody waits for it. When the disk stalls, lines wait in a
+/// bounded memory; when that is full they are dropped, counted, and the trail itself says how many.
 public final class AuditTrail: Sendable {
     private let limit: Int
     private let piece: Int
@@ -19,19 +19,24 @@ public final class AuditTrail: Sendable {
     /// Opens the folder, repairs what a crash left behind, and starts the thread.
     public init(_ settings: AuditTrailSettings) throws(AuditTrailError) {
         try settings.check()
-        let writer = try TrailWriter.open(settings)
-        let desk = Monitor(TrailDesk(written: writer.statistics, position: writer.position, head: try writer.head()))
-        self.desk = desk
+        let handed: Monitor<TrailWriter?>
+        if let writer = settings.handover ? try TrailHandover.begin(settings) : try TrailWriter.open(settings) {
+            desk = Monitor(TrailDesk(written: writer.statistics, position: writer.position, head: try writer.head()))
+            handed = Monitor(writer)
+        } else {
+            desk = Monitor(try TrailHandover.desk())
+            handed = Monitor(nil)
+        }
         limit = settings.memory
         piece = min(settings.memory / 2, Self.pieceBytes)
-        let handed = Monitor<TrailWriter?>(writer)
         let pace = TrailPace(linger: settings.linger, syncAfter: settings.syncAfter)
         let loop = TrailLoop(desk: desk, piece: piece, pace: pace)
+        let handover = TrailHandover(settings, desk)
         do throws(SystemError) {
             // The thread is not joined: ``close(within:)`` must be able to give up on a disk that hangs.
             _ = try BackgroundThread(name: "audit") {
-                guard let writer = handed.withLock({ $0.take() }) else { return }
-                loop.run(writer)
+                if let writer = handed.withLock({ $0.take() }) { return loop.run(writer) }
+                if let writer = handover.wait() { loop.run(writer) }
             }
         } catch { throw AuditTrailError(error) }
     }
@@ -102,6 +107,11 @@ public final class AuditTrail: Sendable {
         if let isSettled { then(isSettled) } else { desk.notifyAll() }
     }
 
+    /// How long another process has kept the folder from us; `nil` once it is ours.
+    ///
+    /// Until then head, position and what the thread counts are those of no entry.
+    public var waited: Duration? { desk.withLock { $0.waitsSince.map { Monotonic.now.since($0) } } }
+
     /// Size and root of what is on disk.
     public var head: TreeHead { desk.withLock { $0.head } }
 
@@ -113,12 +123,17 @@ public final class AuditTrail: Sendable {
 
     /// Writes what waits and ends the thread; lines that come later are dropped.
     ///
-    /// What the disk refuses then is given up and counted as lost. True once all is written and the folder is free again.
+    /// What the disk refuses then is given up and counted as lost, and all lines if another process still has the folder after half of
+    /// `patience`: the rest is for the disk. True once all is written and the folder is free again.
     @discardableResult
     public func close(within patience: Duration) -> Bool {
-        desk.withLock { $0.isClosing = true }
+        let now = Monotonic.now
+        let deadline = now.advanced(by: patience)
+        desk.withLock { desk in
+            desk.isClosing = true
+            desk.waitsUntil = now.advanced(by: patience / 2)
+        }
         desk.notifyAll()
-        let deadline = Monotonic.now.advanced(by: patience)
         return desk.wait(until: deadline) { $0.isFinished ? $0.written.lost == 0 : nil } ?? false
     }
 }

@@ -21,6 +21,10 @@ public struct AuditTrailSettings: Sendable {
     public var syncAfter = Duration.milliseconds(200)
     /// How long to wait for another process to let go of the folder.
     public var patience = Duration.seconds(5)
+    /// Whether the trail takes lines while another process still writes it, and writes them behind that one's once the folder is free.
+    ///
+    /// For a server whose successor starts before it ends; then nobody waits for ``patience``.
+    public var handover = false
     /// Where to go on if the folder does not hold what comes before: for a log that several processes write in turn.
     public var from: TrailPosition?
     /// Hears what an operator should know; called from the trail's thread and from ``AuditTrail/init(_:)``.

@@ -12,4 +12,14 @@ public enum TrailNotice: Sendable, Equatable {
     case failing(AuditTrailError)
     /// What failed works again.
     case working
+    /// Another process writes the trail: lines wait in memory until it has ended.
+    case waiting
+    /// It still does, after a minute.
+    case late
+    /// The folder is ours, after so long.
+    case takenOver(after: Duration)
+    /// The folder was ours and cannot be opened: so many lines are lost, and no more are taken.
+    case unopened(AuditTrailError, lost: UInt64)
+    /// The end came before the folder was ours: so many lines are lost.
+    case neverOurs(lost: UInt64)
 }

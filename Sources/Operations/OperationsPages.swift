@@ -50,8 +50,12 @@ struct OperationsPages: Sendable {
                 answer.status = .notFound
                 return answer
             }
+            guard trail.append(to: &body) else {
+                body.append("503 another process still writes the audit trail\n")
+                answer.status = .serviceUnavailable
+                return answer
+            }
             answer.contentType = "application/json"
-            trail.append(to: &body)
         }
         return answer
     }

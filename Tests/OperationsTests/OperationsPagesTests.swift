@@ -111,11 +111,8 @@ struct OperationsPagesTests {
 
     @Test func `tells how far the audit trail is, if there is one`() throws {
         #expect(Self.pages().get("/audit/head").answer.status == .notFound)
-        var template = Array("/tmp/k3s-daas-ops-XXXXXX".utf8CString)
-        let made = try #require(mkdtemp(&template))
-        let folder = String(cString: made)
-        defer { try? Folder.remove(folder) }
-        let open = try OpenTrail(TrailPlace(folder: folder + "/audit", name: "server@one", segmentBytes: 64 << 20))
+        let folder = try TemporaryFolder()
+        let open = try OpenTrail(TrailPlace(folder: folder.path + "/audit", name: "server@one", segmentBytes: 64 << 20))
         var pages = Self.pages()
         pages.trail = open
         // RFC 9162 §2.1.1: the root of no entries is the digest of nothing.
@@ -127,6 +124,38 @@ struct OperationsPagesTests {
         #expect(open.trail.settle(within: .seconds(60)))
         #expect(pages.get("/audit/head").body.hasPrefix(#"{"log":"server@one","size":1,"root":""#))
         open.trail.close(within: .seconds(60))
+    }
+
+    @Test func `does not tell how far a trail is that another process still writes`() throws {
+        let folder = try TemporaryFolder()
+        let place = TrailPlace(folder: folder.path + "/audit", name: "server@one", segmentBytes: 64 << 20)
+        let first = try OpenTrail(place)
+        first.trail.append(line("{}\n"))
+        #expect(first.trail.settle(within: .seconds(300)))
+        var successor = place
+        successor.handover = true
+        let second = try OpenTrail(successor)
+        var pages = Self.pages()
+        pages.trail = second
+        let registry = Registry()
+        TrailMetrics.register(second.trail, in: registry)
+        func metrics() -> String {
+            var text = ByteBuffer()
+            registry.render(into: &text)
+            return text.text
+        }
+        let (answer, body) = pages.get("/audit/head")
+        #expect(answer.status == .serviceUnavailable && answer.contentType.description.hasPrefix("text/plain"))
+        #expect(body == "503 another process still writes the audit trail\n")
+        #expect(!metrics().contains("\nk3s_daas_audit_size "))
+        #expect(!metrics().contains("\nk3s_daas_audit_handover_seconds 0\n"))
+        second.trail.append(line("{}\n"))
+        #expect(first.trail.close(within: .seconds(300)))
+        #expect(second.trail.settle(within: .seconds(300)))
+        #expect(pages.get("/audit/head").body.hasPrefix(#"{"log":"server@one","size":2,"root":""#))
+        #expect(metrics().contains("\nk3s_daas_audit_size 2\n"))
+        #expect(metrics().contains("\nk3s_daas_audit_handover_seconds 0\n"))
+        #expect(second.trail.close(within: .seconds(300)))
     }
 
     private func line(_ text: StaticString) -> ByteBuffer {

@@ -310,7 +310,8 @@ class Server:
             "--client-auth", client_auth,
             *(() if client_auth == "off" else ("--client-ca-file", str(client_ca or bench.pki / "ca.crt"))),
             "--loops", str(loops), *(() if "--cluster-file" in flags else ("--ledger-file", str(self.ledger.path))),
-            "--audit-log", str(self.audit), "--log-level", log_level, "--log-format", "text", *flags]
+            *(() if "--audit-directory" in flags else ("--audit-log", str(self.audit))),
+            "--log-level", log_level, "--log-format", "text", *flags]
 
         def limit():
             if nofile:

@@ -45,6 +45,20 @@ public struct TrailFolder: Sendable {
         return lock
     }
 
+    /// Claims the folder for as long as `pausing` says to ask again; `nil` if others had it until then.
+    func claim(pausing: () -> Bool) throws(AuditTrailError) -> FileLock? {
+        do throws(SystemError) { return try FileLock.take("\(path)/.lock", pausing: pausing) } catch {
+            throw AuditTrailError(error)
+        }
+    }
+
+    /// Claims to be the next who claims the folder: who has come first is not overtaken by a third.
+    func queue(pausing: () -> Bool) throws(AuditTrailError) -> FileLock? {
+        do throws(SystemError) { return try FileLock.take("\(path)/.next", pausing: pausing) } catch {
+            throw AuditTrailError(error)
+        }
+    }
+
     /// Removes a segment that holds no entry.
     func remove(_ segment: SegmentName) throws(AuditTrailError) {
         do throws(FileError) { try Folder.remove(file(segment)) } catch { throw AuditTrailError(error) }

@@ -30,6 +30,10 @@ struct TrailDesk: ~Copyable, Sendable {
     var isUrgent = false
     var isClosing = false
     var isFinished = false
+    /// Since when the thread waits for a folder that another process has; `nil` once it has it.
+    var waitsSince: Monotonic?
+    /// Once it is closing: until when it goes on waiting for the folder; `nil` is no longer.
+    var waitsUntil: Monotonic?
 
     init(written: TrailStatistics, position: TrailPosition, head: TreeHead) {
         self.written = written

@@ -54,7 +54,13 @@ struct TrailWriter: ~Copyable, Sendable {
     static func open(_ settings: AuditTrailSettings) throws(AuditTrailError) -> TrailWriter {
         let folder = TrailFolder(settings.folder)
         try folder.make()
-        let lock = try folder.claim(within: settings.patience)
+        return try open(settings, in: folder, holding: try folder.claim(within: settings.patience))
+    }
+
+    /// Opens a folder whose lock this process has, and puts right what a crash left behind.
+    static func open(
+        _ settings: AuditTrailSettings, in folder: TrailFolder, holding lock: consuming FileLock
+    ) throws(AuditTrailError) -> TrailWriter {
         let opening = try TrailOpening(settings, in: folder)
         var writer = TrailWriter(
             settings, opening, lock: lock, segment: try segment(opening, settings), hasher: try hasher())

@@ -24,7 +24,12 @@ public struct LineStreams: Sendable {
     }
 
     /// Opens them.
-    public init(audit destination: AuditDestination, trail place: TrailPlace? = nil) throws(Failure) {
+    ///
+    /// If the trail is to be taken over and then cannot be opened, `unopened` hears why, once all lines of the log are written.
+    public init(
+        audit destination: AuditDestination, trail place: TrailPlace? = nil,
+        unopened: @escaping @Sendable (AuditTrailError) -> Void = { _ in }
+    ) throws(Failure) {
         do throws(SystemError) {
             log = try LineSink(.standardError)
             switch destination {
@@ -33,12 +38,17 @@ public struct LineStreams: Sendable {
             case .file(let path): plain = try LineSink(.file(path))
             }
         } catch { throw .stream(error) }
-        do throws(AuditTrailError) { trail = try Self.open(place) } catch { throw .trail(error) }
+        do throws(AuditTrailError) { trail = try Self.open(place, log, unopened) } catch { throw .trail(error) }
     }
 
-    private static func open(_ place: TrailPlace?) throws(AuditTrailError) -> OpenTrail? {
+    private static func open(
+        _ place: TrailPlace?, _ log: LineSink, _ unopened: @escaping @Sendable (AuditTrailError) -> Void
+    ) throws(AuditTrailError) -> OpenTrail? {
         guard let place else { return nil }
-        return try OpenTrail(place)
+        return try OpenTrail(place) { error in
+            _ = log.close()
+            unopened(error)
+        }
     }
 
     /// Where decisions go, if anywhere.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import AuditTrail
+internal import Kernel
 public import Telemetry
 
 /// What a trail counts; docs/audit.md explains it to people.
@@ -29,7 +30,14 @@ public enum TrailMetrics {
         ) { $0.broken }
         registry.register(
             Observed.gauge("k3s_daas_audit_size", "How many entries the audit trail has.") {
-                trail.map { .count($0.head.size) }
+                trail.flatMap { $0.waited == nil ? .count($0.head.size) : nil }
+            })
+        registry.register(
+            Observed.gauge(
+                "k3s_daas_audit_handover_seconds",
+                "How long the audit trail has been another process's, lines waiting in memory; 0 once it is ours."
+            ) {
+                trail.map { .seconds(nanoseconds: ($0.waited ?? .zero).wholeNanoseconds) }
             })
     }
 }

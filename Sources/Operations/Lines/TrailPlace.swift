@@ -8,11 +8,14 @@ public struct TrailPlace: Sendable, Equatable {
     public var name: String
     /// How long a segment grows.
     public var segmentBytes: Int
+    /// Whether this process may begin while another still writes the trail, see ``AuditTrailSettings/handover``.
+    public var handover: Bool
 
     /// Names a place.
-    public init(folder: String, name: String, segmentBytes: Int) {
+    public init(folder: String, name: String, segmentBytes: Int, handover: Bool = false) {
         self.folder = folder
         self.name = name
         self.segmentBytes = segmentBytes
+        self.handover = handover
     }
 }

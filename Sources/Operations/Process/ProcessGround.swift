@@ -25,13 +25,13 @@ public struct ProcessGround: Sendable {
         } catch {
             throw StartFailure(code: .cannotCreate, message: error.description)
         }
-        do throws(LineStreams.Failure) { streams = try LineStreams(audit: audit, trail: trail) } catch {
+        let folder = trail?.folder ?? ""
+        do throws(LineStreams.Failure) {
+            streams = try LineStreams(audit: audit, trail: trail) { Self.end(by: StartFailure($0, in: folder)) }
+        } catch {
             switch error {
             case .stream(let error): throw StartFailure(code: .cannotCreate, message: error.description)
-            case .trail(let error):
-                let folder = trail?.folder ?? ""
-                throw StartFailure(
-                    code: .cannotCreate, message: "the audit trail in \(folder) cannot be opened: \(error.description)")
+            case .trail(let error): throw StartFailure(error, in: folder)
             }
         }
         do throws(StartFailure) {
@@ -41,6 +41,12 @@ public struct ProcessGround: Sendable {
             streams.close()
             throw error
         }
+    }
+
+    /// A server that should keep a trail and does not is worse than one that does not run, also later than at its start.
+    private static func end(by failure: StartFailure) {
+        _ = StandardStream.error.write(failure.message + "\n")
+        ProcessEnd.leave(failure.code.rawValue)
     }
 
     private static func serviceManager() throws(StartFailure) -> SharedServiceManager {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import AuditTrail
 public import Configuration
 public import HTTPServer
 internal import Kernel
@@ -18,6 +19,12 @@ public struct StartFailure: Error, Sendable, Equatable {
 
     /// All that is wrong with a file or a setting.
     public init(_ error: ConfigurationError) { self.init(code: error.exitCode, message: error.description) }
+
+    /// What keeps an audit trail from being kept.
+    init(_ error: AuditTrailError, in folder: String) {
+        self.init(
+            code: .cannotCreate, message: "the audit trail in \(folder) cannot be opened: \(error.description)")
+    }
 
     /// What keeps the engine from starting.
     public init(_ failure: Server.StartFailure) {

@@ -64,6 +64,7 @@ public enum ControllerProgram: ServerProgram {
         let log = Log(
             to: streams.log, format: configuration.logFormat, minimum: configuration.logLevel,
             counting: metrics.logLines)
+        streams.trail?.report(to: log)
         let build = BuildInfo(openssl: Server.opensslVersion)
         registry.register(ProcessMetrics())
         let actMetrics = ActMetrics(in: registry)

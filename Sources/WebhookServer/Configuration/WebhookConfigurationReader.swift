@@ -39,7 +39,9 @@ struct WebhookConfigurationReader: ConfigurationReader {
         let logLevel = resolve(CommonSettings.logLevel).value
         let logFormat = resolve(CommonSettings.logFormat).value
         let auditLog = resolve(Settings.auditLog).value
-        let auditTrail = resolve.trail(of: Program.name, beside: Settings.auditLog, of: auditLog)
+        var auditTrail = resolve.trail(of: Program.name, beside: Settings.auditLog, of: auditLog)
+        // A server's successor comes before it ends; of controllers, the next one waits.
+        auditTrail?.handover = true
         let limits = limits()
         guard let listeners, let ops, let source else { return nil }
         return WebhookConfiguration(

@@ -48,6 +48,7 @@ public enum Program: ServerProgram {
             to: streams.log, format: configuration.logFormat, minimum: configuration.logLevel,
             counting: metrics.logLines)
         let build = BuildInfo(openssl: Server.opensslVersion)
+        streams.trail?.report(to: log)
         metrics.describe(build)
         metrics.watch(sinks: streams.named)
         TrailMetrics.register(streams.trail?.trail, in: registry)

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reload, drain, restart, exit codes: what an operator does to a server that is in use."""
+import json
 import os
+import pathlib
 import shutil
 import signal
 import socket
@@ -180,6 +182,40 @@ def reuseport(bench):
             old = new
             time.sleep(0.3)
     load.verdict()
+
+
+@case("a restart with an audit trail: the next server decides while the one before it drains, and no line is missing", alone=True)
+def trail_handover(bench):
+    folder = bench.folder / f"trail-{time.monotonic_ns()}"
+    trail = ("--audit-directory", str(folder), "--audit-name", "webhook-server@peer")
+    old = bench.server(*trail)
+    for _ in range(3):
+        check(old.answers(), "the first server lets the staker in")
+    held = old.connect()  # a peer that does not go: the first server drains for as long
+    equal(held.post("/authenticate", token_review(bench.token)).status, 200, "before")
+    new = bench.server(*trail, port=old.port)
+    equal((old.ops("/audit/head")[0], new.ops("/audit/head")[0]), (200, 503), "who says how far the trail is")
+    old.signal(signal.SIGTERM)
+    eventually(lambda: old.ops("/readyz")[0] in (0, 503), 5, "the first server drains")
+    for _ in range(20):
+        check(new.answers(), "the second server lets the staker in")
+    check(old.process.poll() is None, "the first server ended: this case proves nothing")
+    told = new.metrics()
+    check(told["k3s_daas_audit_handover_seconds"] > 0, "the second server has a trail that the first still writes")
+    equal((told["k3s_daas_audit_entries_total"], told["k3s_daas_audit_durable_total"]), (21, 0), "lines taken and written")
+    held.close()
+    equal(old.wait(100), 0, "exit code of the first")
+    eventually(lambda: new.ops("/audit/head")[0] == 200, 10, "the second server has the trail")
+    eventually(lambda: new.metrics()["k3s_daas_audit_durable_total"] == 21, 10, "what waited is written")
+    equal(new.metrics()["k3s_daas_audit_handover_seconds"], 0, "the wait is over")
+    new.signal(signal.SIGTERM)
+    equal(new.wait(100), 0, "exit code of the second")
+    lines = [json.loads(line) for each in sorted(folder.glob("*.jsonl")) for line in each.read_text().splitlines()]
+    kinds = [line["kind"] for line in lines if "kind" in line]
+    equal(kinds, ["run"] + ["authenticate"] * 4 + ["run"] * 2 + ["authenticate"] * 20 + ["run"], "the trail")
+    verified = subprocess.run([pathlib.Path(bench.binary).with_name("sealctl"), "audit", "verify", "--offline", str(folder)],
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=60)
+    equal(verified.returncode, 0, f"sealctl audit verify: {verified.stdout}")
 
 
 # Becomes the server with the inherited socket as descriptor 3, as systemd would start it.

@@ -28,7 +28,7 @@ struct DocumentedAlertsTests {
 
     @Test(arguments: [
         ("docs/alerts-controller.yaml", ["workers-loss", "namespaces", "notices", "requests"], 12),
-        ("docs/alerts-audit.yaml", ["audit"], 7),
+        ("docs/alerts-audit.yaml", ["audit"], 8),
     ])
     func `alerts speak of metrics that exist, and have a place in a page`(
         file: String, pages: [String], count: Int
