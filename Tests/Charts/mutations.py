@@ -126,8 +126,8 @@ SERVER = [
     ("one_process_writes_a_trail", "a pod's name for a node's", lambda d: put(
         container(d), "env", 1, "valueFrom", "fieldRef", "fieldPath", "metadata.name")),
     ("one_process_writes_a_trail", "two places", lambda d: swap(d, "level: warn", "audit: '-'")),
-    ("one_process_writes_a_trail", "two of a node", lambda d: put(
-        first(d, "DaemonSet"), "spec", "updateStrategy", "rollingUpdate", {"maxSurge": 1, "maxUnavailable": 0})),
+    ("one_process_writes_a_trail", "nobody who answers meanwhile", lambda d: put(
+        first(d, "DaemonSet"), "spec", "updateStrategy", "rollingUpdate", {"maxSurge": 0, "maxUnavailable": 1})),
     ("volumes_are_there", "a trail beside others' files", lambda d: put(volume(d, "audit"), "hostPath", "path", "/var/lib/rancher")),
     ("the_server_listens_on_loopback", "every address", lambda d: swap(d, "listenAddress: 127.0.0.1", "listenAddress: 0.0.0.0")),
     ("the_server_listens_on_loopback", "clients without certificates", lambda d: swap(d, "mode: required", "mode: optional")),

@@ -252,7 +252,8 @@ def the_server_is_where_apiservers_are(documents):
 
 @rule
 def one_process_writes_a_trail(documents):
-    """Where a trail is kept, it is in one folder under the node's name, for its owner alone, and no two pods of a node are there at once."""
+    """Where a trail is kept, it is in one folder under the node's name, for its owner alone. A server's next pod takes it over from the one
+    before it; a controller's waits for it, so that no two of a node are there at once."""
     said = [yaml.safe_load(text) for each in of_kind(documents, "ConfigMap") for key, text in each["data"].items()
             if key in ("webhook-server.yaml", "seal-controller.yaml")]
     for document, template in pods(documents):
@@ -272,9 +273,10 @@ def one_process_writes_a_trail(documents):
         if kept and (said[0].get("log") or {}).get("audit", "off") != "off":
             yield f"{name(document)}: does not start: it is told two places for what it writes down"
         update = document["spec"].get("updateStrategy") or document["spec"].get("strategy") or {}
-        wanted = {"maxSurge": 0, "maxUnavailable": 1} if kept else {"maxSurge": 1, "maxUnavailable": 0}
+        waits = kept and is_of(document, "controller")
+        wanted = {"maxSurge": 0, "maxUnavailable": 1} if waits else {"maxSurge": 1, "maxUnavailable": 0}
         if update.get("type") != "OnDelete" and update.get("rollingUpdate") != wanted:
-            yield f"{name(document)}: {'two of a node wait for each other' if kept else 'an update leaves nobody who answers'}"
+            yield f"{name(document)}: {'two of a node wait for each other' if waits else 'an update leaves nobody who answers'}"
 
 
 @rule
