@@ -47,15 +47,23 @@ final class ClusterParts: ControllerParts {
             Self.keeper($0, configuration.chain, chain, client, journal, lead, registry, log)
         }
         self.keeper = keeper
+        let policy = try cluster.namespaces.map { configured throws(StartFailure) in
+            try NamespaceParts.policy(configured, log)
+        }
+        let floors = TierFloors { configuration.chain.thresholds[$0] ?? 0 }
         notices = try cluster.notices.map { configured throws(StartFailure) in
             try NoticeParts.keeper(
                 configured, chain, cluster: configuration.chain.ids.cluster, namespace: cluster.lease.namespace,
-                floors: TierFloors { configuration.chain.thresholds[$0] ?? 0 }, door: client,
-                isLeading: { lead.isLeader }, registry: registry, journal: journal, log: log)
+                floors: {
+                    guard let further = policy?.floors else { return floors }
+                    return TierFloors { max(floors[$0], further[$0]) }
+                }, door: client, isLeading: { lead.isLeader }, registry: registry, journal: journal, log: log)
         }
-        let namespaces = try cluster.namespaces.map { configured throws(StartFailure) in
-            try NamespaceParts.keeper(
-                configured, configuration.chain, chain, client, isLeading: { lead.isLeader }, registry, log, journal)
+        var namespaces: NamespaceKeeper?
+        if let configured = cluster.namespaces, let policy {
+            namespaces = try NamespaceParts.keeper(
+                configured, policy, configuration.chain, chain, client, isLeading: { lead.isLeader }, registry, log,
+                journal)
         }
         self.namespaces = namespaces
         var requests: RequestParts?
@@ -68,12 +76,12 @@ final class ClusterParts: ControllerParts {
         anchors = try Self.anchors(
             configuration, trail, joins?.operation, ConfigMapStore(client, namespace: cluster.lease.namespace), journal,
             lead, registry, log)
-        let asked = requests?.keeper
+        let (homes, asked) = (namespaces, requests?.keeper)
         election = try Self.election(cluster.lease, leaseClient, log) { leads in
             journal.record(
                 ActRecord(.lead, cluster.lease.name, .done, details: [.truth("leads", leads)]), at: .now)
             keeper?.lead(leads)
-            namespaces?.lead(leads)
+            homes?.lead(leads)
             asked?.lead(leads)
         }
         let election = election

@@ -10,9 +10,20 @@ internal import Telemetry
 
 /// Puts together what keeps the home namespaces.
 enum NamespaceParts {
+    /// Reads the policy for the first time.
+    static func policy(
+        _ configured: ControllerConfiguration.Namespaces, _ log: Log
+    ) throws(StartFailure) -> HomePolicy {
+        do throws(ConfigurationError) { return try HomePolicy(path: configured.policyFile, log: log) } catch {
+            throw StartFailure(error)
+        }
+    }
+
+    /// What keeps them, by the policy.
     static func keeper(
-        _ configured: ControllerConfiguration.Namespaces, _ configuration: ChainConfiguration, _ chain: ChainLedger,
-        _ client: KubeClient, isLeading: @escaping @Sendable () -> Bool, _ registry: Registry, _ log: Log,
+        _ configured: ControllerConfiguration.Namespaces, _ policy: HomePolicy, _ configuration: ChainConfiguration,
+        _ chain: ChainLedger, _ client: KubeClient, isLeading: @escaping @Sendable () -> Bool, _ registry: Registry,
+        _ log: Log,
         _ journal: any ActJournal
     ) throws(StartFailure) -> NamespaceKeeper {
         var settings = NamespaceSettings()
@@ -25,10 +36,6 @@ enum NamespaceParts {
         settings.guardLeast = configured.guardLeast
         settings.maximumAge = configuration.maxAge
         settings.confirmsStops = configuration.confirmations > 1
-        let policy: HomePolicy
-        do throws(ConfigurationError) { policy = try HomePolicy(path: configured.policyFile, log: log) } catch {
-            throw StartFailure(error)
-        }
         let questions = ClusterQuestions(configuration.ids, types: configuration.cluster.types[0])
         let doors = NamespaceKeeper.Doors(
             door: client, feed: WatchedHomes(client, log: log),

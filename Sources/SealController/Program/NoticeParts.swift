@@ -16,9 +16,8 @@ enum NoticeParts {
     /// Who tells; `namespace` is the controller's own.
     static func keeper(
         _ configured: ControllerConfiguration.Notices, _ chain: ChainLedger, cluster: Address, namespace: String,
-        floors: TierFloors, door: any KubeDoor, isLeading: @escaping @Sendable () -> Bool, registry: Registry,
-        journal: any ActJournal,
-        log: Log
+        floors: @escaping @Sendable () -> TierFloors, door: any KubeDoor, isLeading: @escaping @Sendable () -> Bool,
+        registry: Registry, journal: any ActJournal, log: Log
     ) throws(StartFailure) -> NoticeKeeper {
         var receivers: [any NoticeReceiver] = [EventReceiver(door, own: namespace)]
         if !configured.webhooks.isEmpty || !configured.alertmanagers.isEmpty {

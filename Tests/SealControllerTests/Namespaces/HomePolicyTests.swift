@@ -57,7 +57,7 @@ struct HomePolicyTests {
     @Test func `without a file it is what is built in, and never changes`() throws {
         let ground = try Ground()
         let policy = try HomePolicy(path: nil, log: Log(to: ground.sink))
-        #expect(policy.first.version == "built-in")
+        #expect(policy.first.version == "built-in" && policy.floors[.developer] == 0)
         #expect(policy.changed() == nil)
     }
 
@@ -68,7 +68,10 @@ struct HomePolicyTests {
         #expect(policy.first.version.hasPrefix("one@") && policy.first.floors[.developer] == 3_000_000_000)
         #expect(policy.changed() == nil)
         try ground.write("two", developer: "4")
+        // Nothing is in force that was not given.
+        #expect(policy.floors[.developer] == 3_000_000_000 && policy.floors[.admin] == 0)
         let changed = policy.changed()
+        #expect(policy.floors[.developer] == 4_000_000_000)
         #expect(changed?.version.hasPrefix("two@") == true && changed?.floors[.developer] == 4_000_000_000)
         #expect(policy.changed() == nil)
         // Another text under the same name is another policy.
@@ -82,6 +85,7 @@ struct HomePolicyTests {
         let policy = try ground.policy()
         try ground.write("kind: Nonsense\n")
         for _ in 0..<3 { #expect(policy.changed() == nil) }
+        #expect(policy.floors[.developer] == 3_000_000_000)
         #expect(try ground.log().count { $0.contains("the old one stays") } == 1)
         // Gone is as bad, and something else.
         try Folder.remove(ground.path)

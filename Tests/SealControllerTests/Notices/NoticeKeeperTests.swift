@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Kernel
 import KubeClient
+import SealAuthN
 import SuiLedger
 import Telemetry
 import Testing
@@ -16,6 +17,7 @@ import Testing
         let isLeading = Locked(true)
         let tables = ClusterTables()
         let mark = Locked(FollowMark(isComplete: true, thresholds: NoticeSample.thresholds))
+        let floors = Locked(TierFloors())
         let metrics = NoticeMetrics(in: Registry())
         let journal = FakeJournal()
         let keeper: NoticeKeeper
@@ -23,10 +25,11 @@ import Testing
         init(failing failures: [DeliveryFailure] = []) throws {
             event = FakeReceiver(.event)
             webhook = FakeReceiver(.webhook, failing: failures)
-            let (isLeading, mark) = (isLeading, mark)
+            let (isLeading, mark, floors) = (isLeading, mark, floors)
             keeper = NoticeKeeper(
                 [event, webhook], cluster: NoticeSample.cluster, namespace: "k3s-daas", door: cluster,
-                tables: tables, mark: { mark.withLock { $0 } }, isLeading: { isLeading.withLock { $0 } },
+                tables: tables, mark: { mark.withLock { $0 } }, floors: { floors.withLock { $0 } },
+                isLeading: { isLeading.withLock { $0 } },
                 report: NoticeReport(
                     metrics: metrics, journal: journal, log: Log(to: try LineSink(.file("/dev/null")))))
         }
@@ -72,6 +75,31 @@ import Testing
         #expect(stage.metrics.changes.value(of: .tierRaised) == 1)
         #expect(stage.metrics.told.value(of: .event) == 2 && stage.metrics.told.value(of: .webhook) == 1)
         #expect(Set(stage.journal.words) == ["notice 3 done"] && stage.journal.acts.count == 2)
+    }
+
+    @Test func `what an operator asks for beside the chain counts from the moment at which it is asked for`() throws {
+        let stage = try Stage()
+        try stage.keeper.start()
+        let sui = NoticeSample.sui
+        func grow(_ before: UInt64, _ after: UInt64, _ sequence: UInt64) {
+            stage.keeper.take(
+                .events([
+                    NoticeSample.event(
+                        NoticeSample.account(before, sequence: sequence - 1),
+                        NoticeSample.account(after, sequence: sequence))
+                ]))
+        }
+        grow(2 * sui, 5 * sui, 2)
+        stage.wait("the Event of a chain's admin") { stage.event.told == ["2"] }
+        stage.floors.withLock { $0 = TierFloors { $0 == .super ? 20 * sui : 0 } }
+        // Ten would do for the chain.
+        grow(5 * sui, 10 * sui, 3)
+        grow(10 * sui, 20 * sui, 4)
+        stage.wait("the Event of the operator's super") { stage.event.told == ["2", "4"] }
+        stage.wait("the position") { stage.position == 4 }
+        stage.keeper.stop()
+        #expect(stage.event.told == ["2", "4"])
+        #expect(stage.metrics.changes.value(of: .tierRaised) == 2)
     }
 
     @Test func `what the last leader told is not told again`() throws {

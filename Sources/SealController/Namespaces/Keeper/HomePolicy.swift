@@ -2,15 +2,17 @@
 internal import Configuration
 internal import Kernel
 internal import PolicyFile
+internal import SealAuthN
 internal import StakeRBAC
 internal import Telemetry
 
-/// The policy by which homes are made: what is built in, or the file by which the webhook-server decides.
+/// The policy by which homes are made and tiers are told of: what is built in, or the file by which the webhook-server decides.
 ///
 /// A file that has become a bad one leaves the last good policy in force.
 final class HomePolicy: Sendable {
     private struct State {
         var version: String
+        var floors: TierFloors
         var problem: String?
     }
 
@@ -25,8 +27,11 @@ final class HomePolicy: Sendable {
         self.path = path
         self.log = log
         first = try path.map { path throws(ConfigurationError) in try PolicyFile.read(path).policy } ?? Policy()
-        state = Locked(State(version: first.version))
+        state = Locked(State(version: first.version, floors: first.floors))
     }
+
+    /// What tiers cost at least, in MIST, by what is in force.
+    var floors: TierFloors { state.withLock { $0.floors } }
 
     /// The policy, if it is not the one that was given last.
     func changed() -> Policy? {
@@ -34,7 +39,7 @@ final class HomePolicy: Sendable {
         do throws(ConfigurationError) {
             let policy = try PolicyFile.read(path).policy
             let isNew = state.withLock { state in
-                defer { (state.version, state.problem) = (policy.version, nil) }
+                defer { (state.version, state.floors, state.problem) = (policy.version, policy.floors, nil) }
                 return state.version != policy.version
             }
             guard isNew else { return nil }

@@ -30,7 +30,7 @@ final class NoticeKeeper: Sendable {
     private let door: any KubeDoor
     private let tables: ClusterTables
     private let mark: @Sendable () -> FollowMark
-    private let floors: TierFloors
+    private let floors: @Sendable () -> TierFloors
     private let isLeading: @Sendable () -> Bool
     private let report: NoticeReport
     private let clock: @Sendable () -> Moment
@@ -40,8 +40,9 @@ final class NoticeKeeper: Sendable {
     /// `namespace` is the controller's, where the position is kept; `floors` what tiers cost at least beside what the chain asks for.
     init(
         _ receivers: [any NoticeReceiver], cluster: Address, namespace: String, door: any KubeDoor,
-        tables: ClusterTables, mark: @escaping @Sendable () -> FollowMark, floors: TierFloors = TierFloors(),
-        isLeading: @escaping @Sendable () -> Bool, report: NoticeReport,
+        tables: ClusterTables, mark: @escaping @Sendable () -> FollowMark,
+        floors: @escaping @Sendable () -> TierFloors = { TierFloors() }, isLeading: @escaping @Sendable () -> Bool,
+        report: NoticeReport,
         clock: @escaping @Sendable () -> Moment = { .now }
     ) {
         self.receivers = receivers
@@ -69,7 +70,7 @@ final class NoticeKeeper: Sendable {
         // Before the thresholds are known nobody has a tier that could change.
         guard let highest = numbers.max(), let thresholds = mark().thresholds else { return }
         let news = TierNews(
-            events, thresholds: thresholds, floors: floors, tables: tables, heard: clock().wall)
+            events, thresholds: thresholds, floors: floors(), tables: tables, heard: clock().wall)
         report.heard(news)
         post(.heard(news.notices, upTo: highest))
     }
