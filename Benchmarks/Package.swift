@@ -57,7 +57,11 @@ let package = Package(
             ]),
         .executableTarget(
             name: "Machines", dependencies: ["LocalCluster", .product(name: "SuiLedger", package: "k3s-daas")]),
-        .executableTarget(name: "Tables", dependencies: [.product(name: "SuiLedger", package: "k3s-daas")]),
+        .executableTarget(
+            name: "Tables",
+            dependencies: [
+                .product(name: "SealAuthN", package: "k3s-daas"), .product(name: "SuiLedger", package: "k3s-daas"),
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -62,6 +62,17 @@ import Testing
         let all = tables.accounts { _ in true }
         #expect(all.count == 600 && Set(all.map(\.owner)).count == 600)
         #expect(all.allSatisfy { tables.account($0.owner) == $0.account })
+        var worth: [Address: StakeSummary] = [:]
+        tables.eachStake { owner, stake in
+            #expect(worth[owner] == nil)
+            worth[owner] = stake
+        }
+        #expect(worth.count == 600)
+        #expect(
+            all.allSatisfy { owner, account in
+                worth[owner]?.amount == account.amount && worth[owner]?.status == account.status
+                    && worth[owner]?.sequence == account.sequence
+            })
         let rich = tables.accounts { $0.amount >= 1500 }
         #expect(Set(rich.map(\.owner)) == Set((500...600).map { Address(Self.name($0)) }))
         tables.removeAll()

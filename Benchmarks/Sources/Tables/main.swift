@@ -2,6 +2,7 @@
 import Crypto
 import Glibc
 import Kernel
+import SealAuthN
 import SuiLedger
 
 // Tables [COUNT]   fills a cluster's tables, says what memory they take and how long a look-up takes; fails above the limit.
@@ -24,6 +25,22 @@ guard tables.counts == (count, count) else { fatalError("\(tables.counts)") }
 print("| tables of \(count) owners with a seal each | |\n|---|---|")
 print("| MiB | \(rounded(grown)), at most \(rounded(limit)) |")
 print("| ns to take one entry in | \(elapsed / UInt64(2 * count)), making it up among them |")
+
+// As a change of the thresholds has it done, on the thread that follows the chain: whose tier is another?
+let thresholds = TierThresholds(
+    viewer: 500_000_000, developer: 2_000_000_000, admin: 5_000_000_000, superuser: 10_000_000_000)
+let dearer = TierThresholds(
+    viewer: 500_000_000 + UInt64(count / 2), developer: 2_000_000_000, admin: 5_000_000_000, superuser: 10_000_000_000)
+let sweeps = (0..<5).map { _ in
+    let start = Monotonic.now
+    var moved = 0
+    tables.eachStake { _, stake in
+        if thresholds.tier(of: stake.amount) != dearer.tier(of: stake.amount) { moved += 1 }
+    }
+    guard moved == count / 2 else { fatalError("\(moved) were moved") }
+    return Monotonic.now.since(start).wholeNanoseconds
+}
+print("| ms to find whom new thresholds move | \(rounded(Double(sweeps.min() ?? 0) / 1_000_000)) |")
 
 // Enough names to reach all of memory, and few enough to lie in it themselves.
 let sample = 1 << 17

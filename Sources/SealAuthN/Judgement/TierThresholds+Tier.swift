@@ -15,7 +15,12 @@ extension TierThresholds {
     /// The highest tier that a stake reaches together with all below it, if any.
     ///
     /// Should a chain ever ask less for a tier than for the one below, the lower one is still asked for.
-    public func tier(of amount: UInt64) -> Tier? { Tier.allCases.prefix { amount >= self[$0] }.last }
+    public func tier(of amount: UInt64) -> Tier? {
+        guard amount >= viewer else { return nil }
+        guard amount >= developer else { return .viewer }
+        guard amount >= admin else { return .developer }
+        return amount >= superuser ? .super : .admin
+    }
 
     /// The same with what an operator asks for beyond it: never less than either.
     public func raised(by floors: TierFloors) -> TierThresholds {

@@ -62,30 +62,34 @@ public final class ClusterTables: Sendable {
     /// All workers that have a name, in no order: for lists, not for decisions.
     public var namedWorkers: [(owner: Address, worker: WorkerEntry)] { workers.withLock { $0.named } }
 
-    /// The accounts that `isWanted` says so of, as ``eachAccount(_:)`` finds them.
+    /// The accounts that `isWanted` says so of, as ``eachStake(_:)`` finds them.
     public func accounts(
-        where isWanted: (StakeAccount) -> Bool
+        where isWanted: (StakeSummary) -> Bool
     ) -> [(owner: Address, account: StakeAccount)] {
         var found: [(owner: Address, account: StakeAccount)] = []
-        eachAccount { owner, account in if isWanted(account) { found.append((owner, account)) } }
+        eachRecord { record in if isWanted(record.summary) { found.append((Address(record.name), record.entry)) } }
         return found
     }
 
-    /// Shows all accounts, in no order, a few at a time under each lock: who writes waits for no list.
+    /// Shows what all accounts are worth, in no order, a few at a time under each lock: who writes waits for no list.
     ///
     /// What changes meanwhile is shown as it was or as it is. `body` looks nothing up here.
-    public func eachAccount(_ body: (Address, StakeAccount) -> Void) {
+    public func eachStake(_ body: (Address, StakeSummary) -> Void) {
+        eachRecord { body(Address($0.name), $0.summary) }
+    }
+
+    private func eachRecord(_ body: (borrowing StakeRecord) -> Void) {
         for shard in accounts {
             var place = 0
             var isMore = true
             while isMore {
                 isMore = shard.withLock { shard in
-                    for _ in 0..<Self.accountsAtATime {
-                        guard let record = shard.record(at: place) else { return false }
+                    let end = min(place + Self.accountsAtATime, shard.count)
+                    while place < end {
+                        shard.lend(place, to: body)
                         place += 1
-                        body(Address(record.name), record.entry)
                     }
-                    return true
+                    return place < shard.count
                 }
             }
         }

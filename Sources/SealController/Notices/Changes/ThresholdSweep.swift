@@ -15,9 +15,13 @@ struct ThresholdSweep {
     private let change: TierChange
     private let old: TierThresholds
     private let new: TierThresholds
-    private var kept: [TierChange] = []
-    /// How many were moved, by where to.
-    private(set) var counts: [TierChangeReason: Int] = [:]
+    private var kept: [(place: Place, change: TierChange)] = []
+    /// The last of those that are kept, once there are ``most``: what would come behind it is counted alone.
+    private var last: Place?
+    /// How many were moved up.
+    private(set) var raised = 0
+    /// How many were moved down.
+    private(set) var lowered = 0
 
     /// The event that changed the thresholds, of this number; it was heard at a time.
     init(_ event: FollowedEvent, number: UInt64, from old: TierThresholds, to new: TierThresholds, heard: WallTime) {
@@ -29,16 +33,18 @@ struct ThresholdSweep {
     }
 
     /// Looks at an account; one that has changed since says nothing of what it was.
-    mutating func look(at account: StakeAccount, of owner: Address) {
-        guard account.sequence < change.number else { return }
-        let (before, after) = (TierWatch.tier(account, old), TierWatch.tier(account, new))
+    mutating func look(at stake: StakeSummary, of owner: Address) {
+        guard stake.sequence < change.number else { return }
+        let (before, after) = (TierWatch.tier(stake, old), TierWatch.tier(stake, new))
         guard before != after else { return }
+        let place = Place(owner, from: before, to: after)
+        if place.isLowered { lowered += 1 } else { raised += 1 }
+        if let last, !place.isBefore(last) { return }
         var change = change
-        (change.owner, change.amount) = (owner, account.amount)
+        (change.owner, change.amount) = (owner, stake.amount)
         (change.before, change.after) = (before, after)
-        change.reason = Self.rank(after) > Self.rank(before) ? .tierRaised : .tierLowered
-        counts[change.reason, default: 0] += 1
-        kept.append(change)
+        change.reason = place.isLowered ? .tierLowered : .tierRaised
+        kept.append((place, change))
         // Sorted once for as many as are kept.
         if kept.count >= 2 * Self.most { trim() }
     }
@@ -47,26 +53,45 @@ struct ThresholdSweep {
     func notices() -> [Notice] {
         var sweep = self
         sweep.trim()
-        let rest = counts.values.reduce(0, +) - sweep.kept.count
-        let notices = sweep.kept.map { Notice.change($0) }
+        let rest = raised + lowered - sweep.kept.count
+        let notices = sweep.kept.map { Notice.change($0.change) }
         guard rest > 0 else { return notices }
         let number = change.number
         return notices + [.omitted(.init(count: rest, first: number, last: number, since: change.heard))]
     }
 
     private mutating func trim() {
-        kept.sort(by: Self.isFirst)
+        kept.sort { $0.place.isBefore($1.place) }
         kept.removeLast(max(0, kept.count - Self.most))
+        if kept.count == Self.most { last = kept.last?.place }
     }
 
-    /// Who loses comes before who wins, the mightier before the others; those alike in the order of their addresses.
-    private static func isFirst(_ one: TierChange, _ other: TierChange) -> Bool {
-        if one.reason != other.reason { return one.reason == .tierLowered }
-        let (mine, its) = (max(rank(one.before), rank(one.after)), max(rank(other.before), rank(other.after)))
-        if mine != its { return mine > its }
-        return one.owner.raw.bytes.lexicographicallyPrecedes(other.owner.raw.bytes)
-    }
+    /// Where a change stands among the others: who loses comes before who wins, the mightier before the others; those alike in the order of
+    /// their addresses.
+    private struct Place {
+        let isLowered: Bool
+        private let rank: Int
+        private let owner: Address
 
-    /// Nobody's is below all.
-    private static func rank(_ tier: Tier?) -> Int { tier.map { Int($0.rawValue) } ?? -1 }
+        init(_ owner: Address, from before: Tier?, to after: Tier?) {
+            let (old, new) = (Self.rank(before), Self.rank(after))
+            isLowered = new < old
+            rank = max(old, new)
+            self.owner = owner
+        }
+
+        func isBefore(_ other: Place) -> Bool {
+            if isLowered != other.isLowered { return isLowered }
+            if rank != other.rank { return rank > other.rank }
+            return owner.raw.withBytes { mine in
+                other.owner.raw.withBytes { its in
+                    for place in mine.indices where mine[place] != its[place] { return mine[place] < its[place] }
+                    return false
+                }
+            }
+        }
+
+        /// Nobody's is below all.
+        private static func rank(_ tier: Tier?) -> Int { tier.map { Int($0.rawValue) } ?? -1 }
+    }
 }

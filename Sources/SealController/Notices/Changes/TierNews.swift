@@ -28,12 +28,12 @@ struct TierNews {
                 current = move.new
                 guard move.old != move.new else { continue }
                 var sweep = ThresholdSweep(event, number: move.number, from: move.old, to: move.new, heard: heard)
-                tables.eachAccount { owner, account in sweep.look(at: account, of: owner) }
+                tables.eachStake { owner, stake in sweep.look(at: stake, of: owner) }
                 for later in events[(place + 1)...] {
                     guard case .stakeChanged(let change)? = later.content, change.number > move.number,
                         let before = later.accountBefore
                     else { continue }
-                    sweep.look(at: before, of: change.owner)
+                    sweep.look(at: before.summary, of: change.owner)
                 }
                 take(sweep, move.number)
             } else if let change = TierWatch.change(event, thresholds: current, heard: heard) {
@@ -44,10 +44,11 @@ struct TierNews {
     }
 
     private mutating func take(_ sweep: ThresholdSweep, _ number: UInt64) {
-        guard !sweep.counts.isEmpty else { return }
+        guard sweep.raised + sweep.lowered > 0 else { return }
         notices += sweep.notices()
-        counts.merge(sweep.counts, uniquingKeysWith: +)
-        sweeps.append((number, sweep.counts[.tierRaised] ?? 0, sweep.counts[.tierLowered] ?? 0))
+        if sweep.raised > 0 { counts[.tierRaised, default: 0] += sweep.raised }
+        if sweep.lowered > 0 { counts[.tierLowered, default: 0] += sweep.lowered }
+        sweeps.append((number, sweep.raised, sweep.lowered))
     }
 
     /// How an event changed the thresholds; `nil` where it did not, or it is not known what they were.

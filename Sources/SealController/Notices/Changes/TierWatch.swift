@@ -18,7 +18,7 @@ enum TierWatch {
         // An account that is newer than the event says nothing of what was before it.
         let before = event.accountBefore.flatMap { $0.sequence < stake.account.sequence ? $0 : nil }
         if before == nil, event.accountBefore != nil, stake.cause != slashing { return nil }
-        let (old, new) = (before.flatMap { tier($0, thresholds) }, tier(stake.account, thresholds))
+        let (old, new) = (before.flatMap { tier($0.summary, thresholds) }, tier(stake.account.summary, thresholds))
         guard let reason = reason(before, stake.account, stake.cause, old, new) else { return nil }
         var taken: UInt64?
         if reason == .stakeSlashed, let before, stake.account.slashedTotal >= before.slashedTotal {
@@ -31,8 +31,8 @@ enum TierWatch {
     }
 
     /// What a stake makes of its owner; only one that is active counts.
-    static func tier(_ account: StakeAccount, _ thresholds: TierThresholds) -> Tier? {
-        account.status == active ? thresholds.tier(of: account.amount) : nil
+    static func tier(_ stake: StakeSummary, _ thresholds: TierThresholds) -> Tier? {
+        stake.status == active ? thresholds.tier(of: stake.amount) : nil
     }
 
     /// The strongest of all that can be said.

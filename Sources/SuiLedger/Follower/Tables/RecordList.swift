@@ -14,6 +14,11 @@ struct RecordList<Record: Sendable>: Sendable {
         set { blocks[place / Self.blockSize][place % Self.blockSize] = newValue }
     }
 
+    /// Lends a record by its place, which is below ``count``: nothing of it is copied.
+    func lend(_ place: Int, to body: (borrowing Record) -> Void) {
+        body(blocks[place / Self.blockSize][place % Self.blockSize])
+    }
+
     /// Adds one behind the others.
     mutating func append(_ record: Record) {
         if count % Self.blockSize == 0 {

@@ -45,6 +45,8 @@ struct StakeRecord: TableRecord {
         status = account.status
     }
 
+    var summary: StakeSummary { StakeSummary(amount: amount, status: status, sequence: sequence) }
+
     var entry: StakeAccount {
         StakeAccount(
             amount: amount, nodeAmount: nodeAmount, unbonding: unbonding, unbondEpoch: unbondEpoch, status: status,

@@ -15,6 +15,9 @@ struct TableShard<Record: TableRecord>: Sendable {
     /// The record at a place; `nil` where there is none any more.
     func record(at place: Int) -> Record? { place < records.count ? records[place] : nil }
 
+    /// Lends the record at a place below ``count``.
+    func lend(_ place: Int, to body: (borrowing Record) -> Void) { records.lend(place, to: body) }
+
     /// The record of a name.
     func record(_ name: Bytes32, _ hash: TableHash) -> Record? { place(name, hash).map { records[$0] } }
 
