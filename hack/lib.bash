@@ -70,7 +70,11 @@ aside() {
     local name=$1
     shift
     aside_log[$name]=$(mktemp)
-    "$@" >"${aside_log[$name]}" 2>&1 &
+    (
+        began=$SECONDS
+        trap 'printf "beside other steps, for %d s\n" $((SECONDS - began))' EXIT
+        "$@"
+    ) >"${aside_log[$name]}" 2>&1 &
     aside_process[$name]=$!
 }
 # join NAME: waits for it, shows and counts it as a step.
