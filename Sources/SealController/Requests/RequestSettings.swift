@@ -18,6 +18,8 @@ struct RequestSettings: Sendable {
     var benching = Duration.seconds(5)
     /// How long a request is tried that the apiserver answers and does not do.
     var patience = Duration.seconds(600)
+    /// The same where other submitters' requests wait for a worker, and none has room.
+    var crowdedPatience = Duration.seconds(30)
     /// How often the chain is asked whether a change was missed.
     var probeInterval = Duration.seconds(30)
     /// How long a change may take to be told of.

@@ -35,6 +35,12 @@ struct RequestsCourseTests {
             pass(ObjectChange.callTimeout)
         }
 
+        /// One of many submitters asks for something to be deleted.
+        func ask(_ name: String, of submitter: UInt8, priority: UInt8 = 5) -> UInt64 {
+            chain.submit(
+                .delete, "configmaps", in: "team-a", name, priority: priority, submitter: Address(0x40 + submitter))
+        }
+
         mutating func pass(_ time: Duration) { now = now.advanced(by: time) }
 
         mutating func orders() -> [RequestOrder] {
@@ -259,7 +265,7 @@ struct RequestsCourseTests {
         var settings = RequestSettings()
         settings.concurrency = 3
         var ground = Ground(settings)
-        for place in 0..<5 { _ = ground.chain.submit(.delete, "configmaps", in: "team-a", "c-\(place)") }
+        for place in 0..<5 { _ = ground.ask("c-\(place)", of: UInt8(place)) }
         ground.settle()
         ground.tell(ground.orders())
         let second = ground.orders()
@@ -275,7 +281,7 @@ struct RequestsCourseTests {
         settings.concurrency = 2
         var ground = Ground(settings)
         ground.slots = [WorkerSlot(owner: Self.worker, node: "n-1"), WorkerSlot(owner: Address(0x32), node: "n-2")]
-        for place in 0..<9 { _ = ground.chain.submit(.delete, "configmaps", in: "team-a", "c-\(place)") }
+        for place in 0..<9 { _ = ground.ask("c-\(place)", of: UInt8(place)) }
         ground.settle()
         let first = ground.orders()
         #expect(first.count == 2)
@@ -301,7 +307,7 @@ struct RequestsCourseTests {
         var settings = RequestSettings()
         settings.concurrency = 2
         var ground = Ground(settings)
-        for place in 0..<3 { _ = ground.chain.submit(.delete, "configmaps", in: "team-a", "c-\(place)") }
+        for place in 0..<3 { _ = ground.ask("c-\(place)", of: UInt8(place)) }
         ground.settle()
         ground.tell(ground.orders())
         ground.pass(AssignmentWindow.goal + .nanoseconds(1))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Kernel
+internal import SuiLedger
 
 /// What there is to do about requests at a moment, by what it is.
 ///
@@ -26,11 +27,18 @@ struct CourseSight {
     private(set) var doubtful: [UInt64] = []
     /// A worker has them, and nobody carries them out yet.
     private(set) var assigned: [Rank] = []
-    /// How many are on the way to a worker, or would be carried out now, or are.
+    /// How many are on the way to a worker, or would be carried out now, or are; what one submitter has above the share is not counted.
     private(set) var inHand = 0
+    /// Whose they are, all of them.
+    private(set) var hands: [Address: Int] = [:]
+    /// Whose those are that are carried out.
+    private(set) var applying: [Address: Int] = [:]
 
-    /// Looks at these.
-    init(_ tracks: [UInt64: RequestTrack], at now: Monotonic) {
+    private let share: Int
+
+    /// Looks at these; of what is in hand one submitter has no more than `share`.
+    init(_ tracks: [UInt64: RequestTrack], share: Int, at now: Monotonic) {
+        self.share = share
         for (number, track) in tracks {
             let isDue = track.notBefore <= now
             switch track.stage {
@@ -42,14 +50,24 @@ struct CourseSight {
                 }
             case .ending(let end, isSent: false): if isDue { endings.append((number, end)) }
             case .asking: if isDue { doubtful.append(number) }
-            case .assigning, .applying: inHand += 1
+            case .assigning: hold(track.submitter)
+            case .applying:
+                hold(track.submitter)
+                applying[track.submitter, default: 0] += 1
             case .assigned:
                 // What is to be tried again later holds nobody up: somebody may ask for nothing else.
                 guard isDue, track.isFirst else { continue }
-                inHand += 1
+                hold(track.submitter)
                 assigned.append(Rank(number: number, priority: track.priority))
             case .ending, .ended: break
             }
         }
+    }
+
+    private mutating func hold(_ submitter: Address) {
+        let count = (hands[submitter] ?? 0) + 1
+        hands[submitter] = count
+        // Many that wait for their submitter's turn are no reason for others to wait.
+        if count <= share { inHand += 1 }
     }
 }

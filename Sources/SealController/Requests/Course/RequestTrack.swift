@@ -6,6 +6,7 @@ internal import SuiLedger
 /// One open request, and how far this controller is with it.
 struct RequestTrack {
     let key: ObjectKey
+    let submitter: Address
     let priority: UInt8
     /// When it was first heard of.
     let heard: Monotonic
@@ -27,6 +28,7 @@ struct RequestTrack {
 
     init(_ request: KubernetesRequest, at now: Monotonic) {
         key = ObjectKey(request)
+        submitter = request.submitter
         priority = request.priority
         heard = now
         notBefore = now
@@ -44,8 +46,10 @@ struct RequestTrack {
         notBefore = now.advanced(by: min(wait, settings.longestRetry))
     }
 
-    /// Whether an error that will not end by itself has lasted too long.
-    mutating func isExhausted(_ code: KubeError.Code, _ settings: RequestSettings, at now: Monotonic) -> Bool {
+    /// Whether an error that will not end by itself has lasted too long; less is too long where others wait for the place.
+    mutating func isExhausted(
+        _ code: KubeError.Code, _ settings: RequestSettings, isCrowded: Bool, at now: Monotonic
+    ) -> Bool {
         switch code {
         case .unreachable, .untrusted, .credentials, .unauthorized, .throttled, .cancelled, .forbidden:
             // The apiserver, or we, are what is wrong: not this request.
@@ -57,7 +61,9 @@ struct RequestTrack {
             .unavailable:
             let since = refusedSince ?? now
             refusedSince = since
-            return now.since(since) >= settings.patience
+            // Many wait where an apiserver is slow, and that is nobody's doing.
+            let isShort = isCrowded && code != .timeout
+            return now.since(since) >= (isShort ? settings.crowdedPatience : settings.patience)
         }
     }
 }

@@ -37,6 +37,8 @@ struct RequestsCourse {
     private var given: [Address: UInt64] = [:]
     private var turn: UInt64 = 0
     private var benched: [Address: Monotonic] = [:]
+    /// Whether somebody's request waits for a worker because all have as much in hand as they may.
+    private var isCrowded = false
     private var leadsSince: Monotonic?
     private var underWay = 0
     private var notes: [RequestNote] = []
@@ -189,7 +191,7 @@ struct RequestsCourse {
         case .failed(let failure): end(&track, number, .failed(failure), now)
         case .again(let code):
             notes.append(.again(number, code))
-            if track.isExhausted(code, settings, at: now) {
+            if track.isExhausted(code, settings, isCrowded: isCrowded, at: now) {
                 let failure = RequestFailure(
                     .exhausted, "the apiserver did not do it, again and again: \(code.rawValue)")
                 end(&track, number, .failed(failure), now)
@@ -220,7 +222,7 @@ struct RequestsCourse {
         var orders: [RequestOrder] = []
         if let order = listing.next(isWhole: table.isWhole, complete: table.complete, at: now) { orders.append(order) }
         guard table.isWhole, now.since(leadsSince) >= settings.settle else { return orders }
-        let sight = CourseSight(tracks, at: now)
+        let sight = CourseSight(tracks, share: SubmitterShare.of(window.size), at: now)
         for number in sight.ordered { tracks[number]?.stage = .waiting(.order) }
         for (number, end) in sight.endings {
             tracks[number]?.stage = .ending(end, isSent: true)
@@ -231,21 +233,24 @@ struct RequestsCourse {
             tracks[number]?.notBefore = now.advanced(by: settings.longestRetry)
             orders.append(.ask(number))
         }
-        carryOut(sight.assigned, &orders, now, workers, standing)
+        carryOut(sight, &orders, now, workers, standing)
         assign(sight, &orders, now, workers, standing)
         return orders
     }
 
     private mutating func carryOut(
-        _ due: [CourseSight.Rank], _ orders: inout [RequestOrder], _ now: Monotonic, _ workers: () -> [WorkerSlot],
+        _ sight: CourseSight, _ orders: inout [RequestOrder], _ now: Monotonic, _ workers: () -> [WorkerSlot],
         _ standing: (KubernetesRequest) -> RequestStanding
     ) {
-        guard underWay < settings.concurrency, !due.isEmpty else { return }
+        guard underWay < settings.concurrency, !sight.assigned.isEmpty else { return }
+        let share = SubmitterShare.of(settings.concurrency)
+        var applying = sight.applying
         let nodes = Dictionary(workers().map { ($0.owner, $0.node) }) { first, _ in first }
-        for rank in due.sorted(by: CourseSight.Rank.order) {
+        for rank in sight.assigned.sorted(by: CourseSight.Rank.order) {
             guard underWay < settings.concurrency else { break }
             let number = rank.number
             guard var track = tracks[number], let request = table.open[number] else { continue }
+            guard applying[track.submitter] ?? 0 < share else { continue }
             switch standing(request) {
             case .unknown: track.notBefore = now.advanced(by: settings.firstRetry)
             case .lost(let why): end(&track, number, .failed(RequestFailure(.standing, why)), now)
@@ -254,6 +259,7 @@ struct RequestsCourse {
                 if !track.isResumed, let assigned = track.assigned { window.began(after: now.since(assigned)) }
                 track.stage = .applying
                 underWay += 1
+                applying[track.submitter, default: 0] += 1
                 orders.append(
                     .carryOut(
                         RequestWork(
@@ -269,32 +275,40 @@ struct RequestsCourse {
         _ sight: CourseSight, _ orders: inout [RequestOrder], _ now: Monotonic, _ workers: () -> [WorkerSlot],
         _ standing: (KubernetesRequest) -> RequestStanding
     ) {
-        guard !sight.pending.isEmpty else { return window.sufficed() }
+        guard !sight.pending.isEmpty else {
+            isCrowded = false
+            return window.sufficed()
+        }
         // Who is to fail need not wait for room, but is not looked for at every answer either.
         let isSweep = swept.map { now.since($0) >= settings.sweepInterval } ?? true
-        var room = window.size - sight.inHand
-        guard isSweep || room > 0 else { return window.fell() }
+        guard isSweep || sight.inHand < window.size else { return window.fell() }
         if isSweep { swept = now }
         benched = benched.filter { $0.value > now }
-        let slots = workers().filter { benched[$0.owner] == nil }
-        var choice = WorkerChoice(slots, loads: loads)
+        let (fit, loads) = (workers(), CourseLoads(tracks))
+        var room = AssignmentRoom(
+            window: window.size, inHand: sight.inHand, hands: sight.hands, capacity: fit.count * WorkerChoice.room,
+            places: loads.submitters)
+        let slots = fit.filter { benched[$0.owner] == nil }
+        var choice = WorkerChoice(slots, loads: loads.workers)
         var isFull = false
         for rank in sight.pending.sorted(by: CourseSight.Rank.order) {
-            guard isSweep || room > 0 && !isFull else { break }
+            guard isSweep || room.left > 0 && !isFull else { break }
             let number = rank.number
             guard var track = tracks[number], let request = table.open[number] else { continue }
+            let hasRoom = room.has(for: track.submitter)
+            guard isSweep || hasRoom else { continue }
             if let failure = Self.hopeless(request) {
                 refuse(&track, number, request, failure, now)
             } else {
                 switch standing(request) {
                 case .unknown: track.stage = .waiting(.chain)
                 case .lost(let why): refuse(&track, number, request, RequestFailure(.standing, why), now)
-                case .good where room <= 0: track.stage = .waiting(.turn)
+                case .good where !hasRoom: track.stage = .waiting(.turn)
                 case .good:
                     if !isFull, let slot = choice.next(&given, turn: &turn) {
                         track.stage = .assigning(slot.owner)
                         orders.append(.tell(.assign(number, to: slot.owner)))
-                        room -= 1
+                        room.take(for: track.submitter)
                     } else {
                         isFull = true
                         track.stage = .waiting(.worker)
@@ -303,7 +317,8 @@ struct RequestsCourse {
             }
             tracks[number] = track
         }
-        if room <= 0 { window.fell() }
+        isCrowded = isFull && !slots.isEmpty
+        if room.left <= 0 || room.wasShort { window.fell() }
     }
 
     private mutating func refuse(
@@ -323,17 +338,5 @@ struct RequestsCourse {
             _ = try ResourceName(request.resource)
             return nil
         } catch { return error }
-    }
-
-    /// What each worker has in hand, or was proposed for.
-    private var loads: [Address: Int] {
-        tracks.values.reduce(into: [:]) { loads, track in
-            switch track.stage {
-            case .assigning(let worker): loads[worker, default: 0] += 1
-            case .ended: break
-            case .waiting, .assigned, .applying, .ending, .asking:
-                if let worker = track.worker { loads[worker, default: 0] += 1 }
-            }
-        }
     }
 }

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+import Kernel
+import KubeClient
+import SuiLedger
+import Testing
+
+@testable import SealController
+
+/// Submitters who ask for as much as they can: the others are served all the same.
+struct RequestCrowdTests {
+    typealias Ground = RequestsCourseTests.Ground
+
+    private static func settings(_ concurrency: Int) -> RequestSettings {
+        var settings = RequestSettings()
+        settings.concurrency = concurrency
+        return settings
+    }
+
+    private static func assigned(_ orders: [RequestOrder]) -> [UInt64] {
+        orders.compactMap { if case .tell(.assign(let number, _)) = $0 { number } else { nil } }
+    }
+
+    /// Carries out what there is, with one outcome for all of it, until nothing comes any more.
+    private static func play(_ ground: inout Ground, _ outcome: ObjectOutcome) {
+        while true {
+            let orders = ground.orders()
+            guard !orders.isEmpty else { return }
+            ground.tell(orders)
+            for number in RequestsCourseTests.works(orders) {
+                ground.course.take(.carriedOut(number, outcome), at: ground.now)
+            }
+        }
+    }
+
+    @Test func `one submitter has a quarter of what is under way, and the next is served at once`() {
+        var ground = Ground(Self.settings(8))
+        let flood = (0..<20).map { ground.ask("c-\($0)", of: 1) }
+        ground.settle()
+        let first = ground.orders()
+        #expect(Self.assigned(first) == Array(flood[..<2]))
+        ground.tell(first)
+        let second = ground.orders()
+        #expect(RequestsCourseTests.works(second) == Array(flood[..<2]))
+        let other = ground.ask("d", of: 2)
+        ground.hear()
+        #expect(Self.assigned(ground.orders()).contains(other))
+    }
+
+    @Test func `what a submitter had before another controller led is carried out a share at a time`() {
+        var ground = Ground(Self.settings(8))
+        let flood = (0..<10).map { ground.ask("c-\($0)", of: 1) }
+        try? ground.chain.carryOut(flood.map { .assign($0, to: RequestsCourseTests.worker) })
+        let other = ground.ask("d", of: 2)
+        ground.settle()
+        let first = ground.orders()
+        #expect(RequestsCourseTests.works(first) == Array(flood[..<2]))
+        // They do not fill the window, either.
+        #expect(Self.assigned(first) == [other])
+        ground.course.take(.carriedOut(flood[0], .done("deleted")), at: ground.now)
+        #expect(RequestsCourseTests.works(ground.orders()) == [flood[2]])
+    }
+
+    @Test func `what is tried again and again has a quarter of the workers' places`() {
+        var ground = Ground()
+        for place in 0..<20 { _ = ground.ask("c-\(place)", of: 1) }
+        ground.settle()
+        Self.play(&ground, .again(.conflict))
+        // One worker has sixteen places.
+        #expect(ground.chain.requests.values.filter { $0.status == 2 }.count == 4)
+        let other = ground.ask("d", of: 2)
+        ground.hear()
+        #expect(Self.assigned(ground.orders()) == [other])
+    }
+
+    /// Four submitters have all places of one worker, by requests that the apiserver answers so and does not do.
+    private static func crowded(_ code: KubeError.Code) -> Ground {
+        var ground = Ground()
+        for place in 0..<16 { _ = ground.ask("c-\(place)", of: UInt8(place % 4)) }
+        ground.settle()
+        play(&ground, .again(code))
+        return ground
+    }
+
+    /// What of it has failed after so long.
+    private static func failed(_ ground: inout Ground, _ code: KubeError.Code, after time: Duration) -> Int {
+        ground.pass(time)
+        play(&ground, .again(code))
+        return ground.chain.requests.values.filter { $0.status == 4 && $0.result.hasPrefix("exhausted: ") }.count
+    }
+
+    @Test func `while somebody else waits for their places they are tried for half a minute`() {
+        var ground = Self.crowded(.conflict)
+        let other = ground.ask("d", of: 9)
+        ground.hear()
+        #expect(ground.orders().isEmpty)
+        #expect(ground.course.counts[.unplaced] == 1)
+        let patience = RequestSettings().crowdedPatience
+        let early = Self.failed(&ground, .conflict, after: patience - .nanoseconds(1))
+        #expect(early == 0)
+        // The next try comes after a while that doubles.
+        let late = Self.failed(&ground, .conflict, after: RequestSettings().longestRetry)
+        #expect(late > 0)
+        #expect(ground.chain.requests[other]?.status == 2)
+    }
+
+    @Test func `while nobody waits for their places they are tried for ten minutes`() {
+        var ground = Self.crowded(.conflict)
+        for _ in 0..<19 {
+            let failed = Self.failed(&ground, .conflict, after: RequestSettings().longestRetry)
+            #expect(failed == 0)
+        }
+        let failed = Self.failed(&ground, .conflict, after: RequestSettings().longestRetry)
+        #expect(failed == 16)
+    }
+
+    // Where an apiserver is slow for everybody all wait, and ending what is under way would help nobody.
+    @Test func `an apiserver that is slow is waited for, whoever waits`() {
+        var ground = Self.crowded(.timeout)
+        _ = ground.ask("d", of: 9)
+        ground.hear()
+        for _ in 0..<3 {
+            let failed = Self.failed(&ground, .timeout, after: RequestSettings().longestRetry)
+            #expect(failed == 0)
+        }
+    }
+}
