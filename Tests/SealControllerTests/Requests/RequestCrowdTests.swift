@@ -46,6 +46,30 @@ struct RequestCrowdTests {
         #expect(Self.assigned(ground.orders()).contains(other))
     }
 
+    @Test func `urgent floods of others keep nobody waiting for longer than a turn of each`() {
+        var ground = Ground(Self.settings(4))
+        for place in 0..<60 { _ = ground.ask("c-\(place)", of: UInt8(place % 3), priority: 10) }
+        let other = ground.ask("d", of: 9, priority: 1)
+        ground.settle()
+        let first = ground.orders()
+        // One each.
+        #expect(Self.assigned(first) == [1, 2, 3, other])
+        ground.tell(first)
+        #expect(RequestsCourseTests.works(ground.orders()) == [1, 2, 3, other])
+    }
+
+    @Test func `what is begun is begun by turns, too`() {
+        var ground = Ground(Self.settings(4))
+        let flood = (0..<6).map { ground.ask("c-\($0)", of: UInt8($0 % 3), priority: 10) }
+        let others = (0..<2).map { ground.ask("d-\($0)", of: 9, priority: 1) }
+        try? ground.chain.carryOut((flood + others).map { .assign($0, to: RequestsCourseTests.worker) })
+        ground.settle()
+        #expect(RequestsCourseTests.works(ground.orders()) == [1, 2, 3, others[0]])
+        for number: UInt64 in [1, 2, 3] { ground.course.take(.carriedOut(number, .done("deleted")), at: ground.now) }
+        ground.course.take(.carriedOut(others[0], .done("deleted")), at: ground.now)
+        #expect(RequestsCourseTests.works(ground.orders()) == [4, 5, 6, others[1]])
+    }
+
     @Test func `what a submitter had before another controller led is carried out a share at a time`() {
         var ground = Ground(Self.settings(8))
         let flood = (0..<10).map { ground.ask("c-\($0)", of: 1) }

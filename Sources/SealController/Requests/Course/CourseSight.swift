@@ -7,13 +7,17 @@ internal import SuiLedger
 /// It goes through all of them once. As this is done for every answer that comes, nothing is looked up for it.
 struct CourseSight {
     /// A request's place among others.
-    struct Rank {
+    struct Rank: Hashable {
         let number: UInt64
         let priority: UInt8
+        let submitter: Address
 
-        /// The most urgent first, of those the oldest.
-        static func order(_ one: Rank, _ other: Rank) -> Bool {
-            one.priority == other.priority ? one.number < other.number : one.priority > other.priority
+        init(_ number: UInt64, _ track: RequestTrack) {
+            self.init(number: number, priority: track.priority, submitter: track.submitter)
+        }
+
+        init(number: UInt64, priority: UInt8, submitter: Address) {
+            (self.number, self.priority, self.submitter) = (number, priority, submitter)
         }
     }
 
@@ -46,7 +50,7 @@ struct CourseSight {
                 if !track.isFirst {
                     if wait != .order { ordered.append(number) }
                 } else if isDue {
-                    pending.append(Rank(number: number, priority: track.priority))
+                    pending.append(Rank(number, track))
                 }
             case .ending(let end, isSent: false): if isDue { endings.append((number, end)) }
             case .asking: if isDue { doubtful.append(number) }
@@ -58,7 +62,7 @@ struct CourseSight {
                 // What is to be tried again later holds nobody up: somebody may ask for nothing else.
                 guard isDue, track.isFirst else { continue }
                 hold(track.submitter)
-                assigned.append(Rank(number: number, priority: track.priority))
+                assigned.append(Rank(number, track))
             case .ending, .ended: break
             }
         }

@@ -34,6 +34,8 @@ struct RequestsCourse {
     private var window: AssignmentWindow
     /// When everything that waits was looked at last.
     private var swept: Monotonic?
+    /// Who is assigned next, and who is begun next.
+    private var (assigning, beginning) = (SubmitterTurns(), SubmitterTurns())
     private var given: [Address: UInt64] = [:]
     private var turn: UInt64 = 0
     private var benched: [Address: Monotonic] = [:]
@@ -246,7 +248,7 @@ struct RequestsCourse {
         let share = SubmitterShare.of(settings.concurrency)
         var applying = sight.applying
         let nodes = Dictionary(workers().map { ($0.owner, $0.node) }) { first, _ in first }
-        for rank in sight.assigned.sorted(by: CourseSight.Rank.order) {
+        for rank in beginning.order(sight.assigned) {
             guard underWay < settings.concurrency else { break }
             let number = rank.number
             guard var track = tracks[number], let request = table.open[number] else { continue }
@@ -260,6 +262,7 @@ struct RequestsCourse {
                 track.stage = .applying
                 underWay += 1
                 applying[track.submitter, default: 0] += 1
+                beginning.take(track.submitter)
                 orders.append(
                     .carryOut(
                         RequestWork(
@@ -291,7 +294,7 @@ struct RequestsCourse {
         let slots = fit.filter { benched[$0.owner] == nil }
         var choice = WorkerChoice(slots, loads: loads.workers)
         var isFull = false
-        for rank in sight.pending.sorted(by: CourseSight.Rank.order) {
+        for rank in assigning.order(sight.pending) {
             guard isSweep || room.left > 0 && !isFull else { break }
             let number = rank.number
             guard var track = tracks[number], let request = table.open[number] else { continue }
@@ -309,6 +312,7 @@ struct RequestsCourse {
                         track.stage = .assigning(slot.owner)
                         orders.append(.tell(.assign(number, to: slot.owner)))
                         room.take(for: track.submitter)
+                        assigning.take(track.submitter)
                     } else {
                         isFull = true
                         track.stage = .waiting(.worker)
