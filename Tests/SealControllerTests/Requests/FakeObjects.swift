@@ -72,7 +72,10 @@ final class FakeObjects: KubeDoor {
             return try write(key, known, body, replaces: false, &state)
         case .delete:
             guard let known else { throw refusal(.notFound, 404) }
-            guard body["preconditions"]["uid"].text == known.uid else { throw refusal(.conflict, 409) }
+            let asked = body["preconditions"]
+            guard asked["uid"].text == known.uid, asked["resourceVersion"].text == "\(known.version)" else {
+                throw refusal(.conflict, 409)
+            }
             state.objects[key] = nil
             state.effects.append(("", key, "delete"))
             return KubeReply(status: 200, body: [])

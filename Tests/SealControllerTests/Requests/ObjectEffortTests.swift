@@ -161,7 +161,20 @@ struct ObjectEffortTests {
     @Test func `a deletion names the object that was read`() throws {
         let (calls, end) = Self.play(Self.change(.delete), [Self.object(uid: "u3"), Self.object()])
         #expect(end == .done("deleted"))
-        #expect(try Tree.parse(calls[1].body)["preconditions"]["uid"].text == "u3")
+        let asked = try Tree.parse(calls[1].body)["preconditions"]
+        #expect(asked["uid"].text == "u3" && asked["resourceVersion"].text == "5")
+    }
+
+    @Test func `a deletion that meets another version looks at it, and leaves what is newer`() {
+        let refused = Self.failure(.conflict)
+        let (calls, end) = Self.play(
+            Self.change(.delete), [Self.object(version: "5"), refused, Self.object(version: "6", last: "8")])
+        #expect(calls.map(\.verb) == [.get, .delete, .get])
+        guard case .failed(let failure)? = end else { return #expect(Bool(false), "it is left") }
+        #expect(failure.code == .superseded)
+        let (again, deleted) = Self.play(
+            Self.change(.delete), [Self.object(), refused, Self.object(version: "6"), Self.object()])
+        #expect(again.map(\.verb) == [.get, .delete, .get, .delete] && deleted == .done("deleted"))
     }
 
     @Test func `what is gone is deleted, and what is going as well`() {

@@ -31,19 +31,22 @@ struct RequestCrashTests {
         }
     }
 
-    static func submit(_ world: inout RequestWorld) {
+    static func submit(_ world: inout RequestWorld, of submitters: ClosedRange<UInt8> = 0x21...0x21) {
+        let submitter = Address(UInt8.random(in: submitters, using: &world.dice))
         let name = ["a", "b", "c"][Int.random(in: 0..<3, using: &world.dice)]
         let number = world.chain.state.withLock { $0.requests.count } + 1
         let priority = UInt8.random(in: 1...10, using: &world.dice)
         let manifest =
             #"{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"\#(name)"},"data":{"by":"\#(number)"}}"#
         switch Int.random(in: 0..<10, using: &world.dice) {
-        case 0..<4: _ = world.chain.submit(.apply, name, manifest, priority)
-        case 4: _ = world.chain.submit(.delete, name, "", priority)
-        case 5, 6: _ = world.chain.submit(.patch, name, #"{"data":{"patched":"\#(number)"}}"#, priority)
-        case 7: _ = world.chain.submit(.apply, name, "{", priority)
-        case 8: _ = world.chain.submit(.apply, in: "kube-system", name, manifest: manifest, priority: priority)
-        default: _ = world.chain.submit(.apply, name, "{}", priority, rawMethod: 9)
+        case 0..<4: _ = world.chain.submit(.apply, name, manifest, priority, submitter)
+        case 4: _ = world.chain.submit(.delete, name, "", priority, submitter)
+        case 5, 6: _ = world.chain.submit(.patch, name, #"{"data":{"patched":"\#(number)"}}"#, priority, submitter)
+        case 7: _ = world.chain.submit(.apply, name, "{", priority, submitter)
+        case 8:
+            _ = world.chain.submit(
+                .apply, in: "kube-system", name, manifest: manifest, priority: priority, submitter: submitter)
+        default: _ = world.chain.submit(.apply, name, "{}", priority, submitter, rawMethod: 9)
         }
         if world.chance(8) { world.chain.cancel(UInt64.random(in: 1...UInt64(number), using: &world.dice)) }
     }
@@ -80,6 +83,28 @@ struct RequestCrashTests {
         Self.check(world, "seed \(seed)")
     }
 
+    // Among submitters there is no order: whoever is overtaken by a newer one is told so.
+    @Test(arguments: Seeds.all) func `of several submitters no request follows a newer one`(_ seed: Int) {
+        var world = RequestWorld(seed: UInt64(seed))
+        for _ in 0..<60 {
+            if world.chain.requests.count < 24 { Self.submit(&world, of: 0x21...0x23) }
+            for _ in 0..<Int.random(in: 1...40, using: &world.dice) { world.step() }
+        }
+        let isFinished = world.finish()
+        #expect(isFinished, "seed \(seed)")
+        let effects = world.cluster.state.withLock { $0.effects }
+        for key in Set(effects.map(\.object)) {
+            // From one deletion to the next it is one object.
+            for life in effects.filter({ $0.object == key }).split(whereSeparator: { $0.what == "delete" }) {
+                let numbers = life.compactMap { UInt64($0.request) }
+                #expect(numbers == Set(numbers).sorted(), "seed \(seed)")
+            }
+        }
+        for (number, request) in world.chain.requests where request.status == 3 && request.method != 2 {
+            #expect(effects.contains { $0.request == "\(number)" }, "seed \(seed): request \(number)")
+        }
+    }
+
     @Test func `the world is as rough as it should be`() {
         var (lost, late) = (0, 0)
         for seed in 0..<20 {
@@ -101,14 +126,11 @@ struct RequestCrashTests {
 
 extension FakeScheduler {
     fileprivate func submit(
-        _ method: RequestMethod, _ name: String, _ manifest: String, _ priority: UInt8, rawMethod: UInt8? = nil
+        _ method: RequestMethod, _ name: String, _ manifest: String, _ priority: UInt8, _ submitter: Address,
+        rawMethod: UInt8? = nil
     ) -> UInt64 {
-        submit(method, name, manifest: manifest, priority: priority, rawMethod: rawMethod)
-    }
-
-    private func submit(
-        _ method: RequestMethod, _ name: String, manifest: String, priority: UInt8, rawMethod: UInt8?
-    ) -> UInt64 {
-        submit(method, "configmaps", in: "team-a", name, manifest: manifest, priority: priority, rawMethod: rawMethod)
+        submit(
+            method, "configmaps", in: "team-a", name, manifest: manifest, priority: priority, submitter: submitter,
+            rawMethod: rawMethod)
     }
 }

@@ -46,6 +46,22 @@ struct RequestCrowdTests {
         #expect(Self.assigned(ground.orders()).contains(other))
     }
 
+    @Test func `what others ask about an object makes nobody wait`() {
+        var ground = Ground()
+        let stranger = ground.ask("d", of: 1)
+        let (first, second) = (ground.ask("d", of: 2), ground.ask("d", of: 2, priority: 10))
+        ground.settle()
+        let orders = ground.orders()
+        #expect(Self.assigned(orders) == [stranger, first])
+        ground.tell(orders)
+        let works = ground.orders()
+        #expect(RequestsCourseTests.works(works) == [stranger, first])
+        // Its own order each submitter keeps.
+        ground.course.take(.carriedOut(first, .done("deleted")), at: ground.now)
+        ground.tell(ground.orders())
+        #expect(Self.assigned(ground.orders()) == [second])
+    }
+
     @Test func `urgent floods of others keep nobody waiting for longer than a turn of each`() {
         var ground = Ground(Self.settings(4))
         for place in 0..<60 { _ = ground.ask("c-\(place)", of: UInt8(place % 3), priority: 10) }

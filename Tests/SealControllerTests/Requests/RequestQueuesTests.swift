@@ -8,10 +8,10 @@ import Testing
 struct RequestQueuesTests {
     private static let (one, other) = (key("a"), key("b"))
 
-    private static func key(_ name: String) -> ObjectKey {
+    private static func key(_ name: String, of submitter: Address = Address(0x21)) -> ObjectKey {
         ObjectKey(
             KubernetesRequest(
-                submitter: Address(0x21), sealID: Address(0x51), method: 2, resource: "configmaps", namespace: "team-a",
+                submitter: submitter, sealID: Address(0x51), method: 2, resource: "configmaps", namespace: "team-a",
                 name: name, manifest: "", uri: "", contentHash: [], priority: 5, status: 1, worker: nil, result: "",
                 submittedMilliseconds: 0, assignedMilliseconds: 0, finishedMilliseconds: 0, sequence: 0, ext: []))
     }
@@ -28,6 +28,16 @@ struct RequestQueuesTests {
         }
         #expect(order == [3, 5, 7, 9])
         #expect(queues.first(Self.other) == 1)
+    }
+
+    @Test func `each submitter has an order of its own`() {
+        var queues = RequestQueues()
+        let others = Self.key("a", of: Address(0x22))
+        queues.insert(1, Self.one)
+        queues.insert(2, others)
+        #expect(queues.first(Self.one) == 1 && queues.first(others) == 2)
+        queues.remove(1, others)
+        #expect(queues.first(Self.one) == 1)
     }
 
     @Test func `one from the middle, and one that is not there`() {

@@ -23,7 +23,7 @@ struct CourseSight {
 
     /// Nobody has them yet.
     private(set) var pending: [Rank] = []
-    /// An older one for the same object comes first, and they do not say so yet.
+    /// An older one of the same submitter for the same object comes first, and they do not say so yet.
     private(set) var ordered: [UInt64] = []
     /// The chain is to be told of their end.
     private(set) var endings: [(number: UInt64, end: RequestEnd)] = []

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Open requests by the object that they are about, each object's in the order of their numbers.
+/// Open requests by whose they are and the object that they are about, each object's in the order of their numbers.
 struct RequestQueues {
     private var numbers: [ObjectKey: [UInt64]] = [:]
 
-    /// The oldest request for an object.
+    /// The oldest request of a submitter for an object.
     func first(_ key: ObjectKey) -> UInt64? { numbers[key]?.first }
 
     /// Takes one in, if it is not there.

@@ -24,7 +24,7 @@ enum RequestStage: Hashable, Sendable {
 enum RequestWait: String, Hashable, Sendable, CaseIterable, MetricLabel {
     /// It has only just come, or its time to be tried again has not.
     case turn
-    /// An older request for the same object comes first.
+    /// An older request of the same submitter for the same object comes first.
     case order
     /// No worker is fit that has room.
     case worker

@@ -4,7 +4,7 @@ internal import Telemetry
 /// Where an open request stands, for a metric; closed.
 enum RequestState: String, Sendable, CaseIterable, MetricLabel {
     case waiting
-    /// It waits for an older request for the same object.
+    /// It waits for an older request of the same submitter for the same object.
     case ordered
     /// It waits for a worker.
     case unplaced

@@ -17,7 +17,7 @@ struct RequestTrack {
     var assigned: Monotonic?
     /// Whether another than this controller may have begun, or this one without knowing how it ended.
     var isResumed: Bool
-    /// Whether no older request for the same object is open.
+    /// Whether no older request of the same submitter for the same object is open.
     var isFirst = true
     /// How often something failed in a row.
     var failures = 0

@@ -107,7 +107,7 @@ struct RequestsCourse {
         if let first, first > number { tracks[first]?.isFirst = false }
     }
 
-    /// The next request for the same object is the first now.
+    /// The submitter's next request for the same object is the first now.
     private mutating func leave(_ number: UInt64, _ key: ObjectKey) {
         queues.remove(number, key)
         if let first = queues.first(key) { tracks[first]?.isFirst = true }

@@ -58,7 +58,9 @@ struct ObjectChange: Hashable, Sendable {
                     .repeatable())
         case .delete:
             return asSubmitter(
-                .delete(resource, name, in: namespace, uid: view?.uid, propagation: .background))
+                .delete(
+                    resource, name, in: namespace, uid: view?.uid, resourceVersion: view?.resourceVersion,
+                    propagation: .background))
         }
     }
 
