@@ -47,7 +47,9 @@ struct ObjectEffort {
 
     private mutating func found(_ found: ObjectView) -> Step {
         if let last = found.lastRequest {
-            if last == change.request { return .ended(.done("the object is as it was asked for")) }
+            // Where nobody can have begun yet, somebody else wrote it, who knew which number would come.
+            let mayBeOurs = change.isResumed || rounds > 0
+            if last == change.request, mayBeOurs { return .ended(.done("the object is as it was asked for")) }
             // A number that the chain has not given out yet was written by somebody else.
             if last > change.request, last <= change.newest {
                 return .ended(
