@@ -96,7 +96,7 @@ import Testing
         let site = try RequestSite()
         site.door.hold { $0.resource.plural == "events" }
         let count = EventPace.maximumUnderWay + more
-        let numbers = (0..<count).map { site.nonsense("map-\($0)") }
+        let numbers = (0..<count).map { site.nonsense("map-\($0)", of: Address(UInt8(0x40 + $0))) }
         try site.keeper.start()
         for number in numbers { site.ended(number, .failed) }
         site.rounds()
@@ -130,7 +130,7 @@ import Testing
         let total = EventPace.maximumUnderWay + 1
         let site = try RequestSite(
             journal: Loser(isLeading: isLeading, count: count, times: total), isLeading: isLeading)
-        let numbers = (0..<total).map { site.nonsense("map-\($0)") }
+        let numbers = (0..<total).map { site.nonsense("map-\($0)", of: Address(UInt8(0x40 + $0))) }
         try site.keeper.start()
         site.wait("all of them are refused") { count.withLock { $0 } == total }
         site.rounds()

@@ -60,7 +60,9 @@ final class RequestSite: Sendable {
     }
 
     /// Asks for what is no method, which nobody carries out.
-    func nonsense(_ name: String) -> UInt64 { ledger.chain.submit(.apply, "configmaps", name, rawMethod: 9) }
+    func nonsense(_ name: String, of submitter: Address = submitter) -> UInt64 {
+        ledger.chain.submit(.apply, "configmaps", name, submitter: submitter, rawMethod: 9)
+    }
 
     static func map(_ name: String) -> String {
         #"{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"\#(name)"},"data":{"x":"1"}}"#

@@ -16,6 +16,11 @@ struct CallPace {
     /// When the next one may begin; `nil` while too many are under way.
     var next: Monotonic? { underWay < concurrency ? free : nil }
 
+    /// Whether it is as if none had ever begun.
+    func isRested(at now: Monotonic) -> Bool {
+        underWay == 0 && free.nanoseconds + each * UInt64(concurrency - 1) <= now.nanoseconds
+    }
+
     /// Begins one, if that may be; after a pause as many at once as may be under way.
     mutating func begin(at now: Monotonic) -> Bool {
         guard let next, next <= now else { return false }

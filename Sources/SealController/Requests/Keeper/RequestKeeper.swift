@@ -174,14 +174,16 @@ final class RequestKeeper: Sendable {
         case .refused(let told, let about, let failure): (number, request, end) = (told, about, .failed(failure))
         case .told, .notTaken, .again: return
         }
-        let isDone = end.isDone
-        guard isLeading(), events.withLock({ $0.begin(isDone: isDone, at: now.monotonic) }) else { return }
+        let (isDone, submitter) = (end.isDone, request.submitter)
+        guard isLeading(), events.withLock({ $0.begin(of: submitter, isDone: isDone, at: now.monotonic) }) else {
+            return
+        }
         let known = (try? ResourceName(request.resource)).flatMap { runner.known($0) }
         door.send(
             RequestEvents.call(
                 number, request, end, about: known.map { ($0.resource.apiVersion, $0.kind) }, at: now.wall)
         ) { [events] _ in
-            events.withLock { $0.end(isDone: isDone) }
+            events.withLock { $0.end(of: submitter, isDone: isDone) }
         }
     }
 }
