@@ -13,11 +13,11 @@ struct ObjectEffortTests {
     static let assigned = WallTime(seconds: 1_800_000_000)
 
     static func change(
-        _ deed: ObjectChange.Deed, request: UInt64 = 7, newest: UInt64 = 9, isResumed: Bool = false,
+        _ deed: ObjectChange.Deed, request: UInt64 = 7, isResumed: Bool = false,
         isPublic: Bool = true
     ) -> ObjectChange {
         ObjectChange(
-            request: request, newest: newest, deed: deed, resource: .configMaps, namespace: "team-a", name: "a",
+            request: request, deed: deed, resource: .configMaps, namespace: "team-a", name: "a",
             identity: RequestIdentity(owner: Address(0x21), seal: Address(0x5E), tier: .developer, isNarrowed: false),
             assigned: assigned, isResumed: isResumed, isPublic: isPublic)
     }
@@ -43,7 +43,7 @@ struct ObjectEffortTests {
 
     /// Plays answers; gives the calls and the end.
     static func play(
-        _ change: ObjectChange, _ answers: [Result<KubeReply, KubeError>]
+        _ change: ObjectChange, _ answers: [Result<KubeReply, KubeError>], newest: UInt64 = 9
     ) -> (calls: [KubeCall], end: ObjectOutcome?) {
         var effort = ObjectEffort(change)
         var step = effort.begin()
@@ -52,7 +52,7 @@ struct ObjectEffortTests {
         while case .call(let call) = step {
             calls.append(call)
             guard !answers.isEmpty else { return (calls, nil) }
-            step = effort.take(answers.removeFirst())
+            step = effort.take(answers.removeFirst(), newest: newest)
         }
         guard case .ended(let outcome) = step else { return (calls, nil) }
         return (calls, outcome)

@@ -16,6 +16,8 @@ struct RequestWorld {
         var heard = 0
         var toTell: [RequestStep] = []
         var questions: [RequestOrder] = []
+        /// The newest request that it had heard of when it began one.
+        var newest: UInt64 = 0
         var works: [(number: UInt64, course: WorkCourse, step: WorkCourse.Step)] = []
 
         init(_ settings: RequestSettings, from event: Int) {
@@ -108,6 +110,7 @@ struct RequestWorld {
             case .ask, .list, .probe: controllers[leader].questions.append(order)
             case .carryOut(let request):
                 var course = WorkCourse(request, hosts: .all)
+                controllers[leader].newest = max(controllers[leader].newest, request.newest)
                 let (catalog, now) = (controllers[leader].catalog, now)
                 let step = course.begin { catalog.find($0, version: $1, at: now) }
                 controllers[leader].works.append((request.number, course, step))
@@ -165,11 +168,13 @@ struct RequestWorld {
             let catalog = controllers[leader].catalog
             step = course.discovered(failure) { catalog.find($0, version: $1, at: now) }
         case .call(let call):
+            let newest = controllers[leader].newest
             if chance(5) {
-                step = course.answered(.failure(KubeError(.unreachable)))
+                step = course.answered(.failure(KubeError(.unreachable)), newest: newest)
             } else {
                 let result = cluster.answer(call)
-                step = course.answered(chance(10) ? .failure(KubeError(.timeout, wasSent: true)) : result)
+                step = course.answered(
+                    chance(10) ? .failure(KubeError(.timeout, wasSent: true)) : result, newest: newest)
             }
         }
         controllers[leader].works.append((number, course, step))

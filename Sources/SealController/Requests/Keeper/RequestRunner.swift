@@ -9,6 +9,8 @@ final class RequestRunner: Sendable {
     private let hosts: ManifestAddress.Hosts
     private let isLeading: @Sendable () -> Bool
     private let catalog = Locked(ResourceCatalog())
+    /// The newest request that anybody had heard of when the last one was begun: no object says a newer one that was not forged.
+    private let newest = Locked<UInt64>(0)
 
     init(
         _ door: any KubeDoor, _ source: any ManifestSource, hosts: ManifestAddress.Hosts,
@@ -22,6 +24,7 @@ final class RequestRunner: Sendable {
 
     /// Carries one out and calls back once, from any thread.
     func run(_ work: RequestWork, completion: @escaping @Sendable (ObjectOutcome) -> Void) {
+        newest.withLock { $0 = max($0, work.newest) }
         let course = Locked(WorkCourse(work, hosts: hosts))
         let step = course.withLock { $0.begin(find) }
         take(step, course, completion)
@@ -55,7 +58,8 @@ final class RequestRunner: Sendable {
             // Asked again before each: who has been asleep does nothing with what it had decided.
             guard call.isRead || isLeading() else { return completion(.again(.cancelled)) }
             door.send(call) { [self] result in
-                take(course.withLock { $0.answered(result) }, course, completion)
+                let newest = newest.withLock { $0 }
+                take(course.withLock { $0.answered(result, newest: newest) }, course, completion)
             }
         }
     }

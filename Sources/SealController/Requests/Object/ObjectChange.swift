@@ -23,8 +23,6 @@ struct ObjectChange: Hashable, Sendable {
 
     /// Which request it is.
     let request: UInt64
-    /// The newest request that the chain has: no object can have been changed by a newer one.
-    let newest: UInt64
     let deed: Deed
     let resource: KubeResource
     let namespace: String?

@@ -28,30 +28,32 @@ struct ObjectEffort {
     /// The first call.
     func begin() -> Step { .call(change.read) }
 
-    /// What follows a call.
-    mutating func take(_ result: Result<KubeReply, KubeError>) -> Step {
-        isReading ? wasRead(result) : wasWritten(result)
+    /// What follows a call; `newest` is the newest request that had been heard of when its answer came.
+    ///
+    /// No earlier: a newer request of another submitter may have come and been carried out meanwhile.
+    mutating func take(_ result: Result<KubeReply, KubeError>, newest: UInt64) -> Step {
+        isReading ? wasRead(result, newest) : wasWritten(result)
     }
 
     // MARK: Reading
 
-    private mutating func wasRead(_ result: Result<KubeReply, KubeError>) -> Step {
+    private mutating func wasRead(_ result: Result<KubeReply, KubeError>, _ newest: UInt64) -> Step {
         switch result {
         case .success(let reply):
             guard let view = ObjectView.read(reply.body) else { return .ended(.again(.broken)) }
-            return found(view)
+            return found(view, newest)
         case .failure(let error) where error.code == .notFound: return missing()
         case .failure(let error): return .ended(Self.refusal(error, of: change))
         }
     }
 
-    private mutating func found(_ found: ObjectView) -> Step {
+    private mutating func found(_ found: ObjectView, _ newest: UInt64) -> Step {
         if let last = found.lastRequest {
             // Where nobody can have begun yet, somebody else wrote it, who knew which number would come.
             let mayBeOurs = change.isResumed || rounds > 0
             if last == change.request, mayBeOurs { return .ended(.done("the object is as it was asked for")) }
             // A number that the chain has not given out yet was written by somebody else.
-            if last > change.request, last <= change.newest {
+            if last > change.request, last <= newest {
                 return .ended(
                     .failed(RequestFailure(.superseded, "request \(last) was carried out on this object already")))
             }

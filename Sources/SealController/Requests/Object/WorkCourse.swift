@@ -77,10 +77,10 @@ struct WorkCourse {
         return guarded { (course) throws(RequestFailure) in try course.resolve(find) }
     }
 
-    /// What follows a call.
-    mutating func answered(_ result: Result<KubeReply, KubeError>) -> Step {
+    /// What follows a call; `newest` is the newest request that had been heard of when its answer came.
+    mutating func answered(_ result: Result<KubeReply, KubeError>, newest: UInt64) -> Step {
         guard var effort else { return .ended(.again(.broken)) }
-        let step = effort.take(result)
+        let step = effort.take(result, newest: newest)
         self.effort = effort
         return Self.step(step)
     }
@@ -131,7 +131,7 @@ struct WorkCourse {
         let assigned = Int64(
             clamping: request.assignedMilliseconds.multipliedReportingOverflow(by: 1_000_000).partialValue)
         return ObjectChange(
-            request: work.number, newest: work.newest, deed: try deed(resource, kind: kind, name), resource: resource,
+            request: work.number, deed: try deed(resource, kind: kind, name), resource: resource,
             namespace: request.namespace.isEmpty ? nil : request.namespace, name: request.name,
             identity: work.identity, assigned: WallTime(nanoseconds: assigned), isResumed: work.isResumed,
             isPublic: request.uri.isEmpty)
