@@ -169,10 +169,21 @@ struct ObjectEffortTests {
         #expect(end == .again(code))
     }
 
-    @Test func `who may not act for others does not blame the submitter`() {
-        let words = #"users "sui:0x21" is forbidden: User "robot" cannot impersonate resource "users" in API group """#
+    @Test(arguments: ["users", "groups", "users.authentication.k8s.io"])
+    func `who may not act for others does not blame the submitter`(_ kind: String) {
+        let words = #"\#(kind) "sui:0x21" is forbidden: User "robot" cannot impersonate resource "users" in a group"#
         let (_, end) = Self.play(Self.change(Self.apply), [Self.failure(.forbidden, words)])
         #expect(end == .again(.forbidden))
+    }
+
+    @Test(arguments: [
+        #"admission webhook "admit.k3s-daas.io" denied the request: users "x" cannot impersonate"#,
+        #"configmaps "a" is forbidden: User "sui:0x21" cannot impersonate resource "users""#,
+        #"users.example.com "a" is forbidden: users " cannot impersonate"#,
+        #"users "a" is forbidden: User "robot" cannot get resource "users""#,
+    ]) func `what is refused in the submitter's own words is final`(_ words: String) {
+        let (_, end) = Self.play(Self.change(Self.apply), [Self.failure(.notFound), Self.failure(.forbidden, words)])
+        #expect(end == .failed(RequestFailure(.forbidden, words)))
     }
 
     @Test func `a deletion names the object that was read`() throws {

@@ -127,7 +127,7 @@ struct ObjectEffort {
         switch error.code {
         case .forbidden:
             // It is we who may not act for others: nothing that the submitter could do better.
-            if sentence.contains("cannot impersonate") { return .again(.forbidden) }
+            if isAboutActing(sentence) { return .again(.forbidden) }
             return .failed(RequestFailure(.forbidden, sentence))
         case .notFound: return .failed(RequestFailure(.missing, sentence))
         case .invalid, .tooLarge:
@@ -138,5 +138,14 @@ struct ObjectEffort {
             .throttled, .budget, .unavailable, .serverError, .broken, .cancelled:
             return .again(error.code)
         }
+    }
+
+    /// Whether the apiserver forbids us to act for somebody, and not the submitter to do something.
+    ///
+    /// It names the user or group first. What is refused otherwise begins with the object's kind or the webhook's name, and may quote what
+    /// the submitter wrote: words alone would let a request be tried for ever.
+    private static func isAboutActing(_ sentence: String) -> Bool {
+        let kinds = ["users", "groups", "users.authentication.k8s.io", "groups.authentication.k8s.io"]
+        return kinds.contains { sentence.hasPrefix("\($0) \"") } && sentence.contains(" cannot impersonate")
     }
 }
