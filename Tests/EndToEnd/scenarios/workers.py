@@ -190,7 +190,7 @@ def addresses(world):
 
     admin("create", "-f", "-", text=node).expect("yes")
     refused = "a machine leaves spec.podCIDR as it is"
-    eventually(lambda: refused in told({"podCIDR": "10.42.0.0/24"}, *itself), 30, "a range that a machine wants is refused")
+    eventually(lambda: refused in told({"podCIDR": "10.42.0.0/24"}, *itself), 90, "a range that a machine wants is refused")
     check(refused in told({"podCIDRs": ["10.42.0.0/24"]}, *itself), "the same in the other field")
     came = node | {"spec": {**node["spec"], "podCIDR": "10.42.0.0/24"}}
     admin("delete", "node", machine).expect("yes")

@@ -127,7 +127,15 @@ class Agent:
         node = {"apiVersion": "v1", "kind": "Node", "spec": {"taints": taints},
                 "metadata": {"name": self.name, "labels": {"kubernetes.io/hostname": self.name, "kubernetes.io/os": "linux",
                                                            "kubernetes.io/arch": "amd64", **self.labels}}}
-        self.kubernetes("POST", "/api/v1/nodes", node, known=(409,))
+        # Refused, a kubelet tries again, less and less often: who is asked may not have heard yet that it was let in.
+        for wait in (0.1, 0.2, 0.4, 0.8, 1.6, None):
+            try:
+                self.kubernetes("POST", "/api/v1/nodes", node, known=(409,))
+                break
+            except Refused:
+                if wait is None:
+                    raise
+                self.ended.wait(wait)
         self.beat()
         return self
 

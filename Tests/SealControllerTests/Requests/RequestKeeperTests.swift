@@ -75,6 +75,8 @@ import Testing
         site.rounds()
         #expect(site.ledger.counts.lists == 1 && site.status(number) == 1)
         site.keeper.take(news)
+        // What is late is counted from when the thread has heard of it.
+        site.rounds()
         site.advance(by: RequestSettings().eventDelay)
         site.ended(number, .completed)
         #expect(site.ledger.counts.lists == 2)
