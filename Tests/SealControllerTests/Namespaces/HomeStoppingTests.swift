@@ -14,6 +14,17 @@ import Testing
 struct HomeStoppingTests {
     private static let home = HomeRun.home(1)
 
+    /// A home with what `fill` puts there, whose stake was lost a moment ago, at 10.
+    private static func lost(_ fill: (FakeHomeCluster) -> Void) -> HomeRun {
+        var run = HomeRun()
+        run.stake(1, 2000)
+        run.step(at: 0)
+        fill(run.cluster)
+        run.stake(1, 0, status: 2)
+        run.step(at: 10)
+        return run
+    }
+
     /// A pod, as a ReplicaSet would make it, or somebody who says so.
     static func own(_ cluster: FakeHomeCluster, _ name: String, by kind: String) {
         cluster.put("pods", home, name) { members in
@@ -25,14 +36,11 @@ struct HomeStoppingTests {
 
     // A Deployment that is being deleted and held by a finalizer, or an owner that is a ConfigMap, ends no pod.
     @Test func `a pod ends with what it says that owns it, or a while after`() {
-        var run = HomeRun()
-        run.stake(1, 2000)
-        run.step(at: 0)
-        HomeBoardTests.furnish(run.cluster)
-        Self.own(run.cluster, "web-1-a", by: "ReplicaSet")
-        Self.own(run.cluster, "miner", by: "ConfigMap")
-        run.stake(1, 0, status: 2)
-        run.step(at: 10)
+        var run = Self.lost { cluster in
+            HomeBoardTests.furnish(cluster)
+            Self.own(cluster, "web-1-a", by: "ReplicaSet")
+            Self.own(cluster, "miner", by: "ConfigMap")
+        }
         run.step(at: 3610)
         #expect(
             run.counts == [.scaling: 1]
@@ -53,12 +61,7 @@ struct HomeStoppingTests {
     }
 
     @Test func `what owns pods is given its time to end them`() {
-        var run = HomeRun()
-        run.stake(1, 2000)
-        run.step(at: 0)
-        Self.own(run.cluster, "db-0", by: "StatefulSet")
-        run.stake(1, 0, status: 2)
-        run.step(at: 10)
+        var run = Self.lost { Self.own($0, "db-0", by: "StatefulSet") }
         run.step(at: 3610)
         #expect(run.counts == [.scaling: 1])
         run.cluster.remove("pods", Self.home, "db-0")
@@ -68,12 +71,7 @@ struct HomeStoppingTests {
     }
 
     @Test func `a stake that is back waits for no pod that should end`() {
-        var run = HomeRun()
-        run.stake(1, 2000)
-        run.step(at: 0)
-        Self.own(run.cluster, "db-0", by: "StatefulSet")
-        run.stake(1, 0, status: 2)
-        run.step(at: 10)
+        var run = Self.lost { Self.own($0, "db-0", by: "StatefulSet") }
         run.step(at: 3610)
         run.stake(1, 2000)
         run.step(at: 3610.5)
@@ -82,12 +80,7 @@ struct HomeStoppingTests {
 
     // Forty Deployments of a megabyte each are more than is taken as one answer.
     @Test func `however long what runs is, it is stopped`() {
-        var run = HomeRun()
-        run.stake(1, 2000)
-        run.step(at: 0)
-        HomeBoardTests.furnish(run.cluster)
-        run.stake(1, 0, status: 2)
-        run.step(at: 10)
+        var run = Self.lost { HomeBoardTests.furnish($0) }
         run.cluster.state.withLock { $0.faults[.list] = Array(repeating: KubeError(.tooLarge), count: 7) }
         let done = run.step(at: 3610)
         let limits = done.compactMap { order -> Int? in
@@ -129,12 +122,7 @@ struct HomeStoppingTests {
     }
 
     @Test func `a stake that is back within the grace has stopped nothing`() {
-        var run = HomeRun()
-        run.stake(1, 2000)
-        run.step(at: 0)
-        HomeBoardTests.furnish(run.cluster)
-        run.stake(1, 0, status: 2)
-        run.step(at: 10)
+        var run = Self.lost { HomeBoardTests.furnish($0) }
         run.stake(1, 2500)
         run.step(at: 20)
         #expect(run.counts == [.active: 1] && !run.cluster.log.contains { $0.hasPrefix("patch ") })
@@ -144,12 +132,7 @@ struct HomeStoppingTests {
     }
 
     @Test func `what an owner's friend has started again stays as it is`() {
-        var run = HomeRun()
-        run.stake(1, 2000)
-        run.step(at: 0)
-        HomeBoardTests.furnish(run.cluster)
-        run.stake(1, 0, status: 2)
-        run.step(at: 10)
+        var run = Self.lost { HomeBoardTests.furnish($0) }
         run.step(at: 3610)
         run.cluster.put("deployments", Self.home, "web") { $0["spec"] = .object(["replicas": .number("1")]) }
         run.stake(1, 2000)
