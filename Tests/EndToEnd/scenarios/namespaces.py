@@ -7,7 +7,7 @@ from harness import Skip, check, equal, eventually
 from joining import Site
 from load import seconds_until
 from scenario import number, scenario
-from stage import fetch_status
+from stage import OTHER, fetch_status
 
 MANAGED = "k3s-daas.io/managed"
 
@@ -55,6 +55,31 @@ class Homes(Site):
 
     def replicas(self, staker) -> int | None:
         return (self.get("deployment", "web", staker.home) or {}).get("spec", {}).get("replicas")
+
+
+class Patient(Homes):
+    """Controllers that keep what is stored for long."""
+
+    FLAGS = ["--namespaces", "--namespace-grace", "2s", "--namespace-delete-after", "1h", "--namespace-guard-percent", "100"]
+
+    def store(self, namespace: str):
+        """A StatefulSet of two pods, each with a claim that goes with it."""
+        claim = {"metadata": {"name": "data"}, "spec": {
+            "accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Mi"}}}}
+        self.stage.apply([{"apiVersion": "apps/v1", "kind": "StatefulSet", "metadata": {"name": "db", "namespace": namespace}, "spec": {
+            "replicas": 2, "serviceName": "db", "podManagementPolicy": "Parallel", "selector": {"matchLabels": {"a": "db"}},
+            "template": {"metadata": {"labels": {"a": "db"}}, "spec": objects.POD}, "volumeClaimTemplates": [claim],
+            "persistentVolumeClaimRetentionPolicy": {"whenDeleted": "Retain", "whenScaled": "Delete"}}}])
+
+    def claims(self, namespace: str) -> dict[str, str]:
+        """Claims that are not being deleted, by name."""
+        told = self.stage.admin()("get", "persistentvolumeclaims", "-n", namespace, "-o", "json").expect("yes")
+        return {one["metadata"]["name"]: one["metadata"]["uid"] for one in told.json()["items"]
+                if "deletionTimestamp" not in one["metadata"]}
+
+    def stateful(self, staker) -> tuple[int, str]:
+        spec = self.get("statefulset", "db", staker.home)["spec"]
+        return spec["replicas"], spec["persistentVolumeClaimRetentionPolicy"]["whenScaled"]
 
 
 @scenario("a stake becomes a home with its limits, what is changed there is put right, and what others made is not touched")
@@ -115,6 +140,27 @@ def lost(world):
     eventually(lambda: (site.home(slashed) or {}).get("metadata", {}).get("deletionTimestamp") or site.home(slashed) is None, 60,
                "it is deleted")
     check(site.home(staker)["metadata"].get("deletionTimestamp") is None, "another's home stays")
+
+
+@scenario("what a StatefulSet has stored outlives its stake, though it says that its claims go with its pods")
+def stored(world):
+    site = Patient(world.stage(manager=True))
+    staker = site.newcomer()
+    eventually(lambda: site.has_access(staker), 30, "the home is there")
+    site.stage.give_accounts(staker.home)
+    # Another's does as it says: so it is known that somebody deletes.
+    for namespace in (staker.home, OTHER):
+        site.store(namespace)
+    before = eventually(lambda: len(found := site.claims(staker.home)) == 2 and found, 60, "the claims are there")
+    eventually(lambda: len(site.claims(OTHER)) == 2, 60, "another's claims are there")
+    site.stage.ledger("unstake", "2SUI", "--key", staker.name)
+    eventually(lambda: site.phase(staker) == "scaled", 60, "it is stopped")
+    site.stage.admin()("scale", "statefulset", "db", "--replicas=0", "-n", OTHER).expect("yes")
+    eventually(lambda: not site.claims(OTHER), 60, "another's claims go with its pods")
+    equal((site.stateful(staker), site.claims(staker.home)), ((0, "Retain"), before), "nothing runs, and all that was stored is there")
+    site.stage.ledger("stake", "2SUI", "--key", staker.name)
+    eventually(lambda: site.phase(staker) == "" and site.stateful(staker) == (2, "Delete"), 30, "it is as it was")
+    equal(site.claims(staker.home), before, "and has what it had stored")
 
 
 @scenario("the controller that makes and takes homes is killed, and another goes on", is_short=False)

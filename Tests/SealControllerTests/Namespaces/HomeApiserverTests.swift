@@ -132,7 +132,7 @@ struct HomeApiserverTests {
                 && read(.roleBindings, "seal:admin", in: home) != nil
         }
         #expect(read(quotas, "k3s-daas-stake", in: home)?["spec"]["hard"]["count/secrets"].text == "9")
-        let deployments = WorkloadKind.deployments.resource
+        let (deployments, statefulSets) = (WorkloadKind.deployments.resource, WorkloadKind.statefulSets.resource)
         let template =
             #""selector":{"matchLabels":{"a":"b"}},"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"example.org/c"}]}}"#
         func make(_ kind: WorkloadKind, _ word: String, _ spec: String) throws {
@@ -142,6 +142,8 @@ struct HomeApiserverTests {
         }
         try make(.deployments, "Deployment", #""replicas":3,"# + template)
         try make(.daemonSets, "DaemonSet", template)
+        let retention = #""persistentVolumeClaimRetentionPolicy":{"whenDeleted":"Delete","whenScaled":"Delete"},"#
+        try make(.statefulSets, "StatefulSet", #""replicas":2,"serviceName":"w","# + retention + template)
         try make(
             .cronJobs, "CronJob",
             #""schedule":"0 0 * * *","jobTemplate":{"spec":{"template":{"spec":{"restartPolicy":"Never","containers":[{"name":"c","image":"example.org/c"}]}}}}"#
@@ -151,6 +153,9 @@ struct HomeApiserverTests {
         wait("access ends") { read(.roleBindings, "seal:developer", in: home)?["subjects"].list.isEmpty ?? false }
         wait("it is stopped") { metrics.homes.value(of: .scaled) == 1 }
         #expect(read(deployments, "w", in: home)?["spec"]["replicas"].integer == 0)
+        func claims() -> Tree? { read(statefulSets, "w", in: home)?["spec"]["persistentVolumeClaimRetentionPolicy"] }
+        #expect(read(statefulSets, "w", in: home)?["spec"]["replicas"].integer == 0)
+        #expect(claims()?["whenScaled"].text == "Retain" && claims()?["whenDeleted"].text == "Delete")
         #expect(read(WorkloadKind.cronJobs.resource, "w", in: home)?["spec"]["suspend"] == .bool(true))
         #expect(read(.daemonSets, "w", in: home)?["spec"]["template"]["spec"]["nodeSelector"].members.count == 1)
         #expect(
@@ -164,6 +169,8 @@ struct HomeApiserverTests {
         #expect(
             deployment?["spec"]["replicas"].integer == 3
                 && deployment?["metadata"]["annotations"].members["k3s-daas.io/stopped"] == nil)
+        #expect(read(statefulSets, "w", in: home)?["spec"]["replicas"].integer == 2)
+        #expect(claims()?["whenScaled"].text == "Delete" && claims()?["whenDeleted"].text == "Delete")
         #expect(read(WorkloadKind.cronJobs.resource, "w", in: home)?["spec"]["suspend"] == .bool(false))
         #expect(read(.daemonSets, "w", in: home)?["spec"]["template"]["spec"]["nodeSelector"].members.isEmpty == true)
         #expect(read(.namespaces, home)?["metadata"]["annotations"].members["k3s-daas.io/phase"] == nil)

@@ -29,7 +29,10 @@ struct HomeBoardTests {
             metadata["ownerReferences"] = .list([owner])
             members["metadata"] = .object(metadata)
         }
-        cluster.put("statefulsets", home, "db") { $0["spec"] = .object(["replicas": .number("2")]) }
+        cluster.put("statefulsets", home, "db") { members in
+            let policy = Tree.object(["whenDeleted": .text("Retain"), "whenScaled": .text("Delete")])
+            members["spec"] = .object(["replicas": .number("2"), "persistentVolumeClaimRetentionPolicy": policy])
+        }
         cluster.put("cronjobs", home, "nightly") { $0["spec"] = .object([:]) }
         cluster.put("jobs", home, "once") { $0["spec"] = .object([:]) }
         cluster.put("daemonsets", home, "agent") { $0["spec"] = .object([:]) }
@@ -211,6 +214,8 @@ struct HomeBoardTests {
         }
         #expect(
             spec("deployments", "web")["replicas"].integer == 0 && spec("statefulsets", "db")["replicas"].integer == 0)
+        // What is stored is kept, whatever the owner had said of it.
+        #expect(spec("statefulsets", "db")["persistentVolumeClaimRetentionPolicy"]["whenScaled"].text == "Retain")
         #expect(spec("replicasets", "web-1")["replicas"].integer == 3)
         #expect(spec("cronjobs", "nightly")["suspend"] == .bool(true) && spec("jobs", "once")["suspend"] == .bool(true))
         #expect(spec("daemonsets", "agent")["template"]["spec"]["nodeSelector"].members.count == 1)

@@ -38,6 +38,57 @@ struct WorkloadTests {
         #expect(Sample.tree(again.starting)["spec"].members.isEmpty && again.runs)
     }
 
+    // A StatefulSet may say that the claims of pods that it stops are deleted: stopping it would delete what is stored.
+    @Test func `a StatefulSet that deletes its claims keeps them while it is stopped`() throws {
+        let policy = #""persistentVolumeClaimRetentionPolicy":{"whenDeleted":"Delete","whenScaled":"#
+        func noted(_ note: String) -> String { #","annotations":{"k3s-daas.io/stopped":"\#(note)"}"# }
+        let three = try #require(Self.read(.statefulSets, #","spec":{"replicas":3,\#(policy)"Delete"}}"#))
+        #expect(
+            String(decoding: three.stopping, as: UTF8.self)
+                == #"{"metadata":{"annotations":{"k3s-daas.io/stopped":"3,Delete"},"resourceVersion":"7","uid":"u"},"spec":{"persistentVolumeClaimRetentionPolicy":{"whenScaled":"Retain"},"replicas":0}}"#
+        )
+        let stopped = try #require(
+            Self.read(.statefulSets, #","spec":{"replicas":0,\#(policy)"Retain"}}"#, metadata: noted("3,Delete")))
+        #expect(!stopped.runs && stopped.isRestorable)
+        #expect(
+            String(decoding: stopped.starting, as: UTF8.self)
+                == #"{"metadata":{"annotations":{"k3s-daas.io/stopped":null},"resourceVersion":"7","uid":"u"},"spec":{"persistentVolumeClaimRetentionPolicy":{"whenScaled":"Delete"},"replicas":3}}"#
+        )
+        // One that keeps them, or of a Kubernetes that knows nothing else, is not asked.
+        for spec in [#"\#(policy)"Retain"},"#, ""] {
+            let two = try #require(Self.read(.statefulSets, #","spec":{\#(spec)"replicas":2}"#))
+            #expect(Sample.tree(two.stopping)["spec"].members.count == 1 && two.stopping.count < 120)
+            #expect(Sample.tree(two.stopping)["metadata"]["annotations"]["k3s-daas.io/stopped"].text == "2")
+        }
+    }
+
+    @Test func `what somebody has started again meanwhile keeps its claims, and is remembered if it is stopped again`()
+        throws
+    {
+        let kept = #""persistentVolumeClaimRetentionPolicy":{"whenScaled":"Retain"}}"#
+        let started = try #require(
+            Self.read(
+                .statefulSets, #","spec":{"replicas":1,\#(kept)"#,
+                metadata: #","annotations":{"k3s-daas.io/stopped":"3,Delete"}"#))
+        // Fewer than before: the claims of the others would go.
+        #expect(Sample.tree(started.starting)["spec"].members.isEmpty)
+        let again = Sample.tree(started.stopping)
+        #expect(again["metadata"]["annotations"]["k3s-daas.io/stopped"].text == "1,Delete")
+        #expect(again["spec"] == .object(["replicas": .number("0")]))
+    }
+
+    @Test(arguments: [("7", 7), ("7,Delete", 7), ("x", 1), (",Delete", 1), ("", 1)])
+    func `what a note says is what is started, and one where it says nothing`(_ note: String, _ replicas: Int) throws {
+        for kind in WorkloadKind.allCases where kind.manner == .count {
+            let stopped = try #require(
+                Self.read(
+                    kind, #","spec":{"replicas":0}"#, metadata: #","annotations":{"k3s-daas.io/stopped":"\#(note)"}"#))
+            let spec = Sample.tree(stopped.starting)["spec"]
+            #expect(spec["replicas"].integer == replicas)
+            #expect((spec.members.count == 2) == (kind == .statefulSets && note.hasSuffix(",Delete")))
+        }
+    }
+
     @Test(arguments: [WorkloadKind.cronJobs, .jobs]) func `what can be suspended is`(_ kind: WorkloadKind) throws {
         let running = try #require(Self.read(kind, #","spec":{}"#))
         #expect(running.runs && Sample.tree(running.stopping)["spec"]["suspend"] == .bool(true))

@@ -21,7 +21,11 @@ extension Workload {
         }
         let spec = try object.object("spec")
         switch kind.manner {
-        case .count: replicas = try spec?.part("replicas")?.integer ?? 1
+        case .count:
+            replicas = try spec?.part("replicas")?.integer ?? 1
+            if kind == .statefulSets {
+                deletesClaims = try spec?.object("persistentVolumeClaimRetentionPolicy")?.text("whenScaled") == "Delete"
+            }
         case .suspension: isStopped = try spec?.part("suspend")?.bool ?? false
         case .selector:
             let selector = try spec?.object("template")?.object("spec")?.object("nodeSelector")

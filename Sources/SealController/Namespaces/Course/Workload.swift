@@ -42,6 +42,9 @@ struct Workload: Hashable, Sendable {
     static let annotation = "k3s-daas.io/stopped"
     /// What a machine would need to run the pods of a stopped DaemonSet.
     static let selector = "k3s-daas.io/stopped"
+    /// What a StatefulSet says of its claims, and what is noted of one that does not keep them.
+    private static let retention = "persistentVolumeClaimRetentionPolicy"
+    private static let claimsMark = ",Delete"
     /// The longest that a pod has to end, in seconds; its owner may have asked for years.
     static let longestGrace = 600
 
@@ -51,6 +54,8 @@ struct Workload: Hashable, Sendable {
     var resourceVersion: String
     /// How many there are to be.
     var replicas = 1
+    /// Of a StatefulSet, whether the claims of what it stops are deleted, by its own word: what is stored would go with what runs.
+    var deletesClaims = false
     /// Whether it was stopped as its kind is: suspended, or nowhere to go.
     var isStopped = false
     /// Whether it belongs to another one that is stopped, or has ended.
@@ -77,7 +82,7 @@ struct Workload: Hashable, Sendable {
     /// What stops it and notes how it was, in one patch.
     var stopping: [UInt8] {
         switch kind.manner {
-        case .count: patch(note: "\(replicas)", ["replicas": .number(0)])
+        case .count: stoppingByCount
         case .suspension: patch(note: "running", ["suspend": .flag(true)])
         case .selector: patch(note: "running", Self.selecting(.text("true")))
         case .deletion: []
@@ -87,13 +92,31 @@ struct Workload: Hashable, Sendable {
     /// What starts it as it was; what somebody else has started meanwhile stays as it is.
     var starting: [UInt8] {
         switch kind.manner {
-        case .count:
-            patch(note: nil, replicas == 0 ? ["replicas": .number(note.flatMap { Int($0) } ?? 1)] : [:])
+        case .count: patch(note: nil, replicas == 0 ? startedCount : [:])
         case .suspension: patch(note: nil, isStopped ? ["suspend": .flag(false)] : [:])
         case .selector: patch(note: nil, isStopped ? Self.selecting(.other) : [:])
         case .deletion: []
         }
     }
+
+    /// A StatefulSet is told to keep its claims, and remembered as one that did not: that may have been here before, of a stop of which
+    /// somebody has undone the half.
+    private var stoppingByCount: [UInt8] {
+        var spec: [String: ObjectTree] = ["replicas": .number(0)]
+        if deletesClaims { spec[Self.retention] = Self.keepingClaims("Retain") }
+        return patch(note: deletesClaims || notedClaims ? "\(replicas)\(Self.claimsMark)" : "\(replicas)", spec)
+    }
+
+    private var startedCount: [String: ObjectTree] {
+        let count = (note?.prefix { $0 != "," }).flatMap { Int($0) } ?? 1
+        guard notedClaims else { return ["replicas": .number(count)] }
+        return ["replicas": .number(count), Self.retention: Self.keepingClaims("Delete")]
+    }
+
+    /// Whether the note says that claims were not kept.
+    private var notedClaims: Bool { kind == .statefulSets && note?.hasSuffix(Self.claimsMark) ?? false }
+
+    private static func keepingClaims(_ word: String) -> ObjectTree { .object(["whenScaled": .text(word)]) }
 
     private static func selecting(_ value: ObjectTree) -> [String: ObjectTree] {
         ["template": .object(["spec": .object(["nodeSelector": .object([selector: value])])])]
