@@ -119,6 +119,16 @@ struct HomeRun {
         return done
     }
 
+    /// What is decided now; nothing is done about it.
+    mutating func orders(at seconds: Double) -> [HomeOrder] {
+        board.orders(at: Sample.moment(seconds), sight(at: seconds))
+    }
+
+    /// Does one thing that was decided, and says what came of it; no watch tells of it.
+    mutating func finish(_ order: HomeOrder, at seconds: Double) {
+        take(.ended(order, answer(order, at: Sample.moment(seconds))), at: seconds)
+    }
+
     private func answer(_ order: HomeOrder, at now: Moment) -> HomeOutcome {
         guard let call = HomeCalls.call(order, at: now.wall, timeout: .seconds(1)) else {
             guard case .home(let owner) = order.subject else { return .done }

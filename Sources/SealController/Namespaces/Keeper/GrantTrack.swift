@@ -15,13 +15,35 @@ struct GrantTrack {
     var isBusy = false
     var failures = 0
     var notBefore: Monotonic?
+    /// Whether somebody's stake was lost since it was last found to be as it should.
+    private(set) var isUrgent = false
+    private var lost: Set<Address> = []
 
     init(_ namespace: String) { self.namespace = namespace }
+
+    /// Takes what the chain says of one of its owners: a stake that is lost waits for nothing that has failed before.
+    mutating func hear(_ verdict: HomeVerdict, of owner: Address) {
+        if verdict.standing != nil { lost.remove(owner) }
+        guard verdict.isLoss, lost.insert(owner).inserted, binding != nil || isBusy else { return }
+        (isUrgent, notBefore, failures) = (true, nil, 0)
+    }
+
+    /// Takes a binding of ours as the watch tells of it: one that is there again waits for nothing.
+    mutating func see(_ view: ManagedView) {
+        if binding == nil { (notBefore, isUrgent) = (nil, !lost.isEmpty) }
+        learn(view)
+    }
+
+    /// Takes a binding as it is known to be.
+    mutating func learn(_ view: ManagedView) {
+        if binding?.see(view) == nil { binding = PartTrack(view) }
+    }
 
     /// What to do, or `nil` where all is as it should be; `entitled` are those of the owners whose stake is good.
     mutating func step(_ entitled: [Address], hasNamespace: Bool) -> HomeAction? {
         let wanted = NamespacePlan.grant(in: namespace, to: entitled)
         guard var binding else {
+            isUrgent = false
             return hasNamespace && !entitled.isEmpty ? .create(.owner, wanted) : nil
         }
         let agrees = binding.agrees(with: wanted)
@@ -32,6 +54,7 @@ struct GrantTrack {
                     kind: .roleBindings, namespace: namespace, name: wanted.name, uid: binding.uid,
                     resourceVersion: binding.resourceVersion, content: .object([:])))
         }
+        isUrgent = isUrgent && !agrees
         return agrees ? nil : .apply(.owner, wanted, uid: binding.uid, resourceVersion: nil)
     }
 }

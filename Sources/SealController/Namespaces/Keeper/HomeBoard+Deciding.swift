@@ -5,18 +5,18 @@ internal import StakeRBAC
 internal import SuiLedger
 
 extension HomeBoard {
-    /// Looks at those who stand in line until there is something to do.
+    /// Looks at those who stand in line until there is something to do; or only at those who lose access.
     mutating func decideNext(
-        _ now: Moment, _ sight: HomeSight, _ admissions: (stop: Bool, delete: Bool)
+        _ now: Moment, _ sight: HomeSight, _ admissions: (stop: Bool, delete: Bool), isUrgent: Bool = false
     ) -> HomeOrder? {
-        while let subject = queue.pop() {
+        while let subject = isUrgent ? queue.popUrgent() : queue.pop() {
             switch subject {
             case .home(let owner):
                 guard var track = tracks[owner], !track.isBusy, track.notBefore ?? now.monotonic <= now.monotonic else {
                     continue
                 }
                 // As it is now: it may have stood in line for long.
-                track.verdict = sight.verdict(on: owner, at: now)
+                track.hear(sight.verdict(on: owner, at: now))
                 track.notBefore = nil
                 let action = decide(&track, now, admissions)
                 var cause: HomeLoss?

@@ -54,9 +54,9 @@ extension HomeBoard {
         }
         guard view.kind == .roleBindings, view.name == NamespacePlan.grantName, view.isOurs else { return }
         var grant = grants[view.namespace] ?? GrantTrack(view.namespace)
-        if grant.binding?.see(view) == nil { grant.binding = PartTrack(view) }
+        grant.see(view)
         grants[view.namespace] = grant
-        queue.push(.grant(view.namespace))
+        line(up: view.namespace)
     }
 
     mutating func lose(_ kind: ManagedKind, _ namespace: String, _ name: String, _ uid: String) {

@@ -9,14 +9,17 @@ extension HomeBoard {
         guard let entitled = sight.entitled(at: now) else { return }
         let began = now.monotonic
         for (owner, standing) in entitled {
-            tracks[owner, default: HomeTrack(owner)].verdict = .entitled(standing)
+            tracks[owner, default: HomeTrack(owner)].hear(.entitled(standing))
         }
         let known = Set(entitled.map(\.owner))
         for owner in tracks.keys where !known.contains(owner) {
-            tracks[owner]?.verdict = sight.verdict(on: owner, at: now)
+            tracks[owner]?.hear(sight.verdict(on: owner, at: now))
         }
         for owner in tracks.keys { line(up: owner, now) }
-        for name in grants.keys { queue.push(.grant(name)) }
+        for name in grants.keys {
+            for owner in grants[name]?.owners ?? [] { grants[name]?.hear(sight.verdict(on: owner, at: now), of: owner) }
+            line(up: name)
+        }
         (isAllNew, resynced) = (false, now.monotonic)
         notes.append(.resynced(accounts: entitled.count, Monotonic.now.since(began)))
     }
@@ -25,9 +28,12 @@ extension HomeBoard {
     mutating func lookAtFresh(_ now: Moment, _ sight: HomeSight) {
         for owner in fresh {
             let verdict = sight.verdict(on: owner, at: now)
-            for name in plan.policy.namespaces.grants[owner.raw] ?? [] { queue.push(.grant(name)) }
+            for name in plan.policy.namespaces.grants[owner.raw] ?? [] {
+                grants[name]?.hear(verdict, of: owner)
+                line(up: name)
+            }
             guard tracks[owner] != nil || verdict.standing != nil else { continue }
-            tracks[owner, default: HomeTrack(owner)].verdict = verdict
+            tracks[owner, default: HomeTrack(owner)].hear(verdict)
             line(up: owner, now)
         }
         fresh = []
@@ -39,15 +45,15 @@ extension HomeBoard {
         nextLook = nil
         for (owner, track) in tracks {
             if let due = track.due {
-                if due <= now.wall { queue.push(.home(owner)) } else { wake(after: due, now) }
+                if due <= now.wall { line(up: owner, now) } else { wake(after: due, now) }
             }
             if let time = track.notBefore {
-                if time <= now.monotonic { queue.push(.home(owner)) } else { wake(at: time, now) }
+                if time <= now.monotonic { line(up: owner, now) } else { wake(at: time, now) }
             }
         }
         for (name, grant) in grants {
             guard let time = grant.notBefore else { continue }
-            if time <= now.monotonic { queue.push(.grant(name)) } else { wake(at: time, now) }
+            if time <= now.monotonic { line(up: name) } else { wake(at: time, now) }
         }
     }
 
@@ -61,15 +67,13 @@ extension HomeBoard {
         nextLook = min(nextLook ?? time, time)
     }
 
-    private mutating func line(up owner: Address, _ now: Moment) {
+    /// Puts a home in line, where it belongs.
+    mutating func line(up owner: Address, _ now: Moment) {
         guard let track = tracks[owner] else { return }
         ledger.note(track, at: now.wall)
-        // Whose stake is back does not wait for pods that should have ended.
-        if track.isResting, track.verdict.standing != nil { tracks[owner]?.notBefore = nil }
-        var isUrgent = false
-        if case .lost = track.verdict, let record = track.record {
-            isUrgent = record.phase == nil || record.phase == .restoring
-        }
-        queue.push(.home(owner), isUrgent: isUrgent)
+        queue.push(.home(owner), isUrgent: track.isUrgent)
     }
+
+    /// The same with a namespace that was given.
+    mutating func line(up grant: String) { queue.push(.grant(grant), isUrgent: grants[grant]?.isUrgent ?? false) }
 }

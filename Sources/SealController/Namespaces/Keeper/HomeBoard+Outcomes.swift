@@ -23,12 +23,13 @@ extension HomeBoard {
                 wake(at: time, now)
             }
             tracks[owner] = track
-            ledger.note(track, at: now.wall)
-            queue.push(order.subject)
+            line(up: owner, now)
         case .grant(let name):
             guard var grant = grants[name] else { return }
             grant.isBusy = false
-            let isGood = failure == nil && learn(order, outcome, &grant)
+            // One that is there is ours where the watch has told of it meanwhile.
+            let isOurs = failure == .alreadyExists && grant.binding != nil
+            let isGood = isOurs || failure == nil && learn(order, outcome, &grant)
             grant.failures = isGood ? 0 : grant.failures + 1
             if !isGood {
                 let isForeign = failure == .alreadyExists
@@ -39,7 +40,7 @@ extension HomeBoard {
                 wake(at: time, now)
             }
             grants[name] = grant
-            queue.push(order.subject)
+            line(up: name)
         }
     }
 
@@ -119,7 +120,7 @@ extension HomeBoard {
     private func learn(_ order: HomeOrder, _ outcome: HomeOutcome, _ grant: inout GrantTrack) -> Bool {
         switch (order.action, outcome) {
         case (.create(_, let object), .object(let view)), (.apply(_, let object, _, _), .object(let view)):
-            if grant.binding?.see(view) == nil { grant.binding = PartTrack(view) }
+            grant.learn(view)
             return grant.binding?.agrees(with: object) ?? false
         case (.remove(let view), _):
             if grant.binding?.uid == view.uid { grant.binding = nil }

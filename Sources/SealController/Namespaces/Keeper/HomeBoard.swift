@@ -104,8 +104,11 @@ struct HomeBoard {
         let admissions = ledger.admissions(at: now.wall, knowsWindow: knowsWindow)
         var orders: [HomeOrder] = []
         while let next = pace.next, next <= now.monotonic {
-            // Deciding may find that there is nothing to do but something to tell.
-            guard let order = events.popLast() ?? decideNext(now, sight, admissions) ?? events.popLast() else { break }
+            // Access ends before anybody is told of anything. Deciding may find that there is nothing to do but something to tell.
+            guard
+                let order = decideNext(now, sight, admissions, isUrgent: true) ?? events.popLast()
+                    ?? decideNext(now, sight, admissions) ?? events.popLast()
+            else { break }
             _ = pace.begin(at: now.monotonic)
             orders.append(order)
         }

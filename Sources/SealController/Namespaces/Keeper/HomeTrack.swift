@@ -41,6 +41,12 @@ struct HomeTrack {
     /// What stands at the Namespace, if it is ours.
     var record: HomeRecord? { view.flatMap { $0.isOurs ? HomeRecord(of: $0) : nil } }
 
+    /// Whether its owner has access, by what was seen, and should have none: before all else.
+    var isUrgent: Bool {
+        guard verdict.isLoss, let record else { return false }
+        return record.phase == nil || record.phase == .restoring
+    }
+
     /// What an operator says of it.
     var directive: NodeDirective? {
         view?.label(HomeCourse.directive).map { NodeDirective(rawValue: $0) ?? .hold }
@@ -80,6 +86,14 @@ struct HomeTrack {
     /// Parts that are not among what was listed are gone.
     mutating func keep(_ kind: ManagedKind, _ uids: Set<String>) {
         for (part, track) in parts where part.kind == kind && !uids.contains(track.uid) { lose(part, uid: track.uid) }
+    }
+
+    /// Takes what the chain says now: a stake that is lost waits for nothing that has failed before, and one that is back for no pods
+    /// that should have ended.
+    mutating func hear(_ verdict: HomeVerdict) {
+        if verdict.isLoss, !self.verdict.isLoss { (notBefore, failures, stuck) = (nil, 0, 0) }
+        if isResting, verdict.standing != nil { notBefore = nil }
+        self.verdict = verdict
     }
 
     /// A change of the rounds through what runs.

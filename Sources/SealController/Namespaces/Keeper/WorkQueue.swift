@@ -32,8 +32,14 @@ struct WorkQueue<Element: Hashable> {
 
     /// Takes the next one out.
     mutating func pop() -> Element? {
-        while let element = urgent.pop() { if take(element, isUrgent: true) { return element } }
+        if let element = popUrgent() { return element }
         while let element = usual.pop() { if take(element, isUrgent: false) { return element } }
+        return nil
+    }
+
+    /// Takes the next one out of those who lose access.
+    mutating func popUrgent() -> Element? {
+        while let element = urgent.pop() { if take(element, isUrgent: true) { return element } }
         return nil
     }
 

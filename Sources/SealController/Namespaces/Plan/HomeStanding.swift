@@ -20,6 +20,9 @@ enum HomeVerdict: Hashable, Sendable {
     /// The copy of the chain is too old or not whole. Losing the chain is not losing the stake.
     case unknown
 
+    /// Whether somebody has none, and is known to.
+    var isLoss: Bool { if case .lost = self { true } else { false } }
+
     /// The standing, of somebody who has one.
     var standing: HomeStanding? { if case .entitled(let standing) = self { standing } else { nil } }
 }
