@@ -4,6 +4,13 @@ import Testing
 
 @testable import SealController
 
+extension NoticeCourse {
+    /// Hears all up to a number, from the first that is told of.
+    fileprivate mutating func hear(_ notices: [Notice], upTo number: UInt64) {
+        hear(notices, (notices.map(\.number).min() ?? number)...number, at: Sample.start)
+    }
+}
+
 /// Who is told what, and how far everybody has been told.
 @Suite struct NoticeCourseTests {
     private static func course() -> NoticeCourse {
@@ -17,7 +24,7 @@ import Testing
     /// One that leads and knows how far the last one came.
     private static func leading(from position: UInt64? = nil, hearing notices: [Notice] = []) -> NoticeCourse {
         var course = course()
-        course.hear(notices, upTo: notices.map(\.number).max() ?? 0)
+        if let last = notices.map(\.number).max() { course.hear(notices, upTo: last) }
         course.lead(true)
         _ = course.orders(at: at(0).monotonic, hasHole: false)
         course.read(position)
@@ -119,7 +126,7 @@ import Testing
 
     @Test func `what was missing is told though all behind it is told already`() {
         var course = Self.leading(from: 5)
-        course.hear([], upTo: 9)
+        course.hear([], 5...9, at: Sample.start)
         // The copy has the missing event, and is about to say what it is.
         #expect(Self.orders(&course, 1) == ["save 9"])
         course.ended(saving: 9, isSaved: true, at: Self.at(1).monotonic)
@@ -177,6 +184,53 @@ import Testing
         course.ended(saving: 3, isSaved: true, at: Self.at(2).monotonic)
         _ = course.ended(receiver: 0, .told, at: Self.at(2))
         #expect(Self.orders(&course, 3) == ["save 4"])
+    }
+
+    // A webhook is down, a slashing waits for it, and all controllers are started anew: nobody knows of it any more.
+    @Test func `what nobody heard is told to everybody as left out, before it counts as told`() {
+        var course = Self.leading(from: 5)
+        #expect(Self.orders(&course, 1) == [])
+        course.hear([], 9...9, at: Sample.start)
+        #expect(Self.orders(&course, 2) == ["0:6-8", "1:6-8"] && course.omitted == [3, 3])
+        _ = course.ended(receiver: 0, .told, at: Self.at(2))
+        #expect(Self.orders(&course, 3) == [])
+        _ = course.ended(receiver: 1, .told, at: Self.at(3))
+        #expect(Self.orders(&course, 4) == ["save 9"])
+        // Once, and not with what comes later.
+        course.ended(saving: 9, isSaved: true, at: Self.at(4).monotonic)
+        course.hear([NoticeSample.notice(12)], upTo: 12)
+        #expect(Self.orders(&course, 6) == ["0:12", "1:12", "save 11"])
+    }
+
+    @Test(
+        arguments: [(5, ["save 20"]), (6, ["save 20"]), (7, ["0:6-6", "1:6-6"]), (8, ["0:6-7", "1:6-7"])]
+            as [(UInt64, [String])])
+    func `what was heard before the position was known is not left out, and what was not is`(
+        _ first: UInt64, _ told: [String]
+    ) {
+        var course = Self.course()
+        course.hear([], first...20, at: Sample.start)
+        course.lead(true)
+        _ = Self.orders(&course, 0)
+        course.read(5)
+        #expect(Self.orders(&course, 1) == told)
+    }
+
+    @Test func `without a position nothing of before is left out`() {
+        var course = Self.leading()
+        course.hear([], 9...9, at: Sample.start)
+        #expect(Self.orders(&course, 1) == ["save 9"])
+    }
+
+    // The last leader had told of the first alone.
+    @Test(arguments: [(UInt64(NoticeCourse.longestMemory), 0), (4097, 0), (4098, 1), (4099, 2)] as [(UInt64, UInt64)])
+    func `what was too much to be remembered is told as left out`(_ count: UInt64, _ omitted: UInt64) {
+        var course = Self.course()
+        course.hear((1...count).map { NoticeSample.notice($0, .tierRaised) }, upTo: count)
+        course.lead(true)
+        _ = Self.orders(&course, 0)
+        course.read(1)
+        #expect(course.omitted[1] == omitted)
     }
 
     @Test func `what was left out is told by the next leader, unless the last one did`() {

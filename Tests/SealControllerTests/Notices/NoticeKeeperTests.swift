@@ -111,6 +111,20 @@ import Testing
         stage.keeper.stop()
     }
 
+    @Test func `what nobody heard while no controller ran is told as left out, and counted as lost`() throws {
+        let stage = try Stage()
+        stage.keep(5)
+        try stage.keeper.start()
+        let account = NoticeSample.account(NoticeSample.sui, sequence: 9)
+        stage.keeper.take(.events([NoticeSample.event(nil, account)]))
+        stage.wait("the Events") { stage.event.told == ["9", "6-8"] }
+        stage.wait("the webhook") { stage.webhook.told == ["6-8"] }
+        stage.wait("the position") { stage.position == 9 }
+        stage.keeper.stop()
+        #expect(stage.metrics.lost.value(of: .event) == 3 && stage.metrics.lost.value(of: .webhook) == 3)
+        #expect(stage.journal.words.contains("notice 6-8 done"))
+    }
+
     @Test func `nobody is told by who does not lead, and all by who begins to`() throws {
         let stage = try Stage()
         stage.isLeading.withLock { $0 = false }

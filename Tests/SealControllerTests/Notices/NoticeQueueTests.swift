@@ -81,6 +81,17 @@ import Testing
         let sentence =
             "3 more changes of stakes or tiers came faster than they could be told; the chain's events 5 to 9 brought them."
         #expect(omission.sentence == sentence)
+        #expect(!Notice.omitted(omission).isWanted(by: [.stakeSlashed]))
         #expect(Notice.omitted(omission).number == 5 && Notice.omitted(omission).heard == Sample.start)
+    }
+
+    // It may have been a slashing.
+    @Test func `what was not heard is everybody's, and said`() {
+        var omission = Notice.Omission(count: 3, first: 6, last: 8, since: Sample.start, unheard: 3)
+        #expect(Notice.omitted(omission).isWanted(by: [.stakeSlashed]))
+        omission.add(.init(NoticeSample.change(12)))
+        let sentence =
+            "4 changes of stakes or tiers, or what may be some, are not told one by one; 3 of the chain's events 6 to 12 were not heard."
+        #expect(omission.sentence == sentence)
     }
 }

@@ -14,15 +14,18 @@ enum Notice: Hashable, Sendable {
         /// The lowest and the highest number among them.
         var first: UInt64
         var last: UInt64
-        /// When the first of them was heard.
+        /// When the first of them was heard, or what came after them.
         var since: WallTime
+        /// How many of them are events that were not heard: they may have changed something, or nothing.
+        var unheard = 0
     }
 
-    /// Whether somebody who hears of these wants it; what is omitted before it waits for anybody is changes of tiers.
+    /// Whether somebody who hears of these wants it; what is omitted before it waits for anybody is changes of tiers, or was not heard and
+    /// may have been anything.
     func isWanted(by wants: Set<TierChangeReason>) -> Bool {
         switch self {
         case .change(let change): wants.contains(change.reason)
-        case .omitted: wants.contains(.tierLowered)
+        case .omitted(let omission): omission.unheard > 0 || wants.contains(.tierLowered)
         }
     }
 
@@ -60,12 +63,18 @@ extension Notice.Omission {
     /// More that are omitted.
     mutating func add(_ other: Self) {
         count += other.count
+        unheard += other.unheard
         first = min(first, other.first)
         last = max(last, other.last)
     }
 
     /// What is said of it.
     var sentence: String {
-        "\(count) more changes of stakes or tiers came faster than they could be told; the chain's events \(first) to \(last) brought them."
+        guard unheard == 0 else {
+            return
+                "\(count) changes of stakes or tiers, or what may be some, are not told one by one; \(unheard) of the chain's events \(first) to \(last) were not heard."
+        }
+        return
+            "\(count) more changes of stakes or tiers came faster than they could be told; the chain's events \(first) to \(last) brought them."
     }
 }

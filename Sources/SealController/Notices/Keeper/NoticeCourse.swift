@@ -5,7 +5,8 @@ internal import Kernel
 ///
 /// Pure: it is told the time, what was heard and what came of what it ordered. Whoever does not lead remembers what it hears, up to
 /// ``longestMemory``, so that the next leader tells what the last one did not: what the position of ``NoticePosition`` covers is
-/// told, all else is told again. So each change is told at least once, and rarely twice.
+/// told, all else is told again. So each change is told at least once, and rarely twice. What lies between the position and the first event
+/// that is remembered nobody here has heard: that is told as omitted, for it may have been slashings.
 struct NoticeCourse {
     /// What is to be done.
     enum Order: Hashable {
@@ -34,7 +35,11 @@ struct NoticeCourse {
     private var courses: [DeliveryCourse]
     /// What nobody is known to have been told of, by its numbers.
     private var memory: [Notice] = []
-    /// The highest number that was heard, of whatever event of the pool.
+    /// The number from which on all is remembered that was heard, of whatever event of the pool; `nil` before the first.
+    private var first: UInt64?
+    /// When the first was heard.
+    private var since = WallTime(nanoseconds: 0)
+    /// The highest number that was heard.
     private var highest: UInt64 = 0
     private var told: UInt64 = 0
     /// How far the leader before this one had come.
@@ -66,12 +71,15 @@ struct NoticeCourse {
         (isSaving, notBefore) = (false, nil)
     }
 
-    /// What was heard, and the highest number of the pool's events among it.
-    mutating func hear(_ notices: [Notice], upTo number: UInt64) {
-        highest = max(highest, number)
+    /// What was heard, and the lowest and the highest number of the pool's events among it.
+    mutating func hear(_ notices: [Notice], _ numbers: ClosedRange<UInt64>, at now: WallTime) {
+        let isFirst = first == nil
+        if isFirst { (first, since) = (numbers.lowerBound, now) }
+        highest = max(highest, numbers.upperBound)
         memory += notices
-        if memory.count > Self.longestMemory { memory.removeFirst(memory.count - Self.longestMemory) }
+        forget()
         guard phase == .leading else { return }
+        if isFirst { omitUnheard() }
         // Another leader may have told of what comes to us late. We have not, even where all that was heard before it is told: that a
         // missing event has come is known a moment before what it says.
         for notice in notices where notice.number > inherited { push(notice) }
@@ -83,7 +91,24 @@ struct NoticeCourse {
         phase = .leading
         (inherited, told, saved) = (position ?? 0, position ?? 0, position ?? 0)
         memory.removeAll { $0.number <= told }
+        omitUnheard()
         for notice in memory { push(notice) }
+    }
+
+    /// Leaves out the oldest of what is too much to be remembered.
+    private mutating func forget() {
+        guard memory.count > Self.longestMemory else { return }
+        let count = memory.count - Self.longestMemory
+        let last = memory[..<count].map(\.number).max() ?? 0
+        first = max(first ?? 0, last < .max ? last + 1 : last)
+        memory.removeFirst(count)
+    }
+
+    /// Tells that there are events which the last leader had not told of and nobody here has heard.
+    private mutating func omitUnheard() {
+        guard inherited > 0, let first, first > inherited, first - inherited > 1 else { return }
+        let count = Int(clamping: first - inherited - 1)
+        push(.omitted(.init(count: count, first: inherited + 1, last: first - 1, since: since, unheard: count)))
     }
 
     /// The position could not be read.

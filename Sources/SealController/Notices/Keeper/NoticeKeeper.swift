@@ -8,7 +8,7 @@ internal import Telemetry
 /// Tells of changes of stakes, on a thread of its own, while it leads; it asks whether it does before each notice.
 final class NoticeKeeper: Sendable {
     private enum Mail: Sendable {
-        case heard([Notice], upTo: UInt64)
+        case heard([Notice], ClosedRange<UInt64>, at: WallTime)
         case position(Result<UInt64?, KubeError>, term: Int)
         case saved(UInt64, isSaved: Bool, term: Int)
         case ended(receiver: Int, DeliveryOutcome, term: Int)
@@ -68,11 +68,13 @@ final class NoticeKeeper: Sendable {
         guard case .events(let events) = news else { return }
         let numbers = events.compactMap(Self.poolNumber)
         // Before the thresholds are known nobody has a tier that could change.
-        guard let highest = numbers.max(), let thresholds = mark().thresholds else { return }
-        let news = TierNews(
-            events, thresholds: thresholds, floors: floors(), tables: tables, heard: clock().wall)
+        guard let lowest = numbers.min(), let highest = numbers.max(), let thresholds = mark().thresholds else {
+            return
+        }
+        let now = clock().wall
+        let news = TierNews(events, thresholds: thresholds, floors: floors(), tables: tables, heard: now)
         report.heard(news)
-        post(.heard(news.notices, upTo: highest))
+        post(.heard(news.notices, lowest...highest, at: now))
     }
 
     /// Ends it and waits until the thread has ended; what is under way is told again by whoever leads next.
@@ -136,7 +138,7 @@ final class NoticeKeeper: Sendable {
 
     private func take(_ mail: Mail, into course: inout NoticeCourse, at now: Moment) {
         switch mail {
-        case .heard(let changes, let number): course.hear(changes, upTo: number)
+        case .heard(let changes, let numbers, let heard): course.hear(changes, numbers, at: heard)
         case .position(let result, let term) where term == course.term:
             switch result {
             case .success(let told):

@@ -29,7 +29,7 @@ struct NoticeMetrics: Sendable {
         lost = registry.register(
             Counters(
                 "k3s_daas_notices_lost_total",
-                "Changes never told one by one: refused, too old, or without room to wait.", labels: ["to"]))
+                "Changes never told one by one: refused, too old, without room to wait, or not heard.", labels: ["to"]))
         waiting = registry.register(
             Gauges(
                 "k3s_daas_notices_waiting", "Notices that wait, shown by the controller that leads.", labels: ["to"]))
