@@ -39,6 +39,13 @@ struct GrantTrack {
         if binding?.see(view) == nil { binding = PartTrack(view) }
     }
 
+    /// All bindings were listed anew: one that is older than what was known is what there is; gives whether it was.
+    mutating func relist() -> Bool {
+        guard let view = binding?.older else { return false }
+        binding = PartTrack(view)
+        return true
+    }
+
     /// What to do, or `nil` where all is as it should be; `entitled` are those of the owners whose stake is good.
     mutating func step(_ entitled: [Address], hasNamespace: Bool) -> HomeAction? {
         let wanted = NamespacePlan.grant(in: namespace, to: entitled)

@@ -46,6 +46,13 @@ extension HomeBoard {
         if tracks[owner, default: HomeTrack(owner)].see(part, view) { queue.push(.home(owner)) }
     }
 
+    /// All objects of a kind were listed anew, and what has changed was told: where an etcd was restored, that is older than what was known.
+    mutating func relist(_ kind: ManagedKind, _ now: Moment) {
+        for owner in tracks.keys where tracks[owner]?.relist(kind) ?? false { line(up: owner, now) }
+        guard kind == .roleBindings else { return }
+        for name in grants.keys where grants[name]?.relist() ?? false { line(up: name) }
+    }
+
     /// Something in a namespace that is nobody's home.
     private mutating func seeElsewhere(_ view: ManagedView) {
         if view.kind == .namespaces {

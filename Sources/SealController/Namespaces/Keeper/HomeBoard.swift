@@ -15,6 +15,8 @@ struct HomeBoard {
         case leads(Bool)
         /// All objects of a kind.
         case listed(ManagedKind, [ManagedView])
+        /// All objects of a kind were listed again; what has changed since was told before.
+        case relisted(ManagedKind)
         /// An object is new or has changed.
         case seen(ManagedView)
         /// An object is gone.
@@ -78,6 +80,7 @@ struct HomeBoard {
         switch input {
         case .leads(let leads): take(leads: leads, at: now)
         case .listed(let kind, let views): take(kind, views)
+        case .relisted(let kind): relist(kind, now)
         case .seen(let view): see(view)
         case .gone(let kind, let namespace, let name, let uid): lose(kind, namespace, name, uid)
         case .news(let owner): fresh.insert(owner)

@@ -13,6 +13,8 @@ protocol HomeFeed: Sendable {
 enum HomeChange: Sendable {
     /// All that there are of a kind.
     case listed(ManagedKind, [ManagedView])
+    /// They were listed again; what has changed since was told before.
+    case relisted(ManagedKind)
     /// One is new, or not as it was.
     case seen(ManagedView)
     /// One is gone, or not ours any more.
@@ -22,6 +24,7 @@ enum HomeChange: Sendable {
     var input: HomeBoard.Input {
         switch self {
         case .listed(let kind, let views): .listed(kind, views)
+        case .relisted(let kind): .relisted(kind)
         case .seen(let view): .seen(view)
         case .gone(let kind, let namespace, let name, let uid):
             .gone(kind, namespace: namespace, name: name, uid: uid)

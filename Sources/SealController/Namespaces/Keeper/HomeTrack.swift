@@ -83,6 +83,17 @@ struct HomeTrack {
         isResting = false
     }
 
+    /// All objects of a kind were listed anew: what is older than what was known is what there is; gives whether there was any.
+    mutating func relist(_ kind: ManagedKind) -> Bool {
+        var isNew = false
+        for (part, track) in parts where part.kind == kind {
+            guard let view = track.older else { continue }
+            parts[part] = nil
+            isNew = see(part, view) || isNew
+        }
+        return isNew
+    }
+
     /// Parts that are not among what was listed are gone.
     mutating func keep(_ kind: ManagedKind, _ uids: Set<String>) {
         for (part, track) in parts where part.kind == kind && !uids.contains(track.uid) { lose(part, uid: track.uid) }

@@ -35,7 +35,7 @@ struct HomeWatchReader {
             return .nothing
         case .synced:
             // Lists that come later are told as what they have changed.
-            guard let views = first.take() else { return .nothing }
+            guard let views = first.take() else { return .change(.relisted(kind)) }
             return .change(.listed(kind, views.sorted { $0.key < $1.key }.map(\.value)))
         case .failed(let error): return .failed(error)
         }

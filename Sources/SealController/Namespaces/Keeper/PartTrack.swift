@@ -6,6 +6,8 @@ struct PartTrack {
     private(set) var unread: ManagedView?
     private(set) var uid: String
     private(set) var resourceVersion: String
+    /// What a watch told of that is older than what is known; the last of it, until something newer comes.
+    private(set) var older: ManagedView?
     /// The stamp of what it was found to be equal to.
     private(set) var stamp: String?
     /// Whether it is bound to another role than it should be: that cannot be changed.
@@ -20,13 +22,17 @@ struct PartTrack {
     /// Takes what was seen; false for what is as old as what is known, or older.
     mutating func see(_ view: ManagedView) -> Bool {
         if view.uid == uid {
-            guard view.resourceVersion != resourceVersion else { return false }
-            // What a watch brings may be older than an answer that we had.
+            guard view.resourceVersion != resourceVersion else {
+                older = nil
+                return false
+            }
+            // What a watch brings may be older than an answer that we had. If it is not, all has gone back: a list then says so.
             if let version = UInt64(view.resourceVersion), let known = UInt64(resourceVersion), version < known {
+                older = view
                 return false
             }
         }
-        unread = view
+        (unread, older) = (view, nil)
         (uid, resourceVersion) = (view.uid, view.resourceVersion)
         return true
     }
