@@ -44,6 +44,19 @@ import Testing
         #expect(journal.putOffs == 0)
     }
 
+    @Test func `a home whose stake is back by the time that its end is written down stays`() throws {
+        let journal = SlowJournal()
+        let stage = try stage(journal)
+        stage.wait("its end is written down") { journal.words.contains("namespace_delete \(home) begun") }
+        stage.stake(2, sequence: 3)
+        journal.answerAll(true)
+        journal.answer(true)
+        stage.home(is: .active)
+        stage.keeper.stop()
+        #expect(isThere(stage) && journal.words.contains("namespace_delete \(home) failed(cancelled)"))
+        #expect(!journal.words.contains("namespace_delete \(home) done"))
+    }
+
     @Test func `a disk that refuses, or hangs, puts it off, and it is tried again`() throws {
         let journal = SlowJournal()
         journal.answerAll(false)

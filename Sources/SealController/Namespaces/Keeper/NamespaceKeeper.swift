@@ -139,7 +139,15 @@ final class NamespaceKeeper: Sendable {
                     board.take(.ended(order, outcome), at: now)
                 case .begun(let number, let lasts):
                     guard let order = begun.take(number) else { continue }
-                    if lasts { call(order, sight, at: now) } else { putOff(order, &board, at: now) }
+                    guard lasts else {
+                        putOff(order, &board, at: now)
+                        continue
+                    }
+                    guard isMeant(order, sight, at: now) else {
+                        post(.reply(order, .failed(.cancelled)))
+                        continue
+                    }
+                    call(order, sight, at: now)
                 }
             }
             for order in begun.takeLate(at: now.monotonic) { putOff(order, &board, at: now) }
@@ -186,6 +194,12 @@ final class NamespaceKeeper: Sendable {
         guard HomeActs.waits(order), doors.isLeading() else { return call(order, sight, at: now) }
         let number = begun.add(order, at: now.monotonic)
         acts.begin(order, at: now.wall) { [weak self] lasts in self?.post(.begun(number, lasts)) }
+    }
+
+    /// Whether what waited for the disk is still to be done: the stake may be back.
+    private func isMeant(_ order: HomeOrder, _ sight: HomeSight, at now: Moment) -> Bool {
+        guard case .home(let owner) = order.subject else { return true }
+        return sight.verdict(on: owner, at: now).isLoss
     }
 
     private func putOff(_ order: HomeOrder, _ board: inout HomeBoard, at now: Moment) {
