@@ -142,6 +142,21 @@ struct WorkloadTests {
         #expect(Self.read(.replicaSets, "", metadata: owned)?.runs == false)
     }
 
+    // Whatever stands at a Deployment its next ReplicaSet has, too.
+    @Test func `what something else sees to is not started, whatever is noted at it`() {
+        let noted = #","annotations":{"k3s-daas.io/stopped":"3"}"#
+        let owned = #","ownerReferences":[{"kind":"Deployment","controller":true}]"#
+        for kind in WorkloadKind.restorable {
+            let leaving = noted + #","deletionTimestamp":"2026-11-22T01:30:00Z""#
+            #expect(Self.read(kind, "", metadata: noted)?.isRestorable == true)
+            #expect(Self.read(kind, "", metadata: noted + owned)?.isRestorable == false)
+            #expect(Self.read(kind, "", metadata: leaving)?.isRestorable == false)
+        }
+        // As it was stopped, so it is started.
+        let job = noted + #","ownerReferences":[{"kind":"CronJob","controller":true}]"#
+        #expect(Self.read(.jobs, "", metadata: job)?.isRestorable == true)
+    }
+
     // Whoever makes a pod writes down who owns it.
     @Test func `a pod that something else should end runs until it has`() {
         for owned in [Self.owned, #","ownerReferences":[{"kind":"ReplicaSet","controller":true}]"#] {

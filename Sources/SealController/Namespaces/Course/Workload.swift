@@ -76,8 +76,8 @@ struct Workload: Hashable, Sendable {
     /// What is said of a pod's time to end, where it has more than it is given.
     var shortenedGrace: Int? { grace > Self.longestGrace ? Self.longestGrace : nil }
 
-    /// Whether it was stopped here, and can be started again.
-    var isRestorable: Bool { note != nil && kind.manner != .deletion }
+    /// Whether it was stopped here, and can be started again: a note may also be a copy, as a Deployment's ReplicaSets have of its own.
+    var isRestorable: Bool { note != nil && !isLeftAlone && kind.manner != .deletion }
 
     /// What stops it and notes how it was, in one patch.
     var stopping: [UInt8] {
