@@ -137,21 +137,49 @@ import Testing
         #expect(lines.count == 4 && reading.end.size == 4)
     }
 
-    @Test(arguments: [(SegmentReader.widestGap, true), (SegmentReader.widestGap + 1, false)])
-    func `a number that is too far away is none`(_ gap: UInt64, _ isTaken: Bool) throws {
-        let segment = try Segment(1)
-        var tail = ByteBuffer()
+    /// Two lines that go with each other, and with nothing else.
+    private static func pair(_ first: UInt64) throws -> [UInt8] {
+        var pair: [UInt8] = []
         var previous = Bytes32()
-        for number in [gap + 1, gap + 2] {
+        for number in [first, first + 1] {
             var line = ByteBuffer()
             TrailLine.append(Array("{}".utf8).span, index: number, previous: previous, to: &line)
             previous = try SHA256.digest(of: ([0] + line.bytes).span)
-            tail.append(contentsOf: line)
-            tail.append(UInt8(ascii: "\n"))
+            pair += line.bytes + [UInt8(ascii: "\n")]
         }
-        let (reading, _) = try Self.read(segment.bytes + tail.bytes)
+        return pair
+    }
+
+    @Test(arguments: [
+        (SegmentReader.mostMissing - 1, true), (SegmentReader.mostMissing, true),
+        (SegmentReader.mostMissing + 1, false),
+    ])
+    func `a number that is too far away is none`(_ gap: UInt64, _ isTaken: Bool) throws {
+        let segment = try Segment(1)
+        let (reading, _) = try Self.read(segment.bytes + Self.pair(gap + 1))
         #expect(reading.end.size == (isTaken ? gap + 3 : 3))
         #expect(reading.damage.first?.count == (isTaken ? gap : 2))
+    }
+
+    @Test(arguments: [(UInt64(4), true), (5, true), (6, false)])
+    func `what is missing at several places is no more in all`(_ second: UInt64, _ isTaken: Bool) throws {
+        let first = SegmentReader.mostMissing - 5
+        let segment = try Segment(1)
+        let pairs = try Self.pair(first + 1) + Self.pair(first + 3 + second)
+        let (reading, lines) = try Self.read(segment.bytes + pairs)
+        #expect(reading.damage.map(\.count) == [first, isTaken ? second : 2])
+        #expect(reading.end.size == first + 3 + (isTaken ? second + 2 : 2))
+        #expect(UInt64(lines.count) == reading.end.size)
+    }
+
+    @Test func `many lines that claim to be far from each other cost no more than one`() throws {
+        let segment = try Segment(1)
+        var bytes = segment.bytes
+        for place in 1...200 { bytes += try Self.pair(UInt64(place) * SegmentReader.mostMissing) }
+        let (reading, _) = try Self.read(bytes)
+        // The first two are believed; the others were lines, as far as there is room.
+        #expect(reading.end.size == SegmentReader.mostMissing + 3)
+        #expect(!reading.damage.isEmpty)
     }
 
     @Test func `without a header nothing is read unless it is known where it begins`() throws {

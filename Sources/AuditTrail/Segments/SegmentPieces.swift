@@ -45,16 +45,17 @@ struct SegmentPieces {
         pieces.append(piece)
     }
 
-    /// What is made of the lines.
-    func sorted(widestGap: UInt64) -> [Step] {
+    /// What is made of the lines; so many entries may be missing in all.
+    func sorted(mostMissing: UInt64) -> [Step] {
         var steps: [Step] = []
+        var left = mostMissing
         var next = start.size
         var doubted: UInt64 = 0  // lines since the last that is believed
         var offset: Int?  // where the first of them lies
         for place in pieces.indices {
             let piece = pieces[place]
             guard let line = piece.line, isBelieved(place, since: next, doubted),
-                line.index >= next, line.index - next <= widestGap
+                line.index >= next, line.index - next <= left
             else {
                 doubted += UInt64(max(1, piece.unreadable))
                 offset = offset ?? piece.place.lowerBound
@@ -67,11 +68,12 @@ struct SegmentPieces {
             }
             steps.append(
                 .entry(SegmentReading.Line(index: line.index, leaf: piece.leaf, place: piece.place)))
+            left -= line.index - next
             (next, doubted, offset) = (line.index + 1, 0, nil)
         }
         if let offset {
             // Behind the last line that is believed: each line had a number once.
-            steps.append(.lacking(count: min(doubted, widestGap), last: pieces.last?.leaf ?? Bytes32(), offset: offset))
+            steps.append(.lacking(count: min(doubted, left), last: pieces.last?.leaf ?? Bytes32(), offset: offset))
         }
         return steps
     }

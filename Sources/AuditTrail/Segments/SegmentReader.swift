@@ -12,8 +12,10 @@ public struct SegmentReader: ~Copyable {
     private var position = TrailPosition()
     private var reading = SegmentReading(header: nil, end: TrailPosition(), whole: 0, torn: 0)
 
-    /// How many entries may be missing at one place; more, and the line behind them is taken for a damaged one.
-    static let widestGap: UInt64 = 1 << 20
+    /// How many entries may be missing in a segment; more, and the lines behind them are taken for damaged ones.
+    ///
+    /// Each is a hash to make: what a few lines claim must not cost more than reading a long segment does.
+    static let mostMissing: UInt64 = 1 << 20
 
     /// Makes a reader; `probe` is a size at which the log's position is wanted.
     public init(probe: UInt64? = nil) throws(AuditTrailError) {
@@ -86,7 +88,7 @@ public struct SegmentReader: ~Copyable {
             pieces.append(read, leaf: read == nil ? Bytes32() : try hasher.leaf(line), place: place)
             at = place.upperBound + 1
         }
-        for step in pieces.sorted(widestGap: Self.widestGap) {
+        for step in pieces.sorted(mostMissing: Self.mostMissing) {
             switch step {
             case .entry(let line): try commit(line, visit)
             case .lacking(let count, let last, let offset):
