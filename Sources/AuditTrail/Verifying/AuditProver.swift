@@ -13,6 +13,8 @@ public struct AuditProver: Sendable {
         case noEntry
         /// The entry is newer than what was last anchored.
         case notAnchored
+        /// The entry is anchored, and no root is newer than the one that was to be gone on from.
+        case noneNewer
         /// Segments are missing that the proof needs.
         case older
         /// What is here is not what was anchored.
@@ -42,11 +44,11 @@ public struct AuditProver: Sendable {
             guard let head = record.heads.first(where: { $0.log == name })?.head, head.size > index else { return nil }
             return (record, head)
         }
-        guard let (record, head) = anchorings.first,
-            let anchored = roots.values.filter({ $0.head.size > max(record.index, older?.head.size ?? 0) }).min(by: {
-                $0.head.size < $1.head.size
-            })
-        else { throw .notAnchored }
+        guard let (record, head) = anchorings.first else { throw .notAnchored }
+        let over = roots.values.filter { $0.head.size > record.index }
+        guard !over.isEmpty else { throw .notAnchored }
+        let newer = over.filter { $0.head.size > older?.head.size ?? 0 }
+        guard let anchored = newer.min(by: { $0.head.size < $1.head.size }) else { throw .noneNewer }
         let (line, path) = try inclusion(of: index, in: log, head.size)
         let (anchorLine, anchorPath) = try inclusion(of: record.index, in: anchors, anchored.head.size)
         var proof = AuditProof(

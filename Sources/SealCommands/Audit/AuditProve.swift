@@ -78,6 +78,10 @@ enum AuditProve {
             CommandFailure("entry \(index) is not here, or not as it was written: see `audit verify`", .refused)
         case .notAnchored:
             CommandFailure("no root on the chain is over entry \(index) yet: wait for the next anchoring", .temporary)
+        case .noneNewer:
+            CommandFailure(
+                "entry \(index) is anchored, and no root is newer than the one that --since names: name an older one, or wait for the next anchoring",
+                .temporary)
         case .older: CommandFailure("segments are missing that the proof needs: bring older ones back", .noInput)
         case .differs:
             CommandFailure("what is here is not what was anchored: `audit verify` says where", .refused)

@@ -66,7 +66,14 @@ import Testing
         #expect(checked.exit == .ok, "\(checked.messages)")
         #expect(StakerTests.field("since", of: checked) == "1")
         #expect(world.prove(7, "--since", "9").messages.contains("the chain has no root 9"))
-        #expect(world.prove(7, "--since", "3").exit == .temporary)
+    }
+
+    @Test func `an entry under a root that is no newer than the one to go on from is not said to be without one`() {
+        let last = world.prove(7, "--since", "3")
+        #expect(last.exit == .temporary)
+        #expect(last.messages.contains("entry 7 is anchored, and no root is newer than the one that --since names"))
+        let young = world.prove(11, "--since", "3")
+        #expect(young.exit == .temporary && young.messages.contains("no root on the chain is over entry 11 yet"))
     }
 
     @Test func `a proof in which anything was changed does not hold`() throws {
