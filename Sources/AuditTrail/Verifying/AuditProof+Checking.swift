@@ -46,6 +46,8 @@ extension AuditProof {
         guard anchorRoot == anchored.head.root else { return .anchorPath }
 
         guard let since else { return nil }
+        // As the contract has it: numbers go up. Everything goes on from a tree without entries, which says nothing.
+        guard since.anchored.sequence < anchored.sequence, since.anchored.head.size > 0 else { return .consistency }
         let older = ConsistencyProof(old: since.anchored.head.size, size: anchored.head.size, path: since.path)
         let holds = try older.holds(from: since.anchored.head.root, to: anchored.head.root, &hasher)
         return holds ? nil : .consistency

@@ -76,6 +76,70 @@ import Testing
         #expect(young.exit == .temporary && young.messages.contains("no root on the chain is over entry 11 yet"))
     }
 
+    // MARK: Roots that are given
+
+    private func root(_ checked: CommandOutcome) throws -> String {
+        try #require(StakerTests.field("root", of: checked))
+    }
+
+    @Test func `who gives a root is not told what nobody was asked for`() throws {
+        let proof = world.prove(7).output
+        let known = world.check(proof)
+        #expect(StakerTests.field("cluster", of: known)?.hasPrefix("0x") ?? false)
+        // Older, and of another cluster, than it is.
+        let made = proof.replacing(#""anchored":{"seq":2"#, #""anchored":{"seq":1"#)
+            .replacing(#""cluster":"0x"#, #""cluster":"0y"#)
+        #expect(made != proof)
+        let checked = world.check(made, "--root", try root(known))
+        #expect(checked.exit == .ok, "\(checked.messages)")
+        for field in ["cluster", "anchored", "since", "since root"] {
+            #expect(StakerTests.field(field, of: checked) == "-", "\(field)")
+        }
+        #expect(StakerTests.field("entry", of: checked) == "7")
+        let json = world.check(made, "--root", try root(known), "-o", "json").output.filter { $0 != " " }
+        for field in ["cluster", "anchored", "since", "sinceRoot"] {
+            #expect(json.contains("\"\(field)\":null"), "\(field): \(json)")
+        }
+    }
+
+    @Test func `a proof that goes on from a tree without entries, or from a later number, goes on from nothing`() throws
+    {
+        let proof = world.prove(7).output
+        let root = try root(world.check(proof))
+        // SHA-256 of nothing: everything goes on from that.
+        let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+        let older = #","consistency":{"seq":1,"size":0,"root":"\#(empty)","path":[]}}"#
+        let made = String(proof.dropLast(2)) + older
+        for flags in [["--root", root], ["--root", root, "--since-root", empty], []] {
+            let checked = world.check(made, flags)
+            #expect(checked.exit == .different && checked.messages.contains("does not go on from the older one"))
+        }
+        let since = world.prove(7, "--since", "1").output
+        for number in [2, 3] {
+            let later = since.replacing(#""consistency":{"seq":1"#, #""consistency":{"seq":\#(number)"#)
+            #expect(world.check(later, ["--root", root]).messages.contains("does not go on from the older one"))
+        }
+    }
+
+    @Test func `an older root is given beside the root, and held to what the proof says`() throws {
+        let proof = world.prove(7, "--since", "1").output
+        let known = world.check(proof)
+        let older = try #require(StakerTests.field("since root", of: known))
+        let root = try root(known)
+        let bare = world.check(proof, "--root", root)
+        #expect(bare.exit == .trouble && bare.messages.contains("say which with --since-root"))
+        let checked = world.check(proof, "--root", root, "--since-root", older)
+        #expect(checked.exit == .ok, "\(checked.messages)")
+        #expect(StakerTests.field("since", of: checked) == "-")
+        #expect(StakerTests.field("since root", of: checked) == older)
+        let other = world.check(proof, "--root", root, "--since-root", root)
+        #expect(other.exit == .different && other.messages.contains("another root than --since-root"))
+        let none = world.check(world.prove(7).output, "--root", root, "--since-root", older)
+        #expect(none.exit == .different && none.messages.contains("from no older root"))
+        let alone = world.check(proof, "--since-root", older)
+        #expect(alone.exit == .trouble && alone.messages.contains("--since-root goes with --root"))
+    }
+
     @Test func `a proof in which anything was changed does not hold`() throws {
         let proof = world.prove(7, "--since", "1").output
         let zeros = String(repeating: "0", count: 64)

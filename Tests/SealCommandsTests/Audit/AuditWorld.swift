@@ -127,7 +127,9 @@ final class AuditWorld {
     }
 
     /// Writes a proof down and checks it.
-    func check(_ proof: String, _ flags: String...) -> CommandOutcome {
+    func check(_ proof: String, _ flags: String...) -> CommandOutcome { check(proof, flags) }
+
+    func check(_ proof: String, _ flags: [String]) -> CommandOutcome {
         chain.write("other", proof, mode: 0o600)
         return chain.run(line: ["audit", "check", chain.folder + "/other"] + flags)
     }
