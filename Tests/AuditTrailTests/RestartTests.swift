@@ -155,6 +155,33 @@ import Testing
         #expect(!read.isSound && read.findings.contains { $0.code == .root && $0.first == 2 })
     }
 
+    @Test func `a log that says that it was begun behind a root that the chain never had is wrong`() throws {
+        let world = try world()
+        let roots = world.roots.filter { $0.size != 2 }
+        let read = try AnchoredLogs.read([world.decisions, world.new], roots: roots)
+        #expect(read.findings.filter { $0.code.weight == .fault }.map(\.code) == [.root])
+        #expect(read.findings.first { $0.code == .root }?.first == 2)
+    }
+
+    @Test func `anchorings before a new beginning count as far as a root is over them`() throws {
+        let decisions = try trail("decisions", "d@here")
+        let old = try trail("old", "one:anchors")
+        let first = head(old, after: anchoring(1, head(decisions, after: TrailReading.object(0))))
+        let later = head(decisions, after: TrailReading.object(1))
+        // Written down, and never on the chain, which has another root over three.
+        _ = head(old, after: anchoring(2, later))
+        let lost = TreeHead(size: 3, root: Bytes32())
+        let new = try trail("new", "two:anchors", from: TrailPosition.restart(after: lost))
+        let fourth = head(new, after: RestartEntry(lost: lost).line(at: WallTime(seconds: 1)))
+        for trail in [decisions, old, new] { #expect(trail.close(within: .seconds(300))) }
+        let folders = ["decisions", "old", "new"].map { "\(ground.path)/\($0)" }
+        let read = try AnchoredLogs.read(folders, roots: [first, lost, fourth])
+        #expect(read.isSound && read.findings.map(\.code) == [.restarted, .unanchored])
+        #expect(read.findings.last?.log == "d@here" && read.findings.last?.first == 1)
+        let offline = try AnchoredLogs.read(folders, roots: nil)
+        #expect(offline.findings.map(\.code) == [.restarted])
+    }
+
     @Test func `a log that begins otherwise than it says was not begun anew`() throws {
         let world = try world { TreeHead(size: $0.size, root: Bytes32()) }
         let read = try AnchoredLogs.read([world.decisions, world.new], roots: world.roots)

@@ -58,7 +58,7 @@ import Wire
     @Test func `how far the audit log is anchored stands behind whose it is and where its roots are`() throws {
         let number: (UInt8) -> [UInt8] = { [$0, 0, 0, 0, 0, 0, 0, 0] }
         let contents = Address(1).raw.bytes + Address(0x61).raw.bytes + number(2) + number(9) + number(7)
-        let state = AnchorState(cluster: Address(1), roots: Address(0x61), sequence: 9, size: 7)
+        let state = AnchorState(cluster: Address(1), roots: Address(0x61), count: 2, sequence: 9, size: 7)
         #expect(Self.questions.anchor(TableEntry(key: [], value: contents + number(2))) == state)
         #expect(Self.questions.anchor(TableEntry(key: [], value: contents)) == state)
         #expect(Self.questions.anchor(TableEntry(key: [], value: Array(contents.dropLast()))) == nil)

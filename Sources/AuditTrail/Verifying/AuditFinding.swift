@@ -38,19 +38,44 @@ public struct AuditFinding: Hashable, Sendable {
         case shrunk
         /// A log that was anchored was not given.
         case absent
+        /// A log that was anchored was not given, and was not to be.
+        case excluded
         /// A root on the chain is not that of the log of anchorings.
         case root
         /// Entries that are newer than what was last anchored.
         case unanchored
+        /// A segment says that it is of another log than its folder.
+        case foreign
+        /// A folder without a segment.
+        case empty
+        /// A log of which nothing that is here was anchored.
+        case unheld
+        /// The chain has roots, and there are no anchorings.
+        case anchorless
+        /// There are anchorings, and the chain has no root.
+        case rootless
+        /// Roots on the chain that no anchoring could be held to, as those are not here.
+        case unseen
 
-        /// Whether it shows that something is not as it was written.
-        public var isFault: Bool {
+        /// What it means for whoever asks whether all is as it was written.
+        public var weight: Weight {
             switch self {
-            case .damaged, .stray, .gap, .mismatch, .header, .name, .head, .shrunk, .root: true
-            case .torn, .older, .aside, .dropped, .repaired, .broken, .forked, .restarted, .absent, .unanchored:
-                false
+            case .damaged, .stray, .gap, .mismatch, .header, .name, .head, .shrunk, .root, .foreign: .fault
+            case .absent, .empty, .unheld, .anchorless, .rootless, .unseen: .doubt
+            case .torn, .older, .aside, .dropped, .repaired, .broken, .forked, .restarted, .excluded, .unanchored:
+                .note
             }
         }
+    }
+
+    /// What a finding means for the whole; closed.
+    public enum Weight: String, Sendable, CaseIterable {
+        /// It is good to know.
+        case note
+        /// Something was not held to anything that its writer could not have made up.
+        case doubt
+        /// Something is not as it was written.
+        case fault
     }
 
     /// What it is.

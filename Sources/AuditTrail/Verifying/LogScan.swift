@@ -31,6 +31,27 @@ public struct LogScan: Sendable {
     /// The number of the first entry that is here.
     public var first: UInt64 { parts.first?.start.size ?? 0 }
 
+    /// The entries that are here, by the trees that they are in: more than one where the log was begun anew.
+    var trees: [Range<UInt64>] {
+        var trees: [Range<UInt64>] = []
+        for part in parts {
+            if part.lost == nil, let last = trees.popLast() {
+                trees.append(last.lowerBound..<max(last.upperBound, part.upTo))
+            } else {
+                trees.append(part.start.size..<max(part.start.size, part.upTo))
+            }
+        }
+        return trees
+    }
+
+    /// Whether the tree of `size` entries is one that the log says was lost when it was begun anew.
+    func isLost(_ size: UInt64) -> Bool {
+        parts.indices.contains { place in
+            guard let lost = parts[place].lost, size < lost.size else { return false }
+            return place == 0 || size > parts[place - 1].upTo
+        }
+    }
+
     /// Where the tree of `size` entries begins: behind what is not here any more, or where the log was begun anew.
     func start(of size: UInt64) -> TrailPosition? {
         (parts.last { $0.lost != nil && $0.start.size < size } ?? parts.first)?.start

@@ -10,14 +10,16 @@ internal import Wire
 struct AuditChain {
     private let session: Session
     private let questions: ClusterQuestions
-    private let state: AnchorState?
+    private let state: AnchorState
 
     init(_ invocation: Invocation) throws(CommandFailure) {
         session = try Session(invocation)
         questions = ClusterQuestions(try session.ids(), types: session.file.types[0])
         guard let entry = try session.ask(questions.anchor) else {
-            state = nil
-            return
+            // Every cluster has one from its beginning.
+            throw CommandFailure(
+                "the chain has no audit anchor where the cluster file says: look at that file, or name another node with --node",
+                .unavailable)
         }
         guard let state = questions.anchor(entry) else { throw Session.foreign }
         self.state = state
@@ -28,13 +30,12 @@ struct AuditChain {
 
     /// The root of a number, if there is one.
     func root(_ sequence: UInt64) throws(CommandFailure) -> AuditProof.Anchored? {
-        guard let state, let entry = try session.ask(questions.root(sequence, in: state.roots)) else { return nil }
+        guard let entry = try session.ask(questions.root(sequence, in: state.roots)) else { return nil }
         return try Self.read(entry, sequence)
     }
 
     /// All roots, in the order of their numbers.
     func roots() throws(CommandFailure) -> [AuditProof.Anchored] {
-        guard let state else { return [] }
         var roots: [AuditProof.Anchored] = []
         var after: PageToken?
         repeat {
@@ -46,10 +47,17 @@ struct AuditChain {
             }
             after = page.next
         } while after != nil
-        guard roots.contains(where: { $0.sequence == state.sequence }) || state.sequence == 0 else {
-            throw CommandFailure("the node does not tell the last root: name another with --node", .unavailable)
+        guard Self.isWhole(roots, state) else {
+            throw CommandFailure("the node does not tell all roots: name another with --node", .unavailable)
         }
         return roots.sorted { $0.sequence < $1.sequence }
+    }
+
+    /// Whether these are all roots up to the last that the state tells of; there may be newer ones by now.
+    static func isWhole(_ roots: [AuditProof.Anchored], _ state: AnchorState) -> Bool {
+        let old = roots.filter { $0.sequence <= state.sequence }
+        guard UInt64(Set(old.map(\.sequence)).count) == state.count else { return false }
+        return state.count == 0 || old.contains { $0.sequence == state.sequence && $0.head.size == state.size }
     }
 
     private static func read(_ entry: TableEntry, _ sequence: UInt64) throws(CommandFailure) -> AuditProof.Anchored {

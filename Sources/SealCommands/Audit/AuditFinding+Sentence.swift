@@ -25,10 +25,22 @@ extension AuditFinding {
         case .head: "at \(first) entries it is not what anchoring \(count) says"
         case .shrunk: "\(entries) missing: more than that was anchored"
         case .absent: "\(count) entries were anchored, and the log is in none of the folders"
+        case .excluded: "\(count) entries were anchored, and were not to be looked at"
         case .root: "at \(first) entries it has another root than the chain"
         case .unanchored: "\(count == 1 ? "the last entry is" : "the last \(count) entries are") not anchored yet"
+        case .foreign: "the segment says that it is of another log than the folder's other segments"
+        case .empty: "there is no segment of a log in this folder"
+        case .unheld: "no anchoring that counts was compared with it: nothing but its own lines says what they were"
+        case .anchorless:
+            "the chain has \(roots) over up to \(first) anchorings, and none of the folders has one of those"
+        case .rootless:
+            "the chain has no root: \(count == 1 ? "the anchoring" : "the \(count) anchorings") here may be anybody's"
+        case .unseen:
+            "\(roots) on the chain, from that over \(first) on, \(count == 1 ? "was" : "were") not looked at: the anchorings up to there are not here"
         }
     }
+
+    private var roots: String { count == 1 ? "one root" : "\(count) roots" }
 
     private var entries: String {
         count == 1 ? "entry \(first) is" : "entries \(first) to \(first + max(1, count) - 1) are"
@@ -41,12 +53,21 @@ extension AuditFinding {
     }
 
     /// For who reads along.
-    var line: String { "\(code.isFault ? "WRONG" : "note ") \(place): \(sentence)\n" }
+    var line: String { "\(mark) \(place): \(sentence)\n" }
+
+    private var mark: String {
+        switch code.weight {
+        case .note: "note "
+        case .doubt: "DOUBT"
+        case .fault: "WRONG"
+        }
+    }
 
     /// For a program.
     var report: Report {
         .of(
-            ("code", .text(code.rawValue)), ("wrong", .bool(code.isFault)), ("log", .text(log)),
+            ("code", .text(code.rawValue)), ("wrong", .bool(code.weight == .fault)),
+            ("weight", .text(code.weight.rawValue)), ("log", .text(log)),
             ("file", file.map { .text($0) } ?? .null), ("first", .number(first)), ("count", .number(count)),
             ("offset", offset.map { .number(UInt64($0)) } ?? .null), ("message", .text(sentence)))
     }

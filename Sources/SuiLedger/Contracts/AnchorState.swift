@@ -9,15 +9,18 @@ public struct AnchorState: Hashable, Sendable {
     public var cluster: Address
     /// The table of roots, by their sequence numbers.
     public var roots: Address
+    /// How many roots the table has.
+    public var count: UInt64
     /// The last root's sequence number; 0 while there is none.
     public var sequence: UInt64
     /// How many entries the last root is over.
     public var size: UInt64
 
     /// Puts one together.
-    public init(cluster: Address, roots: Address, sequence: UInt64, size: UInt64) {
+    public init(cluster: Address, roots: Address, count: UInt64, sequence: UInt64, size: UInt64) {
         self.cluster = cluster
         self.roots = roots
+        self.count = count
         self.sequence = sequence
         self.size = size
     }
@@ -26,8 +29,7 @@ public struct AnchorState: Hashable, Sendable {
     public init(from reader: inout BCSReader) throws(BCSError) {
         cluster = try reader.address()
         roots = try reader.address()
-        // How many roots the table has.
-        let _: UInt64 = try reader.integer()
+        count = try reader.integer()
         sequence = try reader.integer()
         size = try reader.integer()
     }

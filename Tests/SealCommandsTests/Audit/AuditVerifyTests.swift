@@ -130,17 +130,6 @@ import Testing
         #expect(gap.output.contains("are missing: no segment has them"), "\(gap.output)")
     }
 
-    @Test func `a log that was anchored and is not given is told of`() {
-        world.write(0..<2)
-        world.write(0..<2, to: 1)
-        world.anchor()
-        world.close()
-        let shown = world.verify(of: [world.path("anchors"), world.path("controller@c1")])
-        #expect(shown.exit == .ok)
-        #expect(
-            shown.output.contains("note  webhook@cp1: 2 entries were anchored, and the log is in none of the folders"))
-    }
-
     @Test func `anchorings of several controllers are put together, and what one left behind is told of`() throws {
         world.write(0..<2)
         world.anchor()

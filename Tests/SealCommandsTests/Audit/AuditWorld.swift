@@ -117,6 +117,22 @@ final class AuditWorld {
         try Folder.remove("\(path(log))/\(names[segment].text)")
     }
 
+    /// Writes a log of as many entries as were not decided, behind whatever is said to be before them.
+    func forge(
+        _ name: String, as log: String? = nil, _ entries: Int, behind position: TrailPosition? = nil
+    ) throws -> TreeHead {
+        var settings = AuditTrailSettings(folder: path(name), log: log ?? name)
+        settings.from = position
+        let trail = try AuditTrail(settings)
+        for number in 0..<entries {
+            var line = ByteBuffer()
+            line.append("{\"kind\":\"decision\",\"i\":\(number + 1000),\"who\":\"\"}\n")
+            trail.append(line)
+        }
+        #expect(trail.close(within: .seconds(300)))
+        return trail.head
+    }
+
     func verify(_ flags: String..., of folders: [String]? = nil) -> CommandOutcome {
         chain.run(line: ["audit", "verify"] + (folders ?? paths) + flags)
     }
