@@ -14,7 +14,7 @@ struct ActRecord: Sendable {
     let subject: String
     /// Whose it is, where somebody's.
     var owner: Address?
-    let outcome: ActOutcome
+    private(set) var outcome: ActOutcome
     /// Why it was done.
     var reason: ActCode?
     /// What else is to be known, under names that no other field has.
@@ -30,6 +30,12 @@ struct ActRecord: Sendable {
         self.owner = owner
         self.reason = reason
         self.details = details
+    }
+
+    /// The same with another end.
+    consuming func ended(_ outcome: ActOutcome) -> ActRecord {
+        self.outcome = outcome
+        return self
     }
 
     /// The line of an audit log.

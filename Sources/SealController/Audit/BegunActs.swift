@@ -32,6 +32,9 @@ struct BegunActs<Order: Sendable>: Sendable {
         return late.compactMap { take($0) }
     }
 
+    /// Gives all back, the first first.
+    mutating func takeAll() -> [Order] { waiting.keys.sorted().compactMap { take($0) } }
+
     /// When the next has waited for too long.
     var alarm: Monotonic? { waiting.values.map(\.until).min() }
 }

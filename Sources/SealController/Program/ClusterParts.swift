@@ -24,6 +24,7 @@ final class ClusterParts: ControllerParts {
     private let anchors: AnchorParts?
     private let namespaces: NamespaceKeeper?
     private let requests: RequestParts?
+    private let acts: OpenActs
 
     /// Asks the apiserver, and begins to try to lead; serves nobody yet.
     init(
@@ -35,6 +36,8 @@ final class ClusterParts: ControllerParts {
         self.client = client
         // Of its own: a renewal waits behind nobody's list, and for no thread that reads one.
         leaseClient = try Self.client(access)
+        let acts = OpenActs(journal)
+        self.acts = acts
         let lead = Lead()
         let joins = try cluster.join.map { configured throws(StartFailure) in
             try Self.joins(configured, cluster.lease, configuration.chain, chain, client, journal, lead, log)
@@ -44,7 +47,7 @@ final class ClusterParts: ControllerParts {
         nonceKeys = joins?.nonceKeys
         self.joins = joins?.entrance
         let keeper = cluster.reaction.map {
-            Self.keeper($0, configuration.chain, chain, client, journal, lead, registry, log)
+            Self.keeper($0, configuration.chain, chain, client, acts, lead, registry, log)
         }
         self.keeper = keeper
         let policy = try cluster.namespaces.map { configured throws(StartFailure) in
@@ -57,20 +60,20 @@ final class ClusterParts: ControllerParts {
                 floors: {
                     guard let further = policy?.floors else { return floors }
                     return TierFloors { max(floors[$0], further[$0]) }
-                }, door: client, isLeading: { lead.isLeader }, registry: registry, journal: journal, log: log)
+                }, door: client, isLeading: { lead.isLeader }, registry: registry, acts: acts, log: log)
         }
         var namespaces: NamespaceKeeper?
         if let configured = cluster.namespaces, let policy {
             namespaces = try NamespaceParts.keeper(
                 configured, policy, configuration.chain, chain, client, isLeading: { lead.isLeader }, registry, log,
-                journal)
+                acts)
         }
         self.namespaces = namespaces
         var requests: RequestParts?
         if let configured = cluster.requests, let operation = joins?.operation {
             requests = try RequestParts(
                 configured, chain, configuration.chain, operation.wallet, operation.calls, access: access,
-                isLeading: { lead.isLeader }, registry: registry, journal: journal, log: log)
+                isLeading: { lead.isLeader }, registry: registry, acts: acts, log: log)
         }
         self.requests = requests
         anchors = try Self.anchors(
@@ -118,7 +121,10 @@ final class ClusterParts: ControllerParts {
         keeper?.stop()
         notices?.stop()
         namespaces?.stop()
-        requests?.stop()
+        requests?.keeper.stop()
+        // While this controller still leads, and may call: each act that was begun gets its record.
+        acts.settle()
+        requests?.close()
         anchors?.stop()
         election.stop()
         leaseClient.close()
@@ -211,8 +217,7 @@ final class ClusterParts: ControllerParts {
 
     private static func keeper(
         _ configured: ControllerConfiguration.Reaction, _ chainConfiguration: ChainConfiguration,
-        _ chain: ChainLedger, _ client: KubeClient, _ journal: any ActJournal, _ lead: Lead, _ registry: Registry,
-        _ log: Log
+        _ chain: ChainLedger, _ client: KubeClient, _ acts: OpenActs, _ lead: Lead, _ registry: Registry, _ log: Log
     ) -> NodeKeeper {
         var settings = ReactionSettings()
         settings.grace = configured.grace
@@ -232,7 +237,7 @@ final class ClusterParts: ControllerParts {
         return NodeKeeper(
             settings, door: client, feed: WatchedNodes(client, log: log), tables: chain.follower.tables,
             mark: { chain.follower.mark }, confirmation: confirmation, isLeading: { lead.isLeader },
-            metrics: NodeMetrics(in: registry), log: log, journal: journal)
+            metrics: NodeMetrics(in: registry), log: log, acts: acts)
     }
 
     private static func election(

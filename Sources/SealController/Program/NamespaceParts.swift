@@ -24,7 +24,7 @@ enum NamespaceParts {
         _ configured: ControllerConfiguration.Namespaces, _ policy: HomePolicy, _ configuration: ChainConfiguration,
         _ chain: ChainLedger, _ client: KubeClient, isLeading: @escaping @Sendable () -> Bool, _ registry: Registry,
         _ log: Log,
-        _ journal: any ActJournal
+        _ acts: OpenActs
     ) throws(StartFailure) -> NamespaceKeeper {
         var settings = NamespaceSettings()
         settings.grace = configured.grace
@@ -46,6 +46,6 @@ enum NamespaceParts {
             tables: chain.follower.tables, mark: { chain.follower.mark }, isLeading: isLeading,
             policy: { policy.changed() }, floors: TierFloors { configuration.thresholds[$0] ?? 0 })
         return NamespaceKeeper(
-            settings, policy.first, doors, metrics: NamespaceMetrics(in: registry), log: log, journal: journal)
+            settings, policy.first, doors, metrics: NamespaceMetrics(in: registry), log: log, acts: acts)
     }
 }

@@ -17,7 +17,7 @@ enum NoticeParts {
     static func keeper(
         _ configured: ControllerConfiguration.Notices, _ chain: ChainLedger, cluster: Address, namespace: String,
         floors: @escaping @Sendable () -> TierFloors, door: any KubeDoor, isLeading: @escaping @Sendable () -> Bool,
-        registry: Registry, journal: any ActJournal, log: Log
+        registry: Registry, acts: OpenActs, log: Log
     ) throws(StartFailure) -> NoticeKeeper {
         var receivers: [any NoticeReceiver] = [EventReceiver(door, own: namespace)]
         if !configured.webhooks.isEmpty || !configured.alertmanagers.isEmpty {
@@ -33,7 +33,7 @@ enum NoticeParts {
         return NoticeKeeper(
             receivers, cluster: cluster, namespace: namespace, door: door, tables: chain.follower.tables,
             mark: { chain.follower.mark }, floors: floors, isLeading: isLeading,
-            report: NoticeReport(metrics: NoticeMetrics(in: registry), journal: journal, log: log))
+            report: NoticeReport(metrics: NoticeMetrics(in: registry), log: log), acts: acts)
     }
 
     private static func client(_ configured: ControllerConfiguration.Notices) throws(StartFailure) -> Client {

@@ -21,7 +21,7 @@ struct RequestParts: Sendable {
     init(
         _ configured: ControllerConfiguration.Requests, _ chain: ChainLedger, _ cluster: ChainConfiguration,
         _ wallet: OperatorWallet, _ calls: PatientCalls, access: KubeConfiguration,
-        isLeading: @escaping @Sendable () -> Bool, registry: Registry, journal: any ActJournal, log: Log
+        isLeading: @escaping @Sendable () -> Bool, registry: Registry, acts: OpenActs, log: Log
     ) throws(StartFailure) {
         do throws(KubeError) { client = try KubeClient(access) } catch {
             throw StartFailure(code: .configuration, message: "the apiserver cannot be asked: \(error.description)")
@@ -42,12 +42,11 @@ struct RequestParts: Sendable {
             sight: RequestSight(
                 tables: chain.follower.tables, mark: { chain.follower.mark }, maximumAge: settings.maximumAge),
             isLeading: isLeading, report: RequestReport(metrics: RequestMetrics(in: registry), log: log),
-            journal: journal)
+            acts: acts)
     }
 
-    /// Ends it, and waits for what is being told to the chain.
-    func stop() {
-        keeper.stop()
+    /// Lets go of the ways to the apiserver and to others, once nothing is waited for any more.
+    func close() {
         client.close()
         source.close()
     }

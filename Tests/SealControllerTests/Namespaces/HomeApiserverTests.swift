@@ -53,7 +53,7 @@ struct HomeApiserverTests {
                 mark.thresholds = KeepingTests.thresholds
                 return mark
             }, isLeading: { true }, policy: { nil })
-        return NamespaceKeeper(settings, Policy(), doors, metrics: metrics, log: log, journal: NoJournal())
+        return NamespaceKeeper(settings, Policy(), doors, metrics: metrics, log: log, acts: OpenActs(NoJournal()))
     }
 
     private func read(_ resource: KubeResource, _ name: String, in namespace: String? = nil) -> Tree? {

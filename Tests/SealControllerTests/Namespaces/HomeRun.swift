@@ -108,7 +108,7 @@ struct HomeRun {
                     return done + step(at: seconds)
                 }
                 let outcome = answer(order, at: now)
-                HomeActs(journal: journal).end(order, outcome, at: now.wall)
+                if let act = HomeActs.ended(order, outcome) { journal.record(act, at: now.wall) }
                 board.take(.ended(order, outcome), at: now)
                 for change in inbox.withLock({
                     let all = $0; $0 = []; return all

@@ -37,6 +37,8 @@ import Testing
         let policy = Locked<Policy?>(nil)
         let metrics = NamespaceMetrics(in: Registry())
         let journal = FakeJournal()
+        let acts: OpenActs
+        let door: LateDoor
         let keeper: NamespaceKeeper
 
         init(
@@ -49,8 +51,10 @@ import Testing
             change(&settings)
             nodes = Nodes(tables)
             let (isLeading, asked, policy) = (isLeading, asked, policy)
+            acts = OpenActs(journal ?? self.journal)
+            door = LateDoor(cluster)
             let doors = NamespaceKeeper.Doors(
-                door: cluster, feed: FakeHomeFeed(cluster: cluster), confirmation: nodes, tables: tables,
+                door: door, feed: FakeHomeFeed(cluster: cluster), confirmation: nodes, tables: tables,
                 mark: {
                     var mark = Sample.mark(at: .now)
                     mark.thresholds = KeepingTests.thresholds
@@ -62,7 +66,7 @@ import Testing
                 }, policy: { policy.withLock { $0.take() } }, patience: patience)
             keeper = NamespaceKeeper(
                 settings, Policy(), doors, metrics: metrics, log: Log(to: try LineSink(.file("/dev/null"))),
-                journal: journal ?? self.journal)
+                acts: acts)
         }
 
         func stake(_ sui: UInt64, status: UInt8 = 1, sequence: UInt64) {

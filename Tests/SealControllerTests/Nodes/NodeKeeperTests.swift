@@ -17,6 +17,8 @@ struct NodeKeeperTests {
         let leading = Locked<[Bool]?>(nil)
         let asked = Locked(0)
         let metrics = NodeMetrics(in: Registry())
+        let acts: OpenActs
+        let door: LateDoor
         let keeper: NodeKeeper
         let lines: LineSink
 
@@ -28,8 +30,10 @@ struct NodeKeeperTests {
             change(&settings)
             lines = try LineSink(.file("/dev/null"))
             let (isFresh, leading, asked) = (isFresh, leading, asked)
+            acts = OpenActs(journal)
+            door = LateDoor(cluster)
             keeper = NodeKeeper(
-                settings, door: cluster, feed: FakeFeed(cluster: cluster), tables: tables,
+                settings, door: door, feed: FakeFeed(cluster: cluster), tables: tables,
                 mark: { isFresh.withLock { $0 } ? Sample.mark(at: .now) : FollowMark() },
                 isLeading: {
                     asked.withLock { $0 += 1 }
@@ -38,7 +42,7 @@ struct NodeKeeperTests {
                         answers?.removeFirst()
                         return first
                     }
-                }, metrics: metrics, log: Log(to: lines), journal: journal, patience: patience)
+                }, metrics: metrics, log: Log(to: lines), acts: acts, patience: patience)
             cluster.add(node: "n-0")
             tables.insert(Sample.account(), of: Address(3))
             tables.insert(Sample.worker("n-0"), of: Address(3))

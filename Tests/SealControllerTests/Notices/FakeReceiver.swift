@@ -11,6 +11,8 @@ final class FakeReceiver: NoticeReceiver {
         var failures: [DeliveryFailure] = []
         var rests = 0
         var ticks = 0
+        var isHolding = false
+        var held: [@Sendable () -> Void] = []
     }
 
     let kind: ReceiverKind
@@ -38,7 +40,25 @@ final class FakeReceiver: NoticeReceiver {
             state.notices.append(notice)
             return nil
         }
-        completion(failure.map { .failed($0) } ?? .told)
+        let outcome: DeliveryOutcome = failure.map { .failed($0) } ?? .told
+        let isHeld = state.withLock { state in
+            if state.isHolding { state.held.append { completion(outcome) } }
+            return state.isHolding
+        }
+        if !isHeld { completion(outcome) }
+    }
+
+    /// Answers nobody from now on.
+    func hold() { state.withLock { $0.isHolding = true } }
+
+    /// Lets all answers go.
+    func release() {
+        let held = state.withLock { state in
+            state.isHolding = false
+            defer { state.held = [] }
+            return state.held
+        }
+        for answer in held { answer() }
     }
 
     func tick(at now: Moment) { state.withLock { $0.ticks += 1 } }

@@ -79,7 +79,7 @@ struct NoticeApiserverTests {
             return NoticeKeeper(
                 [receiver], cluster: NoticeSample.cluster, namespace: own, door: client, tables: ClusterTables(),
                 mark: { mark }, isLeading: { true },
-                report: NoticeReport(metrics: NoticeMetrics(in: Registry()), journal: NoJournal(), log: log))
+                report: NoticeReport(metrics: NoticeMetrics(in: Registry()), log: log), acts: OpenActs(NoJournal()))
         }
         func wait(_ what: Comment, _ isThere: () -> Bool) {
             let deadline = Monotonic.now.advanced(by: .seconds(120))

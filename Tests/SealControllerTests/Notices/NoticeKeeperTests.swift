@@ -20,18 +20,19 @@ import Testing
         let floors = Locked(TierFloors())
         let metrics = NoticeMetrics(in: Registry())
         let journal = FakeJournal()
+        let acts: OpenActs
         let keeper: NoticeKeeper
 
         init(failing failures: [DeliveryFailure] = []) throws {
             event = FakeReceiver(.event)
             webhook = FakeReceiver(.webhook, failing: failures)
             let (isLeading, mark, floors) = (isLeading, mark, floors)
+            acts = OpenActs(journal)
             keeper = NoticeKeeper(
                 [event, webhook], cluster: NoticeSample.cluster, namespace: "k3s-daas", door: cluster,
                 tables: tables, mark: { mark.withLock { $0 } }, floors: { floors.withLock { $0 } },
                 isLeading: { isLeading.withLock { $0 } },
-                report: NoticeReport(
-                    metrics: metrics, journal: journal, log: Log(to: try LineSink(.file("/dev/null")))))
+                report: NoticeReport(metrics: metrics, log: Log(to: try LineSink(.file("/dev/null")))), acts: acts)
         }
 
         /// An admin becomes super, and is slashed.

@@ -21,8 +21,8 @@ import Testing
                 [event], cluster: world.cluster.cluster, namespace: "k3s-daas", door: cluster, tables: tables,
                 mark: { shown.withLock { $0 }?.mark ?? FollowMark() }, isLeading: { true },
                 report: NoticeReport(
-                    metrics: NoticeMetrics(in: Registry()), journal: FakeJournal(),
-                    log: Log(to: try LineSink(.file("/dev/null")))))
+                    metrics: NoticeMetrics(in: Registry()), log: Log(to: try LineSink(.file("/dev/null")))),
+                acts: OpenActs(NoJournal()))
             let keeper = keeper
             follower = try LedgerFollower(
                 NodePool([world.ledger], chain: nil), world.followSettings(), tables: tables

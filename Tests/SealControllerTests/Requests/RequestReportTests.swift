@@ -103,6 +103,17 @@ struct RequestReportTests {
                 #"requests_failed_total{reason="forbidden"} 1"#,
             ]),
         Case(
+            testDescription: "given up",
+            note: .givenUp(
+                9, request, RequestFailure(.exhausted, "a sentence"), sinceHeard: .seconds(3),
+                sinceAssigned: .seconds(2)),
+            line: #"level=warn msg="a request cannot be carried out" request=9 \#(fields) reason=exhausted"#,
+            samples: [
+                #"request_seconds_sum{result="failed"} 2"#, #"request_seconds_count{result="failed"} 1"#,
+                #"request_total_seconds_sum{result="failed"} 3"#, #"request_total_seconds_count{result="failed"} 1"#,
+                #"requests_failed_total{reason="exhausted"} 1"#,
+            ]),
+        Case(
             testDescription: "the highest number", note: .again(UInt64(Int64.max), .conflict),
             line: #"level=info msg="a request is tried again" request=9223372036854775807 code=conflict"#,
             samples: ["request_retries_total 1"]),

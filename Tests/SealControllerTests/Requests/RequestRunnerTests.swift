@@ -14,13 +14,14 @@ import Testing
         let door = HeldDoor()
         let source: FakeManifests
         let isLeading = Locked(true)
+        let journal = FakeJournal()
         let runner: RequestRunner
         private let found = Locked<[ObjectOutcome]>([])
 
         init(_ source: FakeManifests = FakeManifests(), hosts: ManifestAddress.Hosts = .all) {
             self.source = source
             let isLeading = isLeading
-            runner = RequestRunner(door, source, hosts: hosts) { isLeading.withLock { $0 } }
+            runner = RequestRunner(door, source, hosts: hosts, acts: OpenActs(journal)) { isLeading.withLock { $0 } }
         }
 
         func run(_ work: RequestWork) { runner.run(work) { [found] outcome in found.withLock { $0.append(outcome) } } }
@@ -144,6 +145,31 @@ import Testing
             track.run(Self.fetched())
             #expect(track.code == .document && track.door.sent.isEmpty)
         }
+    }
+
+    // MARK: What is written down
+
+    @Test func `what was carried out is written down once, and what touched nothing is too`() {
+        let track = Track()
+        track.run(WorkCourseTests.work(1, "configmaps", manifest: WorkCourseTests.manifest))
+        track.run(WorkCourseTests.work(1, "configmaps", manifest: "{"))
+        track.run(WorkCourseTests.work(2, "pods"))
+        #expect(
+            track.journal.words == [
+                "request_do requests/7 done", "request_do requests/7 refused(document)", "request_do requests/7 done",
+            ])
+    }
+
+    @Test(arguments: [(KubeError.Code.timeout, true), (.timeout, false), (.throttled, true), (.conflict, true)])
+    func `a write that nobody answered is written down, though it is tried again`(
+        _ code: KubeError.Code, _ wasSent: Bool
+    ) {
+        let track = Track()
+        track.door.fail { $0.verb == .apply ? KubeError(code, wasSent: wasSent) : nil }
+        track.run(WorkCourseTests.work(1, "configmaps", manifest: WorkCourseTests.manifest))
+        #expect(track.outcomes == [.again(code)])
+        let isUnknown = code == .timeout && wasSent
+        #expect(track.journal.words == (isUnknown ? ["request_do requests/7 failed(timeout)"] : []))
     }
 
     // MARK: Many

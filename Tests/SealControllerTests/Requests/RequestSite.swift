@@ -23,6 +23,7 @@ final class RequestSite: Sendable {
     let asked = Locked(0)
     let metrics = RequestMetrics(in: Registry())
     let journal = FakeJournal()
+    let acts: OpenActs
     let keeper: RequestKeeper
     private let age = Locked(Duration.zero)
 
@@ -31,6 +32,7 @@ final class RequestSite: Sendable {
         isLeading: Locked<Bool> = Locked(true), _ change: (inout RequestSettings) -> Void = { _ in }
     ) throws {
         (self.source, self.isLeading) = (source, isLeading)
+        acts = OpenActs(journal ?? self.journal)
         ground.tables.insert(ChainGround.account(2 * ChainGround.sui), of: Self.submitter)
         ground.tables.insert(ChainGround.seal(of: Self.submitter), under: SealKey(Address(7).raw))
         ground.tables.insert(ChainGround.account(0, node: 2 * ChainGround.sui), of: Self.worker)
@@ -48,7 +50,7 @@ final class RequestSite: Sendable {
                 asked.withLock { $0 += 1 }
                 return isLeading.withLock { $0 }
             }, report: RequestReport(metrics: metrics, log: Log(to: try LineSink(.file("/dev/null")))),
-            journal: journal ?? self.journal, clock: { ChainGround.after(age.withLock { $0 }) })
+            acts: acts, clock: { ChainGround.after(age.withLock { $0 }) })
     }
 
     /// Asks for a deletion, which needs nothing but the object's name.

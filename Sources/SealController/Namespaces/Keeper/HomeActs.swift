@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import Kernel
 internal import KubeClient
 internal import SuiLedger
 internal import Telemetry
 
 /// What of a keeper's doing is written down: all that changes something, once its result is known, and a deletion before it as well.
-struct HomeActs: Sendable {
-    let journal: any ActJournal
-
+enum HomeActs {
     /// Whether a call waits until it lasts that it was begun: where it deletes what is somebody's.
     ///
     /// Access ends whether or not that can be written down.
@@ -19,33 +16,22 @@ struct HomeActs: Sendable {
         }
     }
 
-    /// A call is about to be made; `then` hears whether it lasts that it was begun.
-    func begin(_ order: HomeOrder, at now: WallTime, then: @escaping @Sendable (Bool) -> Void) {
-        guard let act = Self.record(order, .begun) else { return then(true) }
-        journal.begin(act, at: now, then: then)
+    /// What is written down before a call goes out, whether or not it waits for that.
+    static func begun(_ order: HomeOrder) -> ActRecord? {
+        if case .remove = order.action { return record(order, .begun) }
+        return waits(order) ? record(order, .begun) : nil
     }
 
-    /// A call that waits for nothing is about to be made.
-    func begin(_ order: HomeOrder, at now: WallTime) {
-        if case .remove = order.action { record(order, .begun, at: now) }
-    }
+    /// A call that is under way; `nil` for what changes nothing.
+    static func open(_ order: HomeOrder) -> ActRecord? { record(order, .begun) }
 
-    /// A call was not made, as nobody would have known of it.
-    func putOff(_ order: HomeOrder, at now: WallTime) {
-        if let act = Self.record(order, .failed(Begun.unrecorded)) { journal.putOff(act, at: now) }
-    }
+    /// What is written down of a call that was not made, as nobody would have known of it.
+    static func putOff(_ order: HomeOrder) -> ActRecord? { record(order, .failed(Begun.unrecorded)) }
 
-    /// A call has ended.
-    func end(_ order: HomeOrder, _ outcome: HomeOutcome, at now: WallTime) {
-        if case .failed(let code) = outcome {
-            record(order, .failed(ActCode(code)), at: now)
-        } else {
-            record(order, .done, at: now)
-        }
-    }
-
-    private func record(_ order: HomeOrder, _ outcome: ActOutcome, at now: WallTime) {
-        if let act = Self.record(order, outcome) { journal.record(act, at: now) }
+    /// What is written down of a call when it is known how it ended.
+    static func ended(_ order: HomeOrder, _ outcome: HomeOutcome) -> ActRecord? {
+        guard case .failed(let code) = outcome else { return record(order, .done) }
+        return record(order, .failed(ActCode(code)))
     }
 
     private static func record(_ order: HomeOrder, _ outcome: ActOutcome) -> ActRecord? {

@@ -31,7 +31,7 @@ final class NamespaceKeeper: Sendable {
     /// Something for the thread.
     private enum Mail: Sendable {
         case change(HomeChange)
-        case reply(HomeOrder, HomeOutcome)
+        case ended(HomeOrder, HomeOutcome)
         /// Whether it lasts that an act was begun.
         case begun(UInt64, Bool)
     }
@@ -53,20 +53,20 @@ final class NamespaceKeeper: Sendable {
     private let settings: NamespaceSettings
     private let doors: Doors
     private let report: NamespaceReport
-    private let acts: HomeActs
+    private let acts: OpenActs
     private let first: Policy
     private let inbox = Monitor(Inbox())
     private let thread = Locked<SharedThread?>(nil)
 
     init(
         _ settings: NamespaceSettings, _ policy: Policy, _ doors: Doors, metrics: NamespaceMetrics, log: Log,
-        journal: any ActJournal
+        acts: OpenActs
     ) {
         self.settings = settings
         self.doors = doors
         first = policy
         report = NamespaceReport(metrics: metrics, log: log)
-        acts = HomeActs(journal: journal)
+        self.acts = acts
     }
 
     /// Begins.
@@ -108,7 +108,7 @@ final class NamespaceKeeper: Sendable {
         inbox.notifyAll()
     }
 
-    /// Ends it and waits until the thread has ended; calls that are under way come to nothing.
+    /// Ends it and waits until the thread has ended; how calls end that are under way is written down where that is heard.
     func stop() {
         doors.feed.stop()
         inbox.withLock { $0.isStopped = true }
@@ -134,9 +134,7 @@ final class NamespaceKeeper: Sendable {
             for mail in inbox.mails {
                 switch mail {
                 case .change(let change): board.take(change.input, at: now)
-                case .reply(let order, let outcome):
-                    acts.end(order, outcome, at: now.wall)
-                    board.take(.ended(order, outcome), at: now)
+                case .ended(let order, let outcome): board.take(.ended(order, outcome), at: now)
                 case .begun(let number, let lasts):
                     guard let order = begun.take(number) else { continue }
                     guard lasts else {
@@ -169,6 +167,8 @@ final class NamespaceKeeper: Sendable {
             for note in board.takeNotes() { report.say(note) }
             report.show(board.counts, waiting: board.queue.count)
         }
+        // What had still to be written down first is not done any more.
+        for order in begun.takeAll() { record(order, .failed(.cancelled)) }
     }
 
     private func sight(by policy: Policy) -> HomeSight {
@@ -191,9 +191,11 @@ final class NamespaceKeeper: Sendable {
 
     /// Sends an order; what cannot be undone once it lasts that it was begun.
     private func send(_ order: HomeOrder, _ sight: HomeSight, at now: Moment, _ begun: inout BegunActs<HomeOrder>) {
-        guard HomeActs.waits(order), doors.isLeading() else { return call(order, sight, at: now) }
+        guard HomeActs.waits(order), let act = HomeActs.begun(order), doors.isLeading() else {
+            return call(order, sight, at: now)
+        }
         let number = begun.add(order, at: now.monotonic)
-        acts.begin(order, at: now.wall) { [weak self] lasts in self?.post(.begun(number, lasts)) }
+        acts.journal.begin(act, at: now.wall) { [weak self] lasts in self?.post(.begun(number, lasts)) }
     }
 
     /// Whether what waited for the disk is still to be done: the stake may be back.
@@ -203,31 +205,41 @@ final class NamespaceKeeper: Sendable {
     }
 
     private func putOff(_ order: HomeOrder, _ board: inout HomeBoard, at now: Moment) {
-        acts.putOff(order, at: now.wall)
+        if let act = HomeActs.putOff(order) { acts.journal.putOff(act, at: now.wall) }
         report.putOff(order)
         board.take(.ended(order, .failed(.cancelled)), at: now)
     }
 
     private func call(_ order: HomeOrder, _ sight: HomeSight, at now: Moment) {
-        guard doors.isLeading() else { return post(.reply(order, .failed(.cancelled))) }
-        acts.begin(order, at: now.wall)
+        guard doors.isLeading() else {
+            record(order, .failed(.cancelled))
+            return post(.ended(order, .failed(.cancelled)))
+        }
         guard let call = HomeCalls.call(order, at: now.wall, timeout: Self.callTimeout) else {
             return confirm(order, sight)
         }
-        doors.door.send(call) { [weak self] result in
-            self?.post(.reply(order, HomeCalls.outcome(of: order, result)))
+        if !HomeActs.waits(order), let act = HomeActs.begun(order) { acts.journal.record(act, at: now.wall) }
+        let number = acts.open(HomeActs.open(order))
+        doors.door.send(call) { [weak self, acts, doors] result in
+            let outcome = HomeCalls.outcome(of: order, result)
+            acts.close(number, HomeActs.ended(order, outcome), at: doors.clock().wall)
+            self?.post(.ended(order, outcome))
         }
     }
 
+    private func record(_ order: HomeOrder, _ outcome: HomeOutcome) {
+        if let act = HomeActs.ended(order, outcome) { acts.journal.record(act, at: doors.clock().wall) }
+    }
+
     private func confirm(_ order: HomeOrder, _ sight: HomeSight) {
-        guard case .home(let owner) = order.subject else { return post(.reply(order, .done)) }
+        guard case .home(let owner) = order.subject else { return post(.ended(order, .done)) }
         doors.confirmation.ask(owner) { [weak self] result in
             guard case .success(let word) = result else {
-                self?.post(.reply(order, .failed(.unavailable)))
+                self?.post(.ended(order, .failed(.unavailable)))
                 return
             }
             let thresholds = word.thresholds.raised(by: sight.floors)
-            self?.post(.reply(order, .verdict(HomeSight.verdict(of: owner, word.account, thresholds))))
+            self?.post(.ended(order, .verdict(HomeSight.verdict(of: owner, word.account, thresholds))))
         }
     }
 }

@@ -17,6 +17,9 @@ enum NodeActs {
         }
     }
 
+    /// An order that is under way; `nil` for what only asks.
+    static func open(_ order: NodeOrder) -> ActRecord? { record(order, .begun) }
+
     /// What is written down before an order goes out, which waits for that: only what cannot be undone.
     static func begun(_ order: NodeOrder) -> ActRecord? {
         switch order.action {

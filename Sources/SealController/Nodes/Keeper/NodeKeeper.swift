@@ -13,7 +13,6 @@ final class NodeKeeper: Sendable {
         case change(NodeChange)
         /// Whether it lasts that an act was begun.
         case begun(UInt64, Bool)
-        case reply(NodeOrder, Result<KubeReply, KubeError>)
         case ended(NodeOrder, NodeOutcome)
     }
 
@@ -38,7 +37,7 @@ final class NodeKeeper: Sendable {
     private let confirmation: (any NodeConfirmation)?
     private let isLeading: @Sendable () -> Bool
     private let report: KeeperReport
-    private let journal: any ActJournal
+    private let acts: OpenActs
     private let patience: Duration
     private let clock: @Sendable () -> Moment
     private let inbox = Monitor(Inbox())
@@ -49,7 +48,7 @@ final class NodeKeeper: Sendable {
         _ settings: ReactionSettings, door: any KubeDoor, feed: any NodeFeed, tables: ClusterTables,
         mark: @escaping @Sendable () -> FollowMark, confirmation: (any NodeConfirmation)? = nil,
         isLeading: @escaping @Sendable () -> Bool, metrics: NodeMetrics, log: Log,
-        journal: any ActJournal = NoJournal(), patience: Duration = Begun.patience,
+        acts: OpenActs = OpenActs(NoJournal()), patience: Duration = Begun.patience,
         clock: @escaping @Sendable () -> Moment = { .now }
     ) {
         var settings = settings
@@ -59,7 +58,7 @@ final class NodeKeeper: Sendable {
         self.door = door
         self.feed = feed
         self.isLeading = isLeading
-        self.journal = journal
+        self.acts = acts
         self.patience = patience
         self.clock = clock
         sight = ChainSight(tables: tables, mark: mark, maximumAge: settings.maximumAge)
@@ -92,7 +91,7 @@ final class NodeKeeper: Sendable {
         inbox.notifyAll()
     }
 
-    /// Ends it and waits until the thread has ended; calls that are under way come to nothing.
+    /// Ends it and waits until the thread has ended; how calls end that are under way is written down where that is heard.
     func stop() {
         feed.stop()
         inbox.withLock { $0.isStopped = true }
@@ -138,6 +137,8 @@ final class NodeKeeper: Sendable {
             for note in course.takeNotes() { report.say(note) }
             report.show(course.counts)
         }
+        // What had still to be written down first is not done any more.
+        for order in begun.takeAll() { record(order, .failed(.cancelled)) }
     }
 
     /// What has come; `nil` at the end.
@@ -160,34 +161,40 @@ final class NodeKeeper: Sendable {
         case .begun(let number, let lasts):
             guard let order = begun.take(number) else { return }
             if lasts { call(order, at: now) } else { putOff(order, into: &course, at: now) }
-        case .reply(let order, let result): end(order, Self.outcome(of: order, result), at: now, &course)
-        case .ended(let order, let outcome): end(order, outcome, at: now, &course)
+        case .ended(let order, let outcome): course.take(.ended(order, outcome), at: now)
         }
     }
 
-    private func end(_ order: NodeOrder, _ outcome: NodeOutcome, at now: Moment, _ course: inout KeeperCourse) {
-        if let act = NodeActs.ended(order, outcome) { journal.record(act, at: now.wall) }
-        course.take(.ended(order, outcome), at: now)
+    private func record(_ order: NodeOrder, _ outcome: NodeOutcome) {
+        if let act = NodeActs.ended(order, outcome) { acts.journal.record(act, at: clock().wall) }
     }
 
     /// Sends an order; what cannot be undone once it lasts that it was begun.
     private func send(_ order: NodeOrder, at now: Moment, _ begun: inout BegunActs<NodeOrder>) {
         guard let act = NodeActs.begun(order), isLeading() else { return call(order, at: now) }
         let number = begun.add(order, at: now.monotonic)
-        journal.begin(act, at: now.wall) { [weak self] lasts in self?.post(.begun(number, lasts)) }
+        acts.journal.begin(act, at: now.wall) { [weak self] lasts in self?.post(.begun(number, lasts)) }
     }
 
     private func putOff(_ order: NodeOrder, into course: inout KeeperCourse, at now: Moment) {
-        if let act = NodeActs.putOff(order) { journal.putOff(act, at: now.wall) }
+        if let act = NodeActs.putOff(order) { acts.journal.putOff(act, at: now.wall) }
         report.putOff(order)
         course.take(.ended(order, .failed(.cancelled)), at: now)
     }
 
     private func call(_ order: NodeOrder, at now: Moment) {
-        guard isLeading() else { return post(.reply(order, .failure(KubeError(.cancelled)))) }
+        guard isLeading() else {
+            record(order, .failed(.cancelled))
+            return post(.ended(order, .failed(.cancelled)))
+        }
         if order.action == .listPods { return list(order, PodListing(order.node, at: now)) }
         guard let call = NodeCalls.call(order, at: now.wall, timeout: Self.callTimeout) else { return confirm(order) }
-        door.send(call) { [weak self] result in self?.post(.reply(order, result)) }
+        let number = acts.open(NodeActs.open(order))
+        door.send(call) { [weak self, acts, clock] result in
+            let outcome = Self.outcome(of: order, result)
+            acts.close(number, NodeActs.ended(order, outcome), at: clock().wall)
+            self?.post(.ended(order, outcome))
+        }
     }
 
     private func list(_ order: NodeOrder, _ listing: PodListing) {

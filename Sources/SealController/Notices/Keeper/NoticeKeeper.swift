@@ -33,6 +33,7 @@ final class NoticeKeeper: Sendable {
     private let floors: @Sendable () -> TierFloors
     private let isLeading: @Sendable () -> Bool
     private let report: NoticeReport
+    private let acts: OpenActs
     private let clock: @Sendable () -> Moment
     private let inbox = Monitor(Inbox())
     private let thread = Locked<SharedThread?>(nil)
@@ -42,7 +43,7 @@ final class NoticeKeeper: Sendable {
         _ receivers: [any NoticeReceiver], cluster: Address, namespace: String, door: any KubeDoor,
         tables: ClusterTables, mark: @escaping @Sendable () -> FollowMark,
         floors: @escaping @Sendable () -> TierFloors = { TierFloors() }, isLeading: @escaping @Sendable () -> Bool,
-        report: NoticeReport,
+        report: NoticeReport, acts: OpenActs,
         clock: @escaping @Sendable () -> Moment = { .now }
     ) {
         self.receivers = receivers
@@ -54,6 +55,7 @@ final class NoticeKeeper: Sendable {
         self.floors = floors
         self.isLeading = isLeading
         self.report = report
+        self.acts = acts
         self.clock = clock
     }
 
@@ -77,7 +79,8 @@ final class NoticeKeeper: Sendable {
         post(.heard(news.notices, lowest...highest, at: now))
     }
 
-    /// Ends it and waits until the thread has ended; what is under way is told again by whoever leads next.
+    /// Ends it and waits until the thread has ended; what is under way is told again by whoever leads next, and is written down where it is
+    /// heard that it was told.
     func stop() {
         inbox.withLock { $0.isStopped = true }
         inbox.notifyAll()
@@ -153,7 +156,9 @@ final class NoticeKeeper: Sendable {
             course.ended(saving: number, isSaved: isSaved, at: now.monotonic)
         case .ended(let receiver, let outcome, let term) where term == course.term:
             guard let end = course.ended(receiver: receiver, outcome, at: now) else { return }
-            report.ended(end, receivers[receiver].kind, place: place(receiver), at: now.wall)
+            report.ended(end, receivers[receiver].kind, place: place(receiver))
+            guard case .givenUp(let notice, let failure) = end else { return }
+            if let act = act(notice, .failed(ActCode(failure)), to: receiver) { acts.journal.record(act, at: now.wall) }
         case .position, .saved, .ended: break
         }
     }
@@ -182,10 +187,18 @@ final class NoticeKeeper: Sendable {
             }
         case .send(let receiver, let notice):
             guard isLeading() else { return post(.ended(receiver: receiver, .failed(.cancelled), term: term)) }
-            receivers[receiver].tell(notice, at: now) { [weak self] outcome in
+            let told = act(notice, .done, to: receiver)
+            let number = acts.open(told)
+            receivers[receiver].tell(notice, at: now) { [weak self, acts, clock] outcome in
+                // Whether it will be told again is decided by who reads the inbox.
+                acts.close(number, outcome == .told ? told : nil, at: clock().wall)
                 self?.post(.ended(receiver: receiver, outcome, term: term))
             }
         }
+    }
+
+    private func act(_ notice: Notice, _ outcome: ActOutcome, to receiver: Int) -> ActRecord? {
+        NoticeActs.record(notice, outcome, receivers[receiver].kind, place: place(receiver))
     }
 
     /// Which of its kind a receiver is, from 0, as the settings name them.

@@ -3,17 +3,15 @@ internal import Kernel
 internal import SuiLedger
 internal import Telemetry
 
-/// Says what becomes of notices: to the log for people, in metrics for alerts, in the audit trail for ever.
+/// Says what becomes of notices: to the log for people, in metrics for alerts.
 struct NoticeReport: Sendable {
     let metrics: NoticeMetrics
-    let journal: any ActJournal
     let log: Log
     /// Whether it was said already that the position cannot be read or saved.
     private let isPositionLost = Locked(false)
 
-    init(metrics: NoticeMetrics, journal: any ActJournal, log: Log) {
+    init(metrics: NoticeMetrics, log: Log) {
         self.metrics = metrics
-        self.journal = journal
         self.log = log
     }
 
@@ -39,18 +37,15 @@ struct NoticeReport: Sendable {
     }
 
     /// A receiver was told, or was not; `place` is its place in the settings.
-    func ended(_ end: DeliveryCourse.End, _ kind: ReceiverKind, place: Int, at now: WallTime) {
+    func ended(_ end: DeliveryCourse.End, _ kind: ReceiverKind, place: Int) {
         switch end {
-        case .told(let notice):
-            metrics.told.add(to: kind)
-            record(notice, .done, kind, place, at: now)
+        case .told: metrics.told.add(to: kind)
         case .again(let notice, let failure):
             metrics.failures.add(to: kind)
             log.warn("a receiver was not told; it is told again", fields(notice, kind, place, failure))
         case .givenUp(let notice, let failure):
             metrics.lost.add(to: kind)
             log.error("a receiver will not be told", fields(notice, kind, place, failure))
-            record(notice, .failed(ActCode(failure)), kind, place, at: now)
         }
     }
 
@@ -77,20 +72,5 @@ struct NoticeReport: Sendable {
             .text("to", kind.rawValue), .integer("place", place), .text("number", notice.name),
             .text("code", failure.rawValue),
         ]
-    }
-
-    /// Slashings alone are for ever, and what was left out.
-    private func record(
-        _ notice: Notice, _ outcome: ActOutcome, _ kind: ReceiverKind, _ place: Int, at now: WallTime
-    ) {
-        var (owner, reason): (Address?, ActCode?) = (nil, nil)
-        if case .change(let change) = notice {
-            guard change.reason == .stakeSlashed else { return }
-            (owner, reason) = (change.owner, ActCode(change.reason))
-        }
-        let act = ActRecord(
-            .notice, notice.name, outcome, owner: owner, reason: reason,
-            details: [.text("to", kind.rawValue), .integer("place", place)])
-        journal.record(act, at: now)
     }
 }

@@ -8,8 +8,10 @@ enum RequestNote: Hashable, Sendable {
     case told(RequestStep)
     /// It has not.
     case notTaken(RequestStep, RequestReply)
-    /// It was carried out, or cannot be; so long after it was heard of, and after a worker had it.
+    /// It was carried out, or was refused; so long after it was heard of, and after a worker had it.
     case carriedOut(UInt64, KubernetesRequest, RequestEnd, sinceHeard: Duration, sinceAssigned: Duration)
+    /// It was given up by us while a worker had it, after as long.
+    case givenUp(UInt64, KubernetesRequest, RequestFailure, sinceHeard: Duration, sinceAssigned: Duration)
     /// It failed before anybody had it.
     case refused(UInt64, KubernetesRequest, RequestFailure)
     /// It is tried again.

@@ -196,13 +196,24 @@ struct RequestsCourse {
             if track.isExhausted(code, settings, isCrowded: isCrowded, at: now) {
                 let failure = RequestFailure(
                     .exhausted, "the apiserver did not do it, again and again: \(code.rawValue)")
-                end(&track, number, .failed(failure), now)
+                giveUp(&track, number, failure, now)
             } else {
                 (track.stage, track.isResumed) = (.assigned, true)
                 track.backOff(settings, at: now)
             }
         }
         tracks[number] = track
+    }
+
+    private mutating func giveUp(
+        _ track: inout RequestTrack, _ number: UInt64, _ failure: RequestFailure, _ now: Monotonic
+    ) {
+        (track.stage, track.failures, track.notBefore) = (.ending(.failed(failure), isSent: false), 0, now)
+        guard let request = table.open[number] else { return }
+        notes.append(
+            .givenUp(
+                number, request, failure, sinceHeard: now.since(track.heard),
+                sinceAssigned: now.since(track.assigned ?? now)))
     }
 
     private mutating func end(_ track: inout RequestTrack, _ number: UInt64, _ end: RequestEnd, _ now: Monotonic) {
@@ -255,7 +266,7 @@ struct RequestsCourse {
             guard applying[track.submitter] ?? 0 < share else { continue }
             switch standing(request) {
             case .unknown: track.notBefore = now.advanced(by: settings.firstRetry)
-            case .lost(let why): end(&track, number, .failed(RequestFailure(.standing, why)), now)
+            case .lost(let why): giveUp(&track, number, RequestFailure(.standing, why), now)
             case .good(let identity):
                 // What is tried again has waited for other reasons.
                 if !track.isResumed, let assigned = track.assigned { window.began(after: now.since(assigned)) }

@@ -33,7 +33,7 @@ final class RequestKeeper: Sendable {
     private let sight: RequestSight
     private let isLeading: @Sendable () -> Bool
     private let report: RequestReport
-    private let journal: any ActJournal
+    private let acts: OpenActs
     private let clock: @Sendable () -> Moment
     private let inbox = Monitor(Inbox())
     private let thread = Locked<SharedThread?>(nil)
@@ -42,7 +42,7 @@ final class RequestKeeper: Sendable {
     init(
         _ settings: RequestSettings, door: any KubeDoor, source: any ManifestSource, hosts: ManifestAddress.Hosts,
         ledger: any RequestLedger, nodes: any ReadyNodes, sight: RequestSight,
-        isLeading: @escaping @Sendable () -> Bool, report: RequestReport, journal: any ActJournal,
+        isLeading: @escaping @Sendable () -> Bool, report: RequestReport, acts: OpenActs,
         clock: @escaping @Sendable () -> Moment = { .now }
     ) {
         self.settings = settings
@@ -51,9 +51,9 @@ final class RequestKeeper: Sendable {
         self.sight = sight
         self.isLeading = isLeading
         self.report = report
-        self.journal = journal
+        self.acts = acts
         self.clock = clock
-        runner = RequestRunner(door, source, hosts: hosts, isLeading: isLeading)
+        runner = RequestRunner(door, source, hosts: hosts, acts: acts, isLeading: isLeading, clock: clock)
         scribe = RequestScribe(ledger, linger: settings.linger, isLeading: isLeading)
     }
 
@@ -61,7 +61,12 @@ final class RequestKeeper: Sendable {
     func start() throws(SystemError) {
         try nodes.start()
         do throws(SystemError) {
-            try scribe.start { [weak self] answer in self?.post(.chain(answer)) }
+            try scribe.start { [weak self, acts, clock] answer in
+                if case .told(let step, .done) = answer {
+                    acts.journal.record(RequestActs.told(step), at: clock().wall)
+                }
+                self?.post(.chain(answer))
+            }
             let thread = try SharedThread(name: "requests") { [self] in run() }
             self.thread.withLock { $0 = thread }
         } catch {
@@ -86,9 +91,11 @@ final class RequestKeeper: Sendable {
     /// Says that who leads has changed: it is asked at once, and not only at the next tick.
     func lead(_: Bool) { post(.wake) }
 
-    /// Ends it, and waits for what is being told to the chain; calls that are under way come to nothing.
+    /// Ends it, and waits for what is being told to the chain; how calls end that are under way is written down where that is heard, and
+    /// whoever comes next looks.
     func stop() {
         nodes.stop()
+        runner.stop()
         inbox.withLock { $0.isStopped = true }
         inbox.notifyAll()
         thread.withLock { $0 }?.join()
@@ -126,7 +133,7 @@ final class RequestKeeper: Sendable {
             for order in orders { carryOut(order) }
             for note in course.takeNotes() {
                 report.say(note)
-                if let act = note.act { journal.record(act, at: now.wall) }
+                if let act = RequestActs.decided(note) { acts.journal.record(act, at: now.wall) }
                 publish(note, at: now)
             }
             report.show(course.counts)
@@ -171,7 +178,8 @@ final class RequestKeeper: Sendable {
         let (number, request, end): (UInt64, KubernetesRequest, RequestEnd)
         switch note {
         case .carriedOut(let told, let about, let how, _, _): (number, request, end) = (told, about, how)
-        case .refused(let told, let about, let failure): (number, request, end) = (told, about, .failed(failure))
+        case .refused(let told, let about, let failure), .givenUp(let told, let about, let failure, _, _):
+            (number, request, end) = (told, about, .failed(failure))
         case .told, .notTaken, .again: return
         }
         let (isDone, submitter) = (end.isDone, request.submitter)

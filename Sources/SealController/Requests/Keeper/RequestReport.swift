@@ -24,10 +24,11 @@ struct RequestReport: Sendable {
                 "a request is tried again",
                 [.integer("request", Int64(clamping: number)), .text("code", code.rawValue)])
         case .refused(let number, let request, let failure): failed(number, request, failure)
+        case .givenUp(let number, let request, let failure, let sinceHeard, let sinceAssigned):
+            observe(.failed, sinceHeard, sinceAssigned)
+            failed(number, request, failure)
         case .carriedOut(let number, let request, let end, let sinceHeard, let sinceAssigned):
-            let result: RequestResult = end.isDone ? .done : .failed
-            metrics.duration.observe(nanoseconds: sinceAssigned.wholeNanoseconds, for: result)
-            metrics.total.observe(nanoseconds: sinceHeard.wholeNanoseconds, for: result)
+            observe(end.isDone ? .done : .failed, sinceHeard, sinceAssigned)
             switch end {
             case .failed(let failure): failed(number, request, failure)
             case .done:
@@ -49,6 +50,11 @@ struct RequestReport: Sendable {
         } else {
             log.info("this controller leaves requests to others")
         }
+    }
+
+    private func observe(_ result: RequestResult, _ sinceHeard: Duration, _ sinceAssigned: Duration) {
+        metrics.duration.observe(nanoseconds: sinceAssigned.wholeNanoseconds, for: result)
+        metrics.total.observe(nanoseconds: sinceHeard.wholeNanoseconds, for: result)
     }
 
     private func failed(_ number: UInt64, _ request: KubernetesRequest, _ failure: RequestFailure) {

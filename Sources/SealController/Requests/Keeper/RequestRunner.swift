@@ -4,31 +4,48 @@ internal import KubeClient
 
 /// Carries requests out, any number at once, without a thread of its own: each step is begun where the one before it has ended.
 final class RequestRunner: Sendable {
+    /// One request on its way.
+    private struct Run: Sendable {
+        var course: WorkCourse
+        /// What is under way, from the first write on.
+        var act: UInt64?
+        /// Whether nobody knows if a write was done.
+        var isDoubtful = false
+    }
+
     private let door: any KubeDoor
     private let source: any ManifestSource
     private let hosts: ManifestAddress.Hosts
     private let isLeading: @Sendable () -> Bool
+    private let acts: OpenActs
+    private let clock: @Sendable () -> Moment
+    private let isStopped = Locked(false)
     private let catalog = Locked(ResourceCatalog())
     /// The newest request that anybody had heard of when the last one was begun: no object says a newer one that was not forged.
     private let newest = Locked<UInt64>(0)
 
     init(
-        _ door: any KubeDoor, _ source: any ManifestSource, hosts: ManifestAddress.Hosts,
-        isLeading: @escaping @Sendable () -> Bool
+        _ door: any KubeDoor, _ source: any ManifestSource, hosts: ManifestAddress.Hosts, acts: OpenActs,
+        isLeading: @escaping @Sendable () -> Bool, clock: @escaping @Sendable () -> Moment = { .now }
     ) {
         self.door = door
         self.source = source
         self.hosts = hosts
         self.isLeading = isLeading
+        self.acts = acts
+        self.clock = clock
     }
 
     /// Carries one out and calls back once, from any thread.
     func run(_ work: RequestWork, completion: @escaping @Sendable (ObjectOutcome) -> Void) {
         newest.withLock { $0 = max($0, work.newest) }
-        let course = Locked(WorkCourse(work, hosts: hosts))
-        let step = course.withLock { $0.begin(find) }
-        take(step, course, completion)
+        let run = Locked(Run(course: WorkCourse(work, hosts: hosts)))
+        let step = run.withLock { $0.course.begin(find) }
+        take(step, work, run, completion)
     }
+
+    /// Nothing is written from here on; what was written before is still heard of.
+    func stop() { isStopped.withLock { $0 = true } }
 
     /// What the catalog says of a name, if it was asked for.
     func known(_ name: ResourceName) -> (resource: KubeResource, kind: String)? {
@@ -41,27 +58,59 @@ final class RequestRunner: Sendable {
     }
 
     private func take(
-        _ step: WorkCourse.Step, _ course: Locked<WorkCourse>, _ completion: @escaping @Sendable (ObjectOutcome) -> Void
+        _ step: WorkCourse.Step, _ work: RequestWork, _ run: Locked<Run>,
+        _ completion: @escaping @Sendable (ObjectOutcome) -> Void
     ) {
         switch step {
-        case .ended(let outcome): completion(outcome)
+        case .ended(let outcome): end(outcome, work, run, completion)
         case .fetch(let address):
             source.fetch(address) { [self] result in
-                take(course.withLock { $0.fetched(result, find) }, course, completion)
+                take(run.withLock { $0.course.fetched(result, find) }, work, run, completion)
             }
         case .discover(let inquiry):
             door.send(inquiry.call) { [self] result in
                 let failure = learn(inquiry, result)
-                take(course.withLock { $0.discovered(failure, find) }, course, completion)
+                take(run.withLock { $0.course.discovered(failure, find) }, work, run, completion)
             }
         case .call(let call):
             // Asked again before each: who has been asleep does nothing with what it had decided.
-            guard call.isRead || isLeading() else { return completion(.again(.cancelled)) }
+            guard call.isRead || isLeading() && opens(work, run) else {
+                return end(.again(.cancelled), work, run, completion)
+            }
             door.send(call) { [self] result in
                 let newest = newest.withLock { $0 }
-                take(course.withLock { $0.answered(result, newest: newest) }, course, completion)
+                let step = run.withLock { run in
+                    if !call.isRead, case .failure(let error) = result, error.isOutcomeUnknown { run.isDoubtful = true }
+                    return run.course.answered(result, newest: newest)
+                }
+                take(step, work, run, completion)
             }
         }
+    }
+
+    /// Says that a request is about to be written; false once nothing is written any more.
+    private func opens(_ work: RequestWork, _ run: Locked<Run>) -> Bool {
+        // With the lock held: whoever has stopped this finds open what is written all the same.
+        isStopped.withLock { isStopped in
+            guard !isStopped else { return false }
+            run.withLock { run in if run.act == nil { run.act = acts.open(RequestActs.open(work)) } }
+            return true
+        }
+    }
+
+    private func end(
+        _ outcome: ObjectOutcome, _ work: RequestWork, _ run: Locked<Run>,
+        _ completion: @Sendable (ObjectOutcome) -> Void
+    ) {
+        let (number, isDoubtful) = run.withLock { ($0.act, $0.isDoubtful) }
+        let act = RequestActs.ended(work, outcome, isDoubtful: isDoubtful)
+        let now = clock().wall
+        if number != nil {
+            acts.close(number, act, at: now)
+        } else if let act {
+            acts.journal.record(act, at: now)
+        }
+        completion(outcome)
     }
 
     private func learn(_ inquiry: ResourceCatalog.Inquiry, _ result: Result<KubeReply, KubeError>) -> KubeError? {
