@@ -11,6 +11,8 @@ public struct SealAuthenticator: ~Copyable {
     private let directory: IdentityDirectory
     private var hasher: SealHasher
     private var hash: SHA256
+    /// What a ledger knows the token by that was asked about last; `nil` where it has not the form of one of ours.
+    public private(set) var name: TokenName?
 
     /// Gets ready on the thread that will ask.
     public init(_ directory: IdentityDirectory) throws(CryptoError) {
@@ -25,6 +27,7 @@ public struct SealAuthenticator: ~Copyable {
     public mutating func authenticate(
         _ token: Span<UInt8>, for audiences: AudienceSet, at now: Moment
     ) -> TokenDecision {
+        name = nil
         do throws(CryptoError) {
             switch BearerForm(token) {
             case .foreign: return .decided(.notOurs)
@@ -43,6 +46,7 @@ public struct SealAuthenticator: ~Copyable {
         guard hasher.take(token) else { return .decided(.notOurs) }
         defer { hasher.forget() }
         let key = SealKey(try hasher.key())
+        name = .seal(key.raw)
         var finder = Finder(directory, at: now)
         switch finder.seal(key, isBound: { hasher.isBound(to: $0.raw, $1) }) {
         case .decided(let standing): return .decided(Authentication(standing, for: audiences))
@@ -56,24 +60,26 @@ public struct SealAuthenticator: ~Copyable {
     ) throws(CryptoError) -> TokenDecision {
         if let known = try directory.verified.entry(for: token, at: now.wall, using: &hash) {
             let set = directory.settings.audiences.set(named: known.audience).intersection(audiences)
+            name = .signer(known.signer.raw)
             guard !set.isEmpty else { return .decided(.refused(.wrongAudience)) }
             return decision(of: known.signer, set, now)
         }
         do throws(TokenFault) {
             let unverified = try UnverifiedSignedToken(token)
+            // An address is a digest: it is computed once.
+            let signer = unverified.claimedSigner
+            name = .signer(signer.raw)
             try unverified.claims.check(cluster: directory.settings.cluster, at: now.wall)
             let set = directory.settings.audiences.set(named: unverified.claims.audience).intersection(audiences)
             guard !set.isEmpty else { throw .wrongAudience }
-            return try verify(unverified, set, now)
+            return try verify(unverified, by: signer, set, now)
         } catch { return .decided(.refused(TokenRefusal(error))) }
     }
 
     /// Checks a signature, if whoever is said to have signed would get in.
     private mutating func verify(
-        _ unverified: UnverifiedSignedToken, _ set: AudienceSet, _ now: Moment
+        _ unverified: UnverifiedSignedToken, by signer: Address, _ set: AudienceSet, _ now: Moment
     ) throws(TokenFault) -> TokenDecision {
-        // An address is a digest: it is computed once.
-        let signer = unverified.claimedSigner
         let decision = decision(of: signer, set, now)
         if case .decided(.refused) = decision { return decision }
         guard directory.verifications.admits(signer, at: now.monotonic) else {

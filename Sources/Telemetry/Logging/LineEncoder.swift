@@ -139,12 +139,12 @@ public struct LineEncoder: ~Copyable {
         }
     }
 
-    /// Whether a byte may be in a code: a letter, a digit, or one of `_-.:/`.
+    /// Whether a byte may be in a code: a letter, a digit, or one of `_-.:/@`.
     private static func isCode(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
             UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."),
-            UInt8(ascii: ":"), UInt8(ascii: "/"):
+            UInt8(ascii: ":"), UInt8(ascii: "/"), UInt8(ascii: "@"):
             true
         default: false
         }

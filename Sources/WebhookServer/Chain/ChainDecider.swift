@@ -15,9 +15,12 @@ final class ChainDecider: Decider {
     }
 
     /// Known from the copy, or a question to the nodes.
-    func authenticate(_ token: Span<UInt8>, for audiences: AudienceSet, at now: Moment) -> TokenDecision {
+    func authenticate(_ token: Span<UInt8>, for audiences: AudienceSet, at now: Moment) -> BearerDecision {
         // Without a digest nobody is let in.
-        authenticator?.authenticate(token, for: audiences, at: now) ?? .decided(.refused(.ledgerUnavailable))
+        guard let decision = authenticator?.authenticate(token, for: audiences, at: now) else {
+            return BearerDecision(.decided(.refused(.ledgerUnavailable)))
+        }
+        return BearerDecision(decision, name: authenticator?.name)
     }
 
     /// Known from the copy, or a question to the nodes.

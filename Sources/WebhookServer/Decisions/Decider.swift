@@ -9,7 +9,7 @@ public import StakeRBAC
 /// none of it may block.
 public protocol Decider: AnyObject {
     /// Says who a token is, for one of these audiences; they are those that were asked for and are ours, never none.
-    func authenticate(_ token: Span<UInt8>, for audiences: AudienceSet, at now: Moment) -> TokenDecision
+    func authenticate(_ token: Span<UInt8>, for audiences: AudienceSet, at now: Moment) -> BearerDecision
 
     /// Says what somebody is worth now who has come with a request.
     func resolve(_ claimant: Claimant, at now: Moment) -> CallerDecision

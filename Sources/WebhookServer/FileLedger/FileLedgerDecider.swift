@@ -11,8 +11,9 @@ public final class FileLedgerDecider: Decider {
     init(_ ledger: FileLedger) { reader = try? LedgerReader(ledger) }
 
     /// Always known: the whole ledger is here.
-    public func authenticate(_ token: Span<UInt8>, for audiences: AudienceSet, at now: Moment) -> TokenDecision {
-        .decided(reader?.authenticate(token, for: audiences, now: now.wall) ?? .refused(.ledgerUnavailable))
+    public func authenticate(_ token: Span<UInt8>, for audiences: AudienceSet, at now: Moment) -> BearerDecision {
+        let authentication = reader?.authenticate(token, for: audiences, now: now.wall) ?? .refused(.ledgerUnavailable)
+        return BearerDecision(.decided(authentication), name: reader?.name)
     }
 
     /// Always known, likewise.

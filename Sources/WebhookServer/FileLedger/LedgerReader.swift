@@ -9,6 +9,8 @@ public struct LedgerReader: ~Copyable, Sendable {
     private var snapshot: LedgerSnapshot
     private var version: Int
     private var hasher: SealHasher
+    /// What the ledger knows the token by that was asked about last; `nil` where it has not the form of one of ours.
+    public private(set) var name: TokenName?
 
     /// Gets ready on the thread that will ask.
     public init(_ ledger: FileLedger) throws(CryptoError) {
@@ -24,11 +26,14 @@ public struct LedgerReader: ~Copyable, Sendable {
     public mutating func authenticate(
         _ token: Span<UInt8>, for audiences: AudienceSet, now: WallTime = .now
     ) -> Authentication {
+        name = nil
         guard hasher.take(token) else { return .notOurs }
         defer { hasher.forget() }
         refresh()
         do throws(CryptoError) {
-            guard let seal = snapshot.seal(key: try hasher.key()) else { return .refused(.unknownSeal) }
+            let key = try hasher.key()
+            name = .seal(key)
+            guard let seal = snapshot.seal(key: key) else { return .refused(.unknownSeal) }
             guard constantTimeEqual(try hasher.bind(to: seal.owner), seal.bind) else { return .refused(.wrongBinding) }
             switch seal.standing(at: now) {
             case .good(let identity): return .accepted(identity, for: audiences)

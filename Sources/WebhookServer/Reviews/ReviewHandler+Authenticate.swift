@@ -11,6 +11,8 @@ extension ReviewHandler {
     /// A token that only a look-up can tell, and how the answer is to be written.
     struct OpenQuestion {
         let question: any TokenQuestion
+        /// What the token is called.
+        let name: TokenName?
         let version: TokenReview.Version
         let deadline: Monotonic
         let received: Monotonic
@@ -23,7 +25,7 @@ extension ReviewHandler {
         guard !request.isBodyDropped else {
             // Longer than any token of ours. The version stands in the part that was dropped; v1 is how we are wired.
             let unread = TokenReview(unreadAs: .v1)
-            finish(.notOurs, unread, request, now)
+            finish(.notOurs, nil, unread, request, now)
             return nil
         }
         let (deadline, received, id) = (
@@ -33,16 +35,18 @@ extension ReviewHandler {
             let review = try TokenReview(root)
             let audiences = service.audiences.asked(by: review)
             guard !audiences.isEmpty else {
-                finish(.notOurs, review, request, now)
+                finish(.notOurs, nil, review, request, now)
                 return nil
             }
-            switch decider.authenticate(review.token, for: audiences, at: now) {
+            let bearer = decider.authenticate(review.token, for: audiences, at: now)
+            switch bearer.decision {
             case .decided(let authentication):
-                finish(authentication, review, request, now)
+                finish(authentication, bearer.name, review, request, now)
                 return nil
             case .open(let question):
                 return OpenQuestion(
-                    question: question, version: review.version, deadline: deadline, received: received, request: id)
+                    question: question, name: bearer.name, version: review.version, deadline: deadline,
+                    received: received, request: id)
             }
         }
     }
@@ -53,24 +57,25 @@ extension ReviewHandler {
         let shard = self.shard
         let pending = Locked(Optional(exchange))
         service.metrics.inFlight.begin(.authenticate, shard: shard)
-        let (version, received, id) = (question.version, question.received, question.request)
+        let (name, version, received, id) = (question.name, question.version, question.received, question.request)
         question.question.ask(until: question.deadline) { authentication in
             // The first answer counts; a decider that answers twice is not believed twice.
             guard let exchange = pending.withLock({ $0.take() }) else { return }
             service.metrics.inFlight.end(.authenticate, shard: shard)
             service.count(authentication, version, shard: shard)
             service.metrics.duration.observe(from: received, to: .now, for: .authenticate, shard: shard)
-            service.record(authentication, request: id, received: received, at: .now)
+            service.record(authentication, of: name, request: id, received: received, at: .now)
             exchange.reply(.ok) { service.replies.append(authentication, version, to: &$0) }
         }
     }
 
     private func finish(
-        _ authentication: Authentication, _ review: borrowing TokenReview, _ request: borrowing Request, _ now: Moment
+        _ authentication: Authentication, _ name: TokenName?, _ review: borrowing TokenReview,
+        _ request: borrowing Request, _ now: Moment
     ) {
         service.replies.append(authentication, review.version, to: &reply)
         service.count(authentication, review.version, shard: shard)
-        service.record(authentication, request: request.id, received: request.received, at: now.wall)
+        service.record(authentication, of: name, request: request.id, received: request.received, at: now.wall)
     }
 }
 
@@ -88,7 +93,9 @@ extension ReviewService {
     }
 
     /// Writes the audit line of a decision.
-    func record(_ authentication: Authentication, request: UInt64, received: Monotonic, at now: WallTime) {
+    func record(
+        _ authentication: Authentication, of name: TokenName?, request: UInt64, received: Monotonic, at now: WallTime
+    ) {
         guard let audit else { return }
         let latency = Monotonic.now.since(received).wholeNanoseconds
         switch authentication {
@@ -97,12 +104,21 @@ extension ReviewService {
                 .authenticate, .allowed, reason: "accepted", request: request, at: now, latency: latency
             ) {
                 $0.user(owner: identity.owner)
+                if case .seal(let key) = name { $0.seal(key: key) }
                 $0.tier(identity.tier)
             }
         case .notOurs:
             audit.record(.authenticate, .noOpinion, reason: "not_ours", request: request, at: now, latency: latency)
         case .refused(let refusal):
-            audit.record(.authenticate, .denied, reason: refusal.rawValue, request: request, at: now, latency: latency)
+            audit.record(
+                .authenticate, .denied, reason: refusal.rawValue, request: request, at: now, latency: latency
+            ) {
+                switch name {
+                case .seal(let key): $0.seal(key: key)
+                case .signer(let address): $0.signer(address)
+                case nil: break
+                }
+            }
         }
     }
 }

@@ -37,8 +37,9 @@ extension ReviewService {
         _ now: WallTime
     ) throws(ReviewError) {
         guard let audit else { return }
-        let resource = try review.resource.text("resource")
-        let name = try review.effectiveName
+        let object = AuditLog.Object(
+            group: try review.resource.text("group"), resource: try review.resource.text("resource"),
+            subresource: review.subResource, namespace: review.namespace, name: try review.effectiveName)
         audit.record(
             .admit, verdict.isAllowed ? .allowed : .denied, reason: verdict.denials.first?.rule.rawValue ?? "allowed",
             request: ticket.request, at: now, latency: Monotonic.now.since(ticket.received).wholeNanoseconds
@@ -47,8 +48,7 @@ extension ReviewService {
             if let tier = verdict.tier { entry.tier(tier) }
             entry.policy(engine.policy.version)
             entry.admission(
-                uid: review.uid, operation: Array(review.operation.rawValue.utf8).span, resource: resource,
-                namespace: review.namespace, name: name, dryRun: review.isDryRun)
+                uid: review.uid, operation: review.operation.rawValue, of: object, dryRun: review.isDryRun)
         }
     }
 

@@ -30,16 +30,17 @@ extension ReviewService {
         let attributes = review.attributes
         let verb = try attributes.text("verb")
         // A path has neither resource nor name: it stands in the resource's place.
-        let resource = try attributes.text(review.isPath ? "path" : "resource")
-        let namespace = try attributes.text("namespace")
-        let name = try attributes.text("name")
+        let object = AuditLog.Object(
+            group: try attributes.text("group"), resource: try attributes.text(review.isPath ? "path" : "resource"),
+            subresource: try attributes.text("subresource"), namespace: try attributes.text("namespace"),
+            name: try attributes.text("name"))
         audit.record(
             .authorize, verdict.decision, reason: verdict.reason, request: ticket.request, at: now,
             latency: Monotonic.now.since(ticket.received).wholeNanoseconds
         ) { entry in
             entry.user(review.username)
             entry.policy(engine.policy.version)
-            entry.access(verb: verb, resource: resource, namespace: namespace, name: name)
+            entry.access(verb: verb, of: object)
         }
     }
 }

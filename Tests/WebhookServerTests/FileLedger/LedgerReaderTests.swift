@@ -34,6 +34,19 @@ import Testing
         #expect(!identity.isLimited)
     }
 
+    @Test func `a token is called by its key, whether or not there is such a seal`() throws {
+        let folder = try LedgerFolder()
+        let ledger = try FileLedger(path: folder.write("ledger.yaml", ledgerText(Self.vector)), maxSize: 1 << 20)
+        var reader = try LedgerReader(ledger)
+        var names: [TokenName?] = []
+        for token in [Self.vector.secret, String(repeating: "0", count: 64), "no token"] {
+            _ = reader.authenticate(token)
+            names.append(reader.name)
+        }
+        #expect(names[0] == .seal(try #require(Bytes32(hex: Self.vector.key))))
+        #expect(names[1] != nil && names[1] != names[0] && names[2] == nil)
+    }
+
     @Test func `a token may be shown with its prefix`() throws {
         #expect(
             try answer(ledgerText(Self.vector), token: "seal_" + Self.vector.secret) == answer(ledgerText(Self.vector)))

@@ -4,6 +4,7 @@ import Crypto
 import Glibc
 import Kernel
 import Operations
+import Reviews
 import SealAuthN
 import StakeRBAC
 import Telemetry
@@ -29,12 +30,13 @@ struct AuditLogTests {
 
     @Test func `records an authentication`() throws {
         let owner = try #require(Bytes32(hex: "f0f1f2f3f4f5f6f7f8f9fafbfcfdfeffe0e1e2e3e4e5e6e7e8e9eaebecedeeef"))
+        let key = try #require(Bytes32(hex: String(repeating: "ab", count: 32)))
         let text = try lines { audit in
             audit.record(
                 .authenticate, .allowed, reason: "accepted", request: 7, at: Self.time, latency: 61_999
             ) { entry in
                 entry.user(owner: owner)
-                entry.seal(key: [UInt8](repeating: 0xAB, count: 32).span)
+                entry.seal(key: key)
                 entry.tier(.super)
             }
             audit.record(.authenticate, .noOpinion, reason: "not_ours", request: 8, at: Self.time, latency: 999)
@@ -52,7 +54,7 @@ struct AuditLogTests {
         arguments: TokenRefusal.allCases.map(\.rawValue) + Rule.allCases.map(\.rawValue)
             + AuditLog.Kind.allCases.map(\.rawValue) + AuditLog.Decision.allCases.map(\.rawValue)
             + AuditLog.Act.allCases.map(\.rawValue) + AuditLog.Outcome.allCases.map(\.rawValue)
-            + Tier.allCases.map { "\($0.name)" })
+            + Tier.allCases.map { "\($0.name)" } + AdmissionReview.Operation.allCases.map { $0.rawValue.lowercased() })
     func `a code needs no escape`(_ code: String) {
         #expect(!code.isEmpty)
         #expect(code.allSatisfy { "abcdefghijklmnopqrstuvwxyz0123456789_-.".contains($0) })
@@ -67,14 +69,16 @@ struct AuditLogTests {
                 entry.user(Array("eve\",\"decision\":\"allowed\n{".utf8).span)
                 entry.tier(.developer)
                 entry.admission(
-                    uid: Array("u-1".utf8).span, operation: Array("CREATE".utf8).span,
-                    resource: Array("pods".utf8).span,
-                    namespace: Array("kube-system".utf8).span, name: odd.span, dryRun: true)
+                    uid: Array("u-1".utf8).span, operation: "CREATE",
+                    of: AuditLog.Object(
+                        group: Array("".utf8).span, resource: Array("pods".utf8).span,
+                        subresource: Array("exec\"".utf8).span, namespace: Array("kube-system".utf8).span,
+                        name: odd.span), dryRun: true)
             }
         }
         #expect(
             text == #"""
-                {"ts":"2026-01-01T00:00:00.000042Z","request":"00000000000000ff","kind":"admit","decision":"denied","reason":"namespace_not_own","latency_us":1000,"user":"eve\",\"decision\":\"allowed\n{","tier":"developer","uid":"u-1","operation":"CREATE","resource":"pods","namespace":"kube-system","name":"\ufffd\n","dry_run":true}
+                {"ts":"2026-01-01T00:00:00.000042Z","request":"00000000000000ff","kind":"admit","decision":"denied","reason":"namespace_not_own","latency_us":1000,"user":"eve\",\"decision\":\"allowed\n{","tier":"developer","uid":"u-1","operation":"CREATE","resource":"pods","subresource":"exec\"","namespace":"kube-system","name":"\ufffd\n","dry_run":true}
 
                 """#)
     }
@@ -84,14 +88,17 @@ struct AuditLogTests {
         let text = try lines { audit in
             audit.record(.authorize, .error, reason: "r", request: 0, at: Self.time, latency: 0) { entry in
                 entry.access(
-                    verb: Array("list".utf8).span, resource: Array("nodes".utf8).span, namespace: none.span,
-                    name: none.span
-                )
+                    verb: Array("list".utf8).span,
+                    of: AuditLog.Object(
+                        group: none.span, resource: Array("nodes".utf8).span, subresource: none.span,
+                        namespace: none.span, name: none.span))
             }
             audit.record(.admit, .error, reason: "r", request: 0, at: Self.time, latency: 0) { entry in
                 entry.admission(
-                    uid: Array("1".utf8).span, operation: Array("DELETE".utf8).span, resource: Array("nodes".utf8).span,
-                    namespace: none.span, name: none.span, dryRun: false)
+                    uid: Array("1".utf8).span, operation: "DELETE",
+                    of: AuditLog.Object(
+                        group: none.span, resource: Array("nodes".utf8).span, subresource: none.span,
+                        namespace: none.span, name: none.span), dryRun: false)
             }
         }
         #expect(text.contains(#""verb":"list","resource":"nodes"}"#))
@@ -99,14 +106,13 @@ struct AuditLogTests {
     }
 
     // Test 20 of the field's pitfalls: no line may carry what opens a door.
-    @Test(arguments: [0, 3, 4, 5, 32]) func `shows at most eight digits of a key`(_ length: Int) throws {
-        let key = (0..<UInt8(length)).map { 0xC0 + $0 }
+    @Test func `shows eight digits of a key, and no more`() throws {
+        let key = try #require(Bytes32(hex: "c0c1c2c3" + String(repeating: "ab", count: 28)))
         let text = try lines { audit in
             audit.record(.authenticate, .denied, reason: "expired", request: 0, at: Self.time, latency: 0) {
-                $0.seal(key: key.span)
+                $0.seal(key: key)
             }
         }
-        let shown = [0: "", 3: "c0c1c2"][length] ?? "c0c1c2c3"
-        #expect(text.hasSuffix("\"seal\":\"\(shown)\"}\n"))
+        #expect(text.hasSuffix("\"seal\":\"c0c1c2c3\"}\n") && !text.contains("abab"))
     }
 }

@@ -18,11 +18,11 @@ final class ReviewWorld: Sendable {
     private let client: Client
     private let url: String
 
-    init(waiting: Int = 64 << 20) throws {
+    init(waiting: Int = 64 << 20, audit: AuditLog? = nil) throws {
         var limits = ReviewLimits()
         limits.waiting = waiting
         service = ReviewService(
-            deciders: decider, limits: limits, metrics: WebhookMetrics(in: registry), audit: nil,
+            deciders: decider, limits: limits, metrics: WebhookMetrics(in: registry), audit: audit,
             log: Log(to: try LineSink(.file("/dev/null"))))
         var settings = ServerSettings()
         settings.loops = 1
@@ -110,6 +110,8 @@ final class FakeDecider: Decider, DeciderFactory, Sendable {
         }
     }
 
+    /// What is said of every token.
+    let bearer = Locked(BearerDecision(.decided(.notOurs)))
     private let caller = Locked<Caller?>(nil)
     private let questions = Monitor<[Asked]>([])
 
@@ -131,8 +133,8 @@ final class FakeDecider: Decider, DeciderFactory, Sendable {
 
     func makeDecider() -> any Decider { self }
 
-    func authenticate(_ token: Span<UInt8>, for audiences: AudienceSet, at now: Moment) -> TokenDecision {
-        .decided(.notOurs)
+    func authenticate(_ token: Span<UInt8>, for audiences: AudienceSet, at now: Moment) -> BearerDecision {
+        bearer.withLock { $0 }
     }
 
     func resolve(_ claimant: Claimant, at now: Moment) -> CallerDecision {

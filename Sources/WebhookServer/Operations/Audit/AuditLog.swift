@@ -72,7 +72,7 @@ public struct AuditLog: Sendable {
         line.field("ts", time)
         line.field("kind", code: act.rawValue)
         line.field("outcome", code: outcome.rawValue)
-        if let policy { line.field("policy", policy) }
+        if let policy { line.field("policy", code: policy) }
         lines.append(line.finish())
     }
 
@@ -90,38 +90,65 @@ public struct AuditLog: Sendable {
         /// Who it was, by the address, as ``Identity/username`` says it.
         public mutating func user(owner: Bytes32) { owner.withBytes { line.field("user", "sui:0x", hex: $0) } }
 
-        /// Which seal: of its key, the first 4 bytes and no more, whatever is handed in.
-        public mutating func seal(key: Span<UInt8>) {
-            line.field("seal", hex: key.extracting(0..<min(4, key.count)))
-        }
+        /// Which seal: of its key, the first 4 bytes and no more.
+        public mutating func seal(key: Bytes32) { key.withBytes { line.field("seal", hex: $0.extracting(first: 4)) } }
+
+        /// Who is said to have signed a token that was refused: nobody has proven it.
+        public mutating func signer(_ address: Bytes32) { address.withBytes { line.field("signer", "0x", hex: $0) } }
 
         /// The tier that the decision went by.
         public mutating func tier(_ tier: Tier) { line.field("tier", code: tier.name) }
 
-        /// The policy that decided.
-        public mutating func policy(_ version: String) { line.field("policy", version) }
+        /// The policy that decided; what a version may be called needs no escape.
+        public mutating func policy(_ version: String) { line.field("policy", code: version) }
 
-        /// What was to be done, from an AdmissionReview; empty names are left out, as the review does.
-        public mutating func admission(
-            uid: Span<UInt8>, operation: Span<UInt8>, resource: Span<UInt8>, namespace: Span<UInt8>, name: Span<UInt8>,
-            dryRun: Bool
-        ) {
+        /// What was to be done, from an AdmissionReview.
+        public mutating func admission(uid: Span<UInt8>, operation: String, of object: borrowing Object, dryRun: Bool) {
             line.field("uid", uid)
-            line.field("operation", operation)
-            line.field("resource", resource)
-            if !namespace.isEmpty { line.field("namespace", namespace) }
-            if !name.isEmpty { line.field("name", name) }
+            line.field("operation", code: operation)
+            self.object(object)
             line.field("dry_run", dryRun)
         }
 
-        /// What was to be done, from a SubjectAccessReview; empty names are left out, as the review does.
-        public mutating func access(
-            verb: Span<UInt8>, resource: Span<UInt8>, namespace: Span<UInt8>, name: Span<UInt8>
-        ) {
+        /// What was to be done, from a SubjectAccessReview.
+        public mutating func access(verb: Span<UInt8>, of object: borrowing Object) {
             line.field("verb", verb)
-            line.field("resource", resource)
-            if !namespace.isEmpty { line.field("namespace", namespace) }
-            if !name.isEmpty { line.field("name", name) }
+            self.object(object)
+        }
+
+        private mutating func object(_ object: borrowing Object) {
+            if !object.group.isEmpty { line.field("group", object.group) }
+            line.field("resource", object.resource)
+            if !object.subresource.isEmpty { line.field("subresource", object.subresource) }
+            if !object.namespace.isEmpty { line.field("namespace", object.namespace) }
+            if !object.name.isEmpty { line.field("name", object.name) }
+        }
+    }
+
+    /// What a question is about; empty names are left out of a line, as they are of a review.
+    public struct Object: ~Escapable {
+        /// The API group; empty for the core's.
+        public let group: Span<UInt8>
+        /// The kind's name in a path, or a path that is no resource's.
+        public let resource: Span<UInt8>
+        /// `exec`, `scale` and so on; empty for the resource itself.
+        public let subresource: Span<UInt8>
+        /// Empty for what belongs to the cluster.
+        public let namespace: Span<UInt8>
+        /// Empty where no single object is meant.
+        public let name: Span<UInt8>
+
+        /// Puts one together.
+        @_lifetime(copy group, copy resource, copy subresource, copy namespace, copy name)
+        public init(
+            group: Span<UInt8>, resource: Span<UInt8>, subresource: Span<UInt8>, namespace: Span<UInt8>,
+            name: Span<UInt8>
+        ) {
+            self.group = group
+            self.resource = resource
+            self.subresource = subresource
+            self.namespace = namespace
+            self.name = name
         }
     }
 }
