@@ -48,9 +48,11 @@ struct Journal: Sendable {
         case .unchanged: break
         case .reloaded(let summary):
             metrics.reloaded(.ledger, .success, at: .now)
+            audit?.record(.ledgerReload, .done, ledger: summary, at: .now)
             log.info("ledger reloaded", [.integer("stakes", summary.stakes), .integer("seals", summary.seals)])
         case .failed(let error):
             metrics.reloaded(.ledger, .failure, at: .now)
+            audit?.record(.ledgerReload, .refused, at: .now)
             for problem in error.problems {
                 log.error("ledger refused, the old one stays", [.text("problem", problem.description)])
             }

@@ -2,7 +2,9 @@
 import Configuration
 import Glibc
 import Kernel
+import Operations
 import SealAuthN
+import Telemetry
 import TestSupport
 import Testing
 
@@ -58,6 +60,29 @@ import Testing
         answer = reader.authenticate(Self.vector.secret)
         #expect(answer == .refused(.revoked))
         #expect(name(ledger.reloadIfChanged(now: Self.later)) == "unchanged")
+    }
+
+    @Test func `a ledger that was taken, or refused, is written down`() throws {
+        let folder = try LedgerFolder()
+        let ledger = try FileLedger(
+            path: folder.write("ledger", ledgerText(Self.vector)), maxSize: 1 << 20, now: Self.later)
+        let sink = try LineSink(.file(folder.path + "/audit"))
+        let journal = Journal(
+            log: Log(to: try LineSink(.file("/dev/null"))), metrics: WebhookMetrics(in: Registry()),
+            audit: AuditLog(to: .plain(sink)))
+        journal.take(ledger.reloadIfChanged(now: Self.later))
+        folder.write("ledger", ledgerText(Self.vector, status: "slashed"))
+        journal.take(ledger.reloadIfChanged(now: Self.later))
+        folder.write("ledger", "a: [")
+        journal.take(ledger.reloadIfChanged(now: Self.later))
+        journal.take(ledger.reloadIfChanged(now: Self.later))
+        _ = sink.close()
+        let lines = try DocumentedMetricsTests.contents(folder.path + "/audit").split(separator: "\n")
+        #expect(
+            lines.map { $0.drop { $0 != "," } } == [
+                #","kind":"ledger_reload","outcome":"done","stakes":1,"seals":1}"#,
+                #","kind":"ledger_reload","outcome":"refused"}"#,
+            ])
     }
 
     @Test func `a bad file leaves the last good state in force and is reported once`() throws {

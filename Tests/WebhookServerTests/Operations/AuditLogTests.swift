@@ -115,4 +115,17 @@ struct AuditLogTests {
         }
         #expect(text.hasSuffix("\"seal\":\"c0c1c2c3\"}\n") && !text.contains("abab"))
     }
+
+    @Test func `a ledger that was taken says how much is in it, and one that was refused nothing`() throws {
+        let text = try lines { audit in
+            audit.record(.ledgerReload, .done, ledger: FileLedger.Summary(stakes: 3, seals: 4), at: Self.time)
+            audit.record(.ledgerReload, .refused, at: Self.time)
+        }
+        #expect(
+            text == #"""
+                {"ts":"2026-01-01T00:00:00.000042Z","kind":"ledger_reload","outcome":"done","stakes":3,"seals":4}
+                {"ts":"2026-01-01T00:00:00.000042Z","kind":"ledger_reload","outcome":"refused"}
+
+                """#)
+    }
 }

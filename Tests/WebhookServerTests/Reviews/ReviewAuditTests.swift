@@ -176,6 +176,26 @@ import Testing
         #expect(line["group"] == nil && line["subresource"] == nil && line["namespace"] == nil && line["name"] == nil)
     }
 
+    // MARK: What is no review
+
+    @Test(arguments: [("/authenticate", "authenticate"), ("/admit", "admit"), ("/authorize", "authorize")])
+    func `what cannot be read is written down as no decision`(_ target: String, _ kind: String) throws {
+        let ground = try Ground()
+        let line = try ground.line(target, "no review")
+        #expect(said(line) == ["kind": kind, "decision": "error", "reason": "malformed"])
+        #expect(line["request"]?.text?.count == 16 && line["latency_us"] != nil)
+    }
+
+    @Test func `a review that has waited and cannot be read then is written down once`() throws {
+        let ground = try Ground()
+        ground.world.decider.know(nil)
+        let reply = ground.world.send("/admit", Self.write("CREATE", "", "pods"))
+        try ground.world.decider.take()[0].completion(.staker(Self.identity))
+        _ = try reply.wait()
+        let lines = try ground.lines([])
+        #expect(lines.count == 1 && lines.first?["kind"].text == "admit")
+    }
+
     // MARK: The page
 
     /// The fields that the page has in a row of their own kind.

@@ -34,6 +34,8 @@ public struct AuditLog: Sendable {
         case run
         /// A policy that had changed was taken, or was not.
         case policyReload = "policy_reload"
+        /// A ledger in a file that had changed was taken, or was not.
+        case ledgerReload = "ledger_reload"
         /// A certificate that had changed was taken, or was not.
         case certificateReload = "certificate_reload"
     }
@@ -66,13 +68,19 @@ public struct AuditLog: Sendable {
         lines.append(entry.finish())
     }
 
-    /// Records what the process itself did; `policy` is the one that decides from then on.
-    public func record(_ act: Act, _ outcome: Outcome, policy: String? = nil, at time: WallTime) {
+    /// Records what the process itself did; `policy` is the one that decides from then on, and `ledger` what it decides by.
+    public func record(
+        _ act: Act, _ outcome: Outcome, policy: String? = nil, ledger: FileLedger.Summary? = nil, at time: WallTime
+    ) {
         var line = LineEncoder(.json)
         line.field("ts", time)
         line.field("kind", code: act.rawValue)
         line.field("outcome", code: outcome.rawValue)
         if let policy { line.field("policy", code: policy) }
+        if let ledger {
+            line.field("stakes", Int64(ledger.stakes))
+            line.field("seals", Int64(ledger.seals))
+        }
         lines.append(line.finish())
     }
 
