@@ -5,7 +5,7 @@ internal import Operations
 internal import SuiLedger
 internal import Telemetry
 
-/// One JSON line for each machine that asked to join, and for each token that was refused: who, from where, and what came of it.
+/// One JSON line for each machine of somebody's that asked to join, and for each token that was refused: who, from where, and what came of it.
 ///
 /// No token, password, nonce or signature is ever in it.
 struct APIAudit: Sendable {
@@ -25,7 +25,7 @@ struct APIAudit: Sendable {
         lines.append(line.finish())
     }
 
-    /// Records a token that was refused, or a limit that was exhausted.
+    /// Records a token that was refused; `owner` is whose it is, where it is somebody's and opens something else.
     func refusal(
         of route: Route, reason: String, owner: Address? = nil, request: UInt64, from peer: PeerAddress?,
         at time: WallTime

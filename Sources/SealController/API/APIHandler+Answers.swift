@@ -15,7 +15,9 @@ extension APIHandler {
     ) {
         // Where no body is looked at, it does not matter that there is one.
         guard !request.isBodyDropped || ticket.route.bodyLimit == 0 else {
-            return finish(exchange, ticket, .problem(.tooLarge, "no message of this kind is as long"))
+            return refuse(
+                exchange, ticket, holder, MessageFault.tooLarge.rawValue,
+                .problem(.tooLarge, "no message of this kind is as long"), at: now)
         }
         switch (ticket.route, holder) {
         case (.challenge, _): finish(exchange, ticket, challenge(request.body, at: now))
@@ -91,11 +93,14 @@ extension APIHandler {
     ) {
         let request: JoinRequest
         do throws(MessageFault) { request = try JoinRequest(json: body) } catch {
-            return finish(exchange, ticket, Self.malformed(error))
+            return refuse(exchange, ticket, holder, error.rawValue, Self.malformed(error), at: now)
         }
-        guard let joins = service.joins else { return finish(exchange, ticket, Self.noJoins) }
+        guard let joins = service.joins else {
+            return refuse(exchange, ticket, holder, "no_joins", Self.noJoins, at: now)
+        }
         if let refusal = holder.refusal, refusal == .outdatedGeneration {
-            return finish(exchange, ticket, .problem(.forbidden, refusal.reason))
+            return refuse(
+                exchange, ticket, holder, refusal.rawValue, .problem(.forbidden, refusal.reason), at: now)
         }
         let audit = service.audit
         let answer = later(exchange, ticket)
@@ -113,6 +118,19 @@ extension APIHandler {
                 answer(.problem(code, sentence))
             }
         }
+    }
+
+    /// Sends a refusal of which nobody else hears; of a join it is written down whose it was.
+    private func refuse(
+        _ exchange: consuming Exchange, _ ticket: APITicket, _ holder: SealHolder?, _ reason: String,
+        _ answer: APIAnswer, at now: Moment
+    ) {
+        if ticket.route == .registerWorker, let holder {
+            service.audit?.join(
+                owner: holder.owner, node: nil, reason: reason, isAllowed: false, request: ticket.id,
+                from: ticket.peer, at: now.wall)
+        }
+        finish(exchange, ticket, answer)
     }
 
     private func call(_ body: Span<UInt8>, _ exchange: consuming Exchange, _ ticket: APITicket) {

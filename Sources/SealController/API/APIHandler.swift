@@ -109,11 +109,19 @@ final class APIHandler: Handler {
         guard verdict == .admitted else { return exhausted(.staker, verdict) }
         switch ticket.route.access {
         case .worker where holder.kind != .worker:
+            record("not_a_worker", of: holder, ticket, at: now)
             return .refused(.problem(.forbidden, "a worker's seal is needed"))
         case .staker where holder.refusal != nil:
+            record(holder.refusal?.rawValue ?? "unstaked", of: holder, ticket, at: now)
             return .refused(.problem(.forbidden, holder.refusal?.reason ?? "the stake is worth nothing"))
         case .anybody, .holder, .staker, .worker: return .admitted(handed)
         }
+    }
+
+    /// Writes down that somebody's seal did not open what was asked for; a staker's limit keeps that from filling the audit.
+    private func record(_ reason: String, of holder: SealHolder, _ ticket: APITicket, at now: Moment) {
+        service.audit?.refusal(
+            of: ticket.route, reason: reason, owner: holder.owner, request: ticket.id, from: ticket.peer, at: now.wall)
     }
 
     private func exhausted(_ who: APIMetrics.Limited, _ verdict: RateVerdict) -> Admission {

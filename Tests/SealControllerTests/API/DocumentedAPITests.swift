@@ -86,7 +86,7 @@ import WorkerProtocol
         ) { completion(.failure(LedgerError(.unavailable, "-"))) }
     }
 
-    private static let ids = ClusterCreated(
+    static let ids = ClusterCreated(
         cluster: Address(1), creator: Address(2), stakes: Address(3), sealRegistry: Address(4), seals: Address(5),
         workerRegistry: Address(6), scheduler: Address(7), enclaveRegistry: Address(8), governance: Address(9),
         auditAnchor: Address(10))
