@@ -30,6 +30,10 @@ enum ActKind: String, Sendable, CaseIterable {
     case nodeTaint = "node_taint"
     /// Somebody outside was told of a slashing.
     case notice
+    /// The password by which k3s knows a machine was taken away.
+    case passwordEnd = "password_end"
+    /// K3s was told by which password it knows a machine.
+    case passwordMake = "password_make"
     /// A pod was asked to leave a machine.
     case podEvict = "pod_evict"
     /// A pod was deleted without waiting for its machine.
@@ -46,6 +50,8 @@ enum ActKind: String, Sendable, CaseIterable {
     case run
     /// A join token was ended.
     case tokenEnd = "token_end"
+    /// A join token was made.
+    case tokenMake = "token_make"
     /// What had been stopped in a home was started.
     case workloadStart = "workload_start"
     /// What ran in a home was stopped.

@@ -7,7 +7,7 @@ internal import Kernel
 final class TokenReaper: Sendable {
     private let objects: JoinObjects
     private let settings: JoinSettings
-    private let journal: any ActJournal
+    private let acts: JoinActs
     private let verdicts: @Sendable ([String]) -> [String: NodeVerdict]
     private let isLeader: @Sendable () -> Bool
     private let state = Monitor(State())
@@ -34,7 +34,7 @@ final class TokenReaper: Sendable {
     ) {
         self.objects = objects
         self.settings = settings
-        self.journal = journal
+        acts = JoinActs(journal: journal)
         self.verdicts = verdicts
         self.isLeader = isLeader
     }
@@ -72,8 +72,9 @@ final class TokenReaper: Sendable {
             where TokenSweep.isDone(
                 token, node: try objects.node(token.node), verdict: verdicts[token.node] ?? .unknown, now: now)
             {
-                try objects.close(token)
-                journal.record(ActRecord(.tokenEnd, token.node, .done), at: now)
+                try acts.end(.tokenEnd, for: token.node, because: JoinActs.spent, at: now) {
+                    () throws(JoinRefusal) in try objects.close(token)
+                }
                 state.withLock { $0.counts.ended += 1 }
             }
         } catch {

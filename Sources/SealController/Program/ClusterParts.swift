@@ -187,7 +187,7 @@ final class ClusterParts: ControllerParts {
         let objects = JoinObjects(client)
         let course = JoinCourse(
             facts, settings, source: WorkerLookUp(chain.nodes, ids, types: file.types[0], settings),
-            activator: activator, objects: objects)
+            activator: activator, objects: objects, journal: journal)
         let service = JoinService(facts, settings, challenges: challenges, course: course) { lead.term }
         let entrance = JoinEntrance(cluster: ids.cluster, challenges: challenges, service: service)
         let nonceKeys = NonceKeyKeeper(ring, client, namespace: lease.namespace, lease: lease.name, log: log) {

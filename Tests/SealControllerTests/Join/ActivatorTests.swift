@@ -228,8 +228,8 @@ final class JoinLedger {
             cluster: ledger.ids.cluster, serverURL: "https://10.0.0.1:6443",
             authority: { () throws(JoinRefusal) in JoinWorld.authority })
         let course = JoinCourse(
-            facts, JoinSettings(), source: ledger.source(), activator: ledger.activator(), objects: JoinObjects(objects)
-        )
+            facts, JoinSettings(), source: ledger.source(), activator: ledger.activator(),
+            objects: JoinObjects(objects), journal: NoJournal())
         let machine = try RecipientKey.random()
         let password = try NodePassword.random()
         let claim = JoinClaim(

@@ -173,7 +173,8 @@ import WorkerProtocol
             cluster: JoinWorld.cluster, serverURL: "https://10.0.0.1:6443",
             authority: { () throws(JoinRefusal) in throw .clusterUnavailable })
         let course = JoinCourse(
-            facts, JoinSettings(), source: world.chain, activator: world.chain, objects: JoinObjects(world.objects))
+            facts, JoinSettings(), source: world.chain, activator: world.chain, objects: JoinObjects(world.objects),
+            journal: NoJournal())
         let claim = try world.claim()
         let verified = try world.request(claim).unverified().verified()
         let password = world.password

@@ -91,6 +91,7 @@ final class JoinWorld {
 
     let objects = FakeJoinCluster()
     let chain = FakeChain()
+    let journal = FakeJournal()
     let wallet: PrivateKey
     let owner: Address
     let machine: RecipientKey
@@ -109,7 +110,7 @@ final class JoinWorld {
             cluster: Self.cluster, serverURL: "https://10.0.0.1:6443",
             authority: { () throws(JoinRefusal) in Self.authority })
         course = JoinCourse(
-            facts, settings, source: chain, activator: chain, objects: JoinObjects(objects))
+            facts, settings, source: chain, activator: chain, objects: JoinObjects(objects), journal: journal)
         service = JoinService(facts, settings, challenges: challenges, course: course) { [chain] in chain.term }
         chain[owner] = JoinDecisionTests.sight(status)
     }
