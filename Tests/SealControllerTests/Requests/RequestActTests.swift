@@ -21,13 +21,13 @@ struct RequestActTests {
     private func line(_ note: RequestNote) -> String? { line(RequestActs.decided(note)) }
 
     private func line(
-        _ number: UInt64, _ request: KubernetesRequest, _ outcome: ObjectOutcome, isDoubtful: Bool = false
+        _ number: UInt64, _ request: KubernetesRequest, _ outcome: ObjectOutcome, needsEnd: Bool = false
     ) -> String? {
         let work = RequestWork(
             number: number, request: request, newest: number,
             identity: RequestIdentity(owner: Address(0x21), seal: Address(0x5E), tier: .developer, isNarrowed: false),
             node: nil, isResumed: false, failures: 0)
-        return line(RequestActs.ended(work, outcome, isDoubtful: isDoubtful))
+        return line(RequestActs.ended(work, outcome, needsEnd: needsEnd))
     }
 
     @Test func `what the chain was told is said, with the worker and whether it was done`() throws {
@@ -81,7 +81,7 @@ struct RequestActTests {
     @Test func `what is tried again is no act, unless nobody knows whether it is done`() throws {
         let request = RequestTableTests.request(1, 1)
         #expect(line(.again(1, .timeout)) == nil && line(1, request, .again(.timeout)) == nil)
-        let said = try #require(line(1, request, .again(.timeout), isDoubtful: true))
+        let said = try #require(line(1, request, .again(.timeout), needsEnd: true))
         #expect(said.contains(#""kind":"request_do","outcome":"failed","code":"timeout","subject":"requests/1""#))
         #expect(line(.notTaken(.assign(1, to: Self.worker), .later)) == nil)
     }

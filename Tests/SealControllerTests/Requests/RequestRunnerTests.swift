@@ -172,6 +172,31 @@ import Testing
         #expect(track.journal.words == (isUnknown ? ["request_do requests/7 failed(timeout)"] : []))
     }
 
+    @Test func `that something is deleted is written down before it is, and how that ended always`() {
+        let track = Track()
+        track.run(WorkCourseTests.work(1, "configmaps", manifest: WorkCourseTests.manifest))
+        track.door.hold { $0.verb == .delete }
+        track.door.cluster.state.withLock { $0.objects["configmaps team-a/a"]?.annotation = "3" }
+        track.run(WorkCourseTests.work(2, "configmaps"))
+        #expect(track.door.waiting == 1)
+        #expect(track.journal.words.dropFirst() == ["request_do requests/7 begun"])
+        track.door.release()
+        #expect(track.journal.words.dropFirst(2) == ["request_do requests/7 done"])
+    }
+
+    @Test(arguments: [KubeError.Code.conflict, .throttled, .timeout])
+    func `a deletion that is tried again says each time that it was not done, or that nobody knows`(
+        _ code: KubeError.Code
+    ) {
+        let track = Track()
+        track.run(WorkCourseTests.work(1, "configmaps", manifest: WorkCourseTests.manifest))
+        track.door.cluster.state.withLock { $0.objects["configmaps team-a/a"]?.annotation = "3" }
+        track.door.fail { $0.verb == .delete ? KubeError(code, wasSent: true) : nil }
+        for _ in 0..<2 { track.run(WorkCourseTests.work(2, "configmaps")) }
+        let turn = ["request_do requests/7 begun", "request_do requests/7 failed(\(code.rawValue))"]
+        #expect(Array(track.journal.words.dropFirst()) == turn + turn)
+    }
+
     // MARK: Many
 
     @Test func `each is answered once, whoever calls back and in whatever order`() throws {

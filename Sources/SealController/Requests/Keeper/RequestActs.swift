@@ -28,12 +28,18 @@ enum RequestActs {
     /// A request that is being carried out.
     static func open(_ work: RequestWork) -> ActRecord { record(work.number, work.request, .begun) }
 
-    /// What became of it; what will be tried again has a record if nobody knows whether it is done already.
-    static func ended(_ work: RequestWork, _ outcome: ObjectOutcome, isDoubtful: Bool) -> ActRecord? {
+    /// What is written down before an object is deleted, which cannot be undone; others decide how often that is, and nothing waits for it.
+    static func begun(_ work: RequestWork) -> ActRecord? {
+        work.request.method == RequestMethod.delete.rawValue ? record(work.number, work.request, .begun) : nil
+    }
+
+    /// What became of it; what will be tried again has a record only if one is needed: it was said that it began, or nobody knows whether
+    /// it is done already.
+    static func ended(_ work: RequestWork, _ outcome: ObjectOutcome, needsEnd: Bool) -> ActRecord? {
         switch outcome {
         case .done: record(work.number, work.request, .done)
         case .failed(let failure): record(work.number, work.request, .refused(ActCode(failure.code)))
-        case .again(let code): isDoubtful ? record(work.number, work.request, .failed(ActCode(code))) : nil
+        case .again(let code): needsEnd ? record(work.number, work.request, .failed(ActCode(code))) : nil
         }
     }
 

@@ -9,8 +9,8 @@ final class RequestRunner: Sendable {
         var course: WorkCourse
         /// What is under way, from the first write on.
         var act: UInt64?
-        /// Whether nobody knows if a write was done.
-        var isDoubtful = false
+        /// Whether its end is to be said even if it is tried again: that it was begun is said, or nobody knows if a write was done.
+        var needsEnd = false
     }
 
     private let door: any KubeDoor
@@ -80,7 +80,7 @@ final class RequestRunner: Sendable {
             door.send(call) { [self] result in
                 let newest = newest.withLock { $0 }
                 let step = run.withLock { run in
-                    if !call.isRead, case .failure(let error) = result, error.isOutcomeUnknown { run.isDoubtful = true }
+                    if !call.isRead, case .failure(let error) = result, error.isOutcomeUnknown { run.needsEnd = true }
                     return run.course.answered(result, newest: newest)
                 }
                 take(step, work, run, completion)
@@ -93,7 +93,13 @@ final class RequestRunner: Sendable {
         // With the lock held: whoever has stopped this finds open what is written all the same.
         isStopped.withLock { isStopped in
             guard !isStopped else { return false }
-            run.withLock { run in if run.act == nil { run.act = acts.open(RequestActs.open(work)) } }
+            run.withLock { run in
+                guard run.act == nil else { return }
+                run.act = acts.open(RequestActs.open(work))
+                guard let begun = RequestActs.begun(work) else { return }
+                acts.journal.record(begun, at: clock().wall)
+                run.needsEnd = true
+            }
             return true
         }
     }
@@ -102,8 +108,8 @@ final class RequestRunner: Sendable {
         _ outcome: ObjectOutcome, _ work: RequestWork, _ run: Locked<Run>,
         _ completion: @Sendable (ObjectOutcome) -> Void
     ) {
-        let (number, isDoubtful) = run.withLock { ($0.act, $0.isDoubtful) }
-        let act = RequestActs.ended(work, outcome, isDoubtful: isDoubtful)
+        let (number, needsEnd) = run.withLock { ($0.act, $0.needsEnd) }
+        let act = RequestActs.ended(work, outcome, needsEnd: needsEnd)
         let now = clock().wall
         if number != nil {
             acts.close(number, act, at: now)
