@@ -142,7 +142,8 @@ final class NamespaceKeeper: Sendable {
                         continue
                     }
                     guard isMeant(order, sight, at: now) else {
-                        post(.reply(order, .failed(.cancelled)))
+                        record(order, .failed(.cancelled))
+                        post(.ended(order, .failed(.cancelled)))
                         continue
                     }
                     call(order, sight, at: now)
