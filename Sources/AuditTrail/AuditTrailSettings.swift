@@ -25,7 +25,8 @@ public struct AuditTrailSettings: Sendable {
     ///
     /// For a server whose successor starts before it ends; then nobody waits for ``patience``.
     public var handover = false
-    /// Where to go on if the folder does not hold what comes before: for a log that several processes write in turn.
+    /// Where to go on if the folder does not hold what comes before: for a log that several processes write in turn, before the first
+    /// entry if they have said nothing; `nil` for a log that is here or nowhere.
     public var from: TrailPosition?
     /// Hears what an operator should know; called from the trail's thread and from ``AuditTrail/init(_:)``.
     public var notice: (@Sendable (TrailNotice) -> Void)?

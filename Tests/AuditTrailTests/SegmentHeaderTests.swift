@@ -39,6 +39,28 @@ import Testing
         for text in wrong { #expect(Self.read(text) == nil, "\(text)") }
     }
 
+    private static func isUnfinished(_ bytes: [UInt8], log: String = "webhook-server@cp1", first: UInt64 = 5) -> Bool {
+        SegmentHeader.isUnfinished(bytes.span, log: log, first: first)
+    }
+
+    @Test func `what is left of a header that was being written is known as that, and nothing else is`() {
+        let whole = Array(Self.text.utf8)
+        for count in 0...whole.count { #expect(Self.isUnfinished(Array(whole[..<count])), "\(count)") }
+        #expect(!Self.isUnfinished(whole + [UInt8(ascii: "\n")]))
+        // Up to the hash all is known; behind it anything may stand, but not for longer than a header can be.
+        let opening = whole.count - Self.text.split(separator: "\"prev\":\"")[1].utf8.count
+        for place in 0..<opening {
+            var changed = Array(whole[...place])
+            changed[place] = 0
+            #expect(!Self.isUnfinished(changed), "\(place)")
+        }
+        for (count, isOne) in [(8191, true), (8192, true), (8193, false)] {
+            let long = whole + Array(repeating: UInt8(ascii: "0"), count: count - whole.count)
+            #expect(Self.isUnfinished(long) == isOne, "\(count)")
+        }
+        #expect(!Self.isUnfinished(whole, log: "webhook-server@cp2") && !Self.isUnfinished(whole, first: 50))
+    }
+
     @Test func `the longest header that there can be is within its limit`() throws {
         let roots = try (0..<64).map { try SHA256.digest(of: [UInt8($0)].span) }
         let frontier = try #require(MerkleFrontier(size: .max, roots: roots))

@@ -61,6 +61,23 @@ import Testing
         #expect((Self.read(head + text + "\"}") != nil) == isRead)
     }
 
+    @Test func `what is left of the next line is known as that, and nothing else is`() throws {
+        let end = TrailPosition(
+            frontier: try #require(MerkleFrontier(size: 4, roots: [Bytes32()])),
+            last: try #require(Bytes32(hex: Self.hash)))
+        func isUnfinished(_ bytes: [UInt8]) -> Bool { TrailLine.isUnfinished(bytes.span, behind: end) }
+        let line = Array(#"{"n":4,"prev":"\#(Self.hash)","kind":"act"}"#.utf8)
+        for count in 0...line.count { #expect(isUnfinished(Array(line[..<count])), "\(count)") }
+        for place in 0..<#"{"n":4,"prev":"\#(Self.hash)""#.utf8.count {
+            var changed = Array(line[...place])
+            changed[place] = 0
+            #expect(!isUnfinished(changed), "\(place)")
+        }
+        for (count, isOne) in [(65535, true), (65536, true), (65537, false)] {
+            #expect(isUnfinished(line + Array(repeating: 0, count: count - line.count)) == isOne, "\(count)")
+        }
+    }
+
     @Test func `only what is in braces is an object`() {
         let texts = ["", "{", "}", "x}", "{x", "[]", "\"\"", "{}"]
         let found = texts.filter { TrailLine.isObject(Array($0.utf8).span) }

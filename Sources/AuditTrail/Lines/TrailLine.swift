@@ -40,6 +40,15 @@ public struct TrailLine: Hashable, Sendable {
         line.append(object.extracting(droppingFirst: 1))
     }
 
+    /// Whether bytes are what is left of the line that was being written behind others: no more than the beginning of that one.
+    static func isUnfinished(_ bytes: Span<UInt8>, behind end: TrailPosition) -> Bool {
+        guard bytes.count <= longest else { return false }
+        var line = ByteBuffer(capacity: room)
+        append([UInt8(ascii: "{"), UInt8(ascii: "}")].span, index: end.size, previous: end.last, to: &line)
+        // All but the brace, which stands for what was given.
+        return (0..<min(bytes.count, line.count - 1)).allSatisfy { line.span[$0] == bytes[$0] }
+    }
+
     /// Reads number and hash of a line without its line feed; `nil` unless it is exactly what ``append(_:index:previous:to:)`` writes.
     public init?(_ line: Span<UInt8>) {
         guard line.count <= Self.longest, let read = Self.read(line) else { return nil }

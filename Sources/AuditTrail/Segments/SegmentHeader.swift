@@ -29,13 +29,7 @@ public struct SegmentHeader: Hashable, Sendable {
 
     /// Appends the line, with its line feed.
     func append(to line: inout ByteBuffer) {
-        line.append(#"{"segment":""#)
-        line.append(Self.format)
-        line.append(#"","log":"#)
-        line.append(json: log)
-        line.append(#","first":"#)
-        line.append(decimal: UInt(start.size))
-        line.append(#","prev":""#)
+        Self.open(log, first: start.size, &line)
         line.append(start.last.hex)
         line.append(#"","frontier":["#)
         for (place, root) in start.frontier.roots.enumerated() {
@@ -46,6 +40,25 @@ public struct SegmentHeader: Hashable, Sendable {
         line.append(#"],"began":""#)
         line.append(RFC3339.write(began))
         line.append("\"}\n")
+    }
+
+    /// As much of the line as the file's name and the log's say.
+    private static func open(_ log: String, first: UInt64, _ line: inout ByteBuffer) {
+        line.append(#"{"segment":""#)
+        line.append(format)
+        line.append(#"","log":"#)
+        line.append(json: log)
+        line.append(#","first":"#)
+        line.append(decimal: UInt(first))
+        line.append(#","prev":""#)
+    }
+
+    /// Whether a file's bytes are no more than what is left of a header that was being written.
+    static func isUnfinished(_ bytes: Span<UInt8>, log: String, first: UInt64) -> Bool {
+        guard bytes.count <= longest, bytes.firstIndex(of: UInt8(ascii: "\n")) == nil else { return false }
+        var opening = ByteBuffer()
+        open(log, first: first, &opening)
+        return (0..<min(bytes.count, opening.count)).allSatisfy { opening.span[$0] == bytes[$0] }
     }
 
     /// Reads a line without its line feed; `nil` if it is none of ours.

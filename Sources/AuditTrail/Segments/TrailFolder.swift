@@ -64,10 +64,12 @@ public struct TrailFolder: Sendable {
         do throws(FileError) { try Folder.remove(file(segment)) } catch { throw AuditTrailError(error) }
     }
 
-    /// Gives a segment a name that says that the log went on from elsewhere.
-    func putAside(_ segment: SegmentName, among others: [SegmentName]) throws(AuditTrailError) -> SegmentName {
-        let taken = others.filter { $0.first == segment.first }.compactMap(\.aside)
-        let aside = SegmentName(first: segment.first, aside: (taken.max() ?? 0) + 1)
+    /// Gives a segment a name that says why the log goes on without it.
+    func putAside(
+        _ segment: SegmentName, as reason: SegmentName.Reason, among others: [SegmentName]
+    ) throws(AuditTrailError) -> SegmentName {
+        let taken = others.filter { $0.first == segment.first }.compactMap(\.aside?.number)
+        let aside = SegmentName(first: segment.first, aside: .init(reason, (taken.max() ?? 0) + 1))
         do throws(FileError) { try Folder.rename(file(segment), to: file(aside)) } catch {
             throw AuditTrailError(error)
         }

@@ -76,7 +76,7 @@ final class TrailAnchorLog: AnchorLog {
 
     private func begin(from base: TrailPosition?) throws(AnchorFailure) -> AuditTrail {
         var settings = settings
-        settings.from = base
+        settings.from = base ?? TrailPosition()
         let trail: AuditTrail
         do throws(AuditTrailError) { trail = try AuditTrail(settings) } catch {
             switch error.code {
