@@ -61,6 +61,17 @@ import Testing
         #expect(!Self.isUnfinished(whole, log: "webhook-server@cp2") && !Self.isUnfinished(whole, first: 50))
     }
 
+    @Test func `a file that holds a header alone is known by it, whenever that was begun`() throws {
+        let header = try #require(Self.read(Self.text))
+        func isAll(_ text: String) -> Bool { header.isAll(of: Array(text.utf8).span) }
+        let later = Self.text.replacing("2026-11-22T05:30:00Z", "2026-11-22T05:31:00Z")
+        for text in ["", "{", Self.text, Self.text + "\n", later + "\n"] { #expect(isAll(text), "\(text)") }
+        for text in [
+            "\n", "x", Self.text + "\n{", Self.text + "\n\n", Self.text.replacing("cp1", "cp2") + "\n",
+            Self.text.replacing(Self.a, Self.b) + "\n", Self.text.replacing("\"prev\":\"b2", "\"prev\":\"b3") + "\n",
+        ] { #expect(!isAll(text), "\(text)") }
+    }
+
     @Test func `the longest header that there can be is within its limit`() throws {
         let roots = try (0..<64).map { try SHA256.digest(of: [UInt8($0)].span) }
         let frontier = try #require(MerkleFrontier(size: .max, roots: roots))

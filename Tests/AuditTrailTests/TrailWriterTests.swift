@@ -315,6 +315,23 @@ import Testing
         #expect(try TrailReading(folder.trail).numbers.count == 16_002)
     }
 
+    @Test func `what else has a segment's name is not written over`() throws {
+        var writer = try TrailWriter.open(folder.settings { $0.segmentBytes = 64 << 10 })
+        Self.give(&writer, 0..<400, padding: 100)
+        _ = writer.drain(dropped: 0)
+        let name = "00000000000000000400.jsonl"
+        let other = try folder.bytes("00000000000000000000.jsonl")
+        try folder.write(other, name)
+        Self.give(&writer, 400..<401)
+        let isDone = writer.drain(dropped: 0)
+        #expect(!isDone)
+        #expect(try folder.bytes(name) == other)
+        try Folder.remove("\(folder.trail)/\(name)")
+        let isDoneThen = writer.drain(dropped: 0)
+        #expect(isDoneThen)
+        #expect(try TrailReading(folder.trail).numbers == Array(0..<401))
+    }
+
     #if DEBUG
         @Test(arguments: ["write", "fdatasync"])
         func `a batch that cannot be made to last is cut off, and written once it can`(_ call: String) throws {
@@ -410,6 +427,30 @@ import Testing
             #expect(isDone)
             #expect(try folder.segments().count == 2)
             #expect(try TrailReading(folder.trail).numbers == Array(0..<401))
+        }
+
+        @Test func `a header that could neither last nor be removed is in nobody's way later`() throws {
+            var writer = try TrailWriter.open(folder.settings { $0.segmentBytes = 64 << 10 })
+            Self.give(&writer, 0..<400, padding: 100)
+            _ = writer.drain(dropped: 0)
+            Self.give(&writer, 400..<401)
+            // The disk becomes read-only: `lstat`, `open`, `write`, `fdatasync`, `ftruncate`, `lstat`, `unlink`.
+            let becoming = Faults.$queue.withValue(Locked([nil, nil, nil, EROFS, EROFS, nil, EROFS])) {
+                writer.drain(dropped: 0)
+            }
+            #expect(!becoming)
+            let header = try folder.bytes("00000000000000000400.jsonl")
+            #expect(header.last == UInt8(ascii: "\n") && header.count { $0 == UInt8(ascii: "\n") } == 1)
+            let isReadOnly = Faults.$only.withValue("unlink") {
+                Faults.$queue.withValue(Locked([EROFS])) { writer.drain(dropped: 0) }
+            }
+            #expect(!isReadOnly)
+            #expect(try folder.bytes("00000000000000000400.jsonl") == header)
+            let isDone = writer.drain(dropped: 0)
+            #expect(isDone)
+            #expect(try folder.segments() == ["00000000000000000000.jsonl", "00000000000000000400.jsonl"])
+            let reading = try TrailReading(folder.trail)
+            #expect(reading.numbers == Array(0..<401) && reading.damage.isEmpty && reading.torn == 0)
         }
 
         @Test func `what is given up at the end is counted`() throws {

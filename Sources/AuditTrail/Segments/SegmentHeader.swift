@@ -61,6 +61,16 @@ public struct SegmentHeader: Hashable, Sendable {
         return (0..<min(bytes.count, opening.count)).allSatisfy { opening.span[$0] == bytes[$0] }
     }
 
+    /// Whether a file holds nothing but this header, whenever it was begun, or what is left of it.
+    func isAll(of bytes: Span<UInt8>) -> Bool {
+        if Self.isUnfinished(bytes, log: log, first: start.size) { return true }
+        let end = bytes.count - 1
+        guard bytes.firstIndex(of: UInt8(ascii: "\n")) == end, let header = Self(bytes.extracting(first: end)) else {
+            return false
+        }
+        return header.log == log && header.start == start
+    }
+
     /// Reads a line without its line feed; `nil` if it is none of ours.
     init?(_ line: Span<UInt8>) {
         guard line.count <= Self.longest, var parser = try? JSONParser(maximumBytes: Self.longest) else { return nil }

@@ -43,10 +43,7 @@ struct SegmentWriter: ~Copyable, Sendable {
     static func begin(_ header: SegmentHeader, in folder: String) throws(AuditTrailError) -> SegmentWriter {
         let name = SegmentName(first: header.start.size)
         let path = "\(folder)/\(name.text)"
-        do throws(FileError) {
-            // Nothing is ever written over: what has this name is not of our making.
-            guard try Folder.kind(of: path) == nil else { throw .system(SystemError(call: "open", errno: EEXIST)) }
-        } catch { throw AuditTrailError(error) }
+        try makeWay(for: header, path)
         do throws(AuditTrailError) {
             let writer = try make(name, path, header, in: folder)
             do throws(FileError) { try FileReplacement.syncFolder(of: path) } catch { throw AuditTrailError(error) }
@@ -55,6 +52,18 @@ struct SegmentWriter: ~Copyable, Sendable {
             try? Folder.remove(path)
             throw error
         }
+    }
+
+    /// Removes what is left of this very header, from when it could not be made to last and not be removed either.
+    private static func makeWay(for header: SegmentHeader, _ path: String) throws(AuditTrailError) {
+        do throws(FileError) {
+            guard try Folder.kind(of: path) != nil else { return }
+            // Nothing else is ever written over: what has this name then is not of our making.
+            guard let left = try? FileContents.read(path, limit: SegmentHeader.longest + 1),
+                header.isAll(of: left.bytes.span)
+            else { throw .system(SystemError(call: "open", errno: EEXIST)) }
+            try Folder.remove(path)
+        } catch { throw AuditTrailError(error) }
     }
 
     private static func make(
