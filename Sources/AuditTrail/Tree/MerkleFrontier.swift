@@ -20,14 +20,14 @@ public struct MerkleFrontier: Hashable, Sendable {
     }
 
     /// Adds an entry by its hash: one more node on average, none but in memory that is there.
+    ///
+    /// If a hash fails, nothing is added.
     public mutating func append(_ leaf: Bytes32, _ hasher: inout TreeHasher) throws(CryptoError) {
+        // Each of the smallest subtrees becomes part of one twice as large, as long as there is one of the same size.
+        let merged = (~size).trailingZeroBitCount
         var root = leaf
-        var rest = size
-        while rest & 1 == 1 {
-            guard let left = roots.popLast() else { break }
-            root = try hasher.node(left, root)
-            rest >>= 1
-        }
+        for place in (roots.count - merged..<roots.count).reversed() { root = try hasher.node(roots[place], root) }
+        roots.removeLast(merged)
         roots.append(root)
         size += 1
     }

@@ -122,8 +122,6 @@ struct TrailWriter: ~Copyable, Sendable {
                 if isAwaited || batch.count >= Self.batchBytes { try sync() }
             } while !pending.isEmpty
         } catch {
-            // It is cut off from the segment.
-            written = 0
             failed(error)
             return false
         }
@@ -215,14 +213,14 @@ struct TrailWriter: ~Copyable, Sendable {
         swap(&lent, &batch)
         defer { swap(&lent, &batch) }
         let new = lent.span.extracting(droppingFirst: written)
-        do throws(SystemError) { try segment.write(new) } catch { throw AuditTrailError(error) }
+        do throws(SystemError) { try segment.write(new) } catch { throw cutOff(error) }
         written = lent.count
     }
 
     /// Waits until the batch is on disk.
     private mutating func sync() throws(AuditTrailError) {
         if !batch.isEmpty {
-            do throws(SystemError) { try segment.sync() } catch { throw AuditTrailError(error) }
+            do throws(SystemError) { try segment.sync() } catch { throw cutOff(error) }
             statistics.batches += 1
             batch.removeAll()
             written = 0
@@ -231,6 +229,12 @@ struct TrailWriter: ~Copyable, Sendable {
         settled += lines
         lines = 0
         position = reached
+    }
+
+    /// The segment has cut off all of the batch, and gets it again from its beginning.
+    private mutating func cutOff(_ error: SystemError) -> AuditTrailError {
+        written = 0
+        return AuditTrailError(error)
     }
 
     private mutating func failed(_ error: AuditTrailError) {
