@@ -67,9 +67,6 @@ static inline int shim_SHA256_Update(SHA256_CTX *state, const void *bytes, size_
     return SHA256_Update(state, bytes, count);
 }
 static inline int shim_SHA256_Final(unsigned char *digest, SHA256_CTX *state) { return SHA256_Final(digest, state); }
-static inline void shim_SHA256_Transform(SHA256_CTX *state, const unsigned char *block) {
-    SHA256_Transform(state, block);
-}
 static inline int shim_SHA384_Init(SHA512_CTX *state) { return SHA384_Init(state); }
 static inline int shim_SHA384_Update(SHA512_CTX *state, const void *bytes, size_t count) {
     return SHA384_Update(state, bytes, count);

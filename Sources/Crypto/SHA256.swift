@@ -64,22 +64,21 @@ public struct SHA256: ~Copyable, @unchecked Sendable {
     /// The digest of a byte and two digests, as a tree of hashes is made of them: what ``digest(of:)`` gives for the 65 bytes.
     ///
     /// They fill two blocks, which are laid out here with the padding of FIPS 180-4 §5.1.1, so that nothing is gathered on the way.
-    /// The corresponding C function is `SHA256_Transform`.
+    /// The corresponding C function is `SHA256_Update`, which takes whole blocks from where they lie, both at once.
     public mutating func digest(_ prefix: UInt8, _ left: Bytes32, _ right: Bytes32) throws(CryptoError) -> Bytes32 {
         precondition(unsafe state.pointee.Nl == 0, "SHA256: a message had begun")
-        var blocks = InlineArray<128, UInt8>(repeating: 0)
-        blocks[0] = prefix
-        left.withBytes { bytes in for index in bytes.indices { blocks[1 + index] = bytes[index] } }
-        right.withBytes { bytes in for index in bytes.indices { blocks[33 + index] = bytes[index] } }
-        // A one behind the message, and at the end its length in bits, 0x0208.
-        (blocks[65], blocks[126], blocks[127]) = (0x80, 2, 8)
+        var blocks = InlineArray<16, UInt64>(repeating: 0)
         let state = unsafe state
-        unsafe blocks.span.withUnsafeBufferPointer { blocks in
-            unsafe shim_SHA256_Transform(state, blocks.baseAddress)
-            unsafe shim_SHA256_Transform(state, blocks.baseAddress.map { unsafe $0 + 64 })
+        let isTaken = unsafe withUnsafeMutableBytes(of: &blocks) { room in
+            unsafe room[0] = prefix
+            unsafe room.storeBytes(of: left.words, toByteOffset: 1, as: (UInt64, UInt64, UInt64, UInt64).self)
+            unsafe room.storeBytes(of: right.words, toByteOffset: 33, as: (UInt64, UInt64, UInt64, UInt64).self)
+            // A one behind the message, and at the end its length in bits, 0x0208.
+            unsafe (room[65], room[126], room[127]) = (0x80, 2, 8)
+            return unsafe shim_SHA256_Update(state, room.baseAddress, room.count) == 1
         }
         let words = unsafe state.pointee.h
-        let isWhole = !hasFailed
+        let isWhole = isTaken && !hasFailed
         hasFailed = unsafe shim_SHA256_Init(state) != 1
         guard isWhole else { throw CryptoError(.digestUnavailable) }
         func pair(_ high: UInt32, _ low: UInt32) -> UInt64 { (UInt64(high) << 32 | UInt64(low)).bigEndian }
