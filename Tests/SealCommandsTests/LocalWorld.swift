@@ -20,6 +20,7 @@ final class LocalWorld: Sendable {
     private let answers = Locked<[[UInt8]]>([])
     private let streamed = Locked<[String]>([])
     private let chosen = Locked<[Bytes32]>([])
+    private let whenTold = Locked<@Sendable (String) -> Void>({ _ in })
     private let whenStreamed = Locked<@Sendable (String) -> Void>({ _ in })
 
     init() throws {
@@ -44,7 +45,8 @@ final class LocalWorld: Sendable {
     deinit {
         server.stop()
         for name in [
-            "k3s-daas/cluster.yaml", "k3s-daas/wallet", "password", "token", "manifest", "other", "other.aliases",
+            "k3s-daas/cluster.yaml", "k3s-daas/wallet", "password", "token", "token.new", "manifest", "other",
+            "other.aliases",
             "devnet", "kubeconfig",
         ] {
             unlink(folder + "/" + name)
@@ -68,6 +70,19 @@ final class LocalWorld: Sendable {
 
     /// Does this with each text that is streamed from now on, before who streams it goes on.
     func whenStreamed(_ body: @escaping @Sendable (String) -> Void) { whenStreamed.withLock { $0 = body } }
+
+    /// Does this with each text that tells how far a command is, before it goes on.
+    func whenTold(_ body: @escaping @Sendable (String) -> Void) { whenTold.withLock { $0 = body } }
+
+    /// The ledger does what it is told from here on, and answers nobody any more: what became of it cannot be known.
+    func goesSilentWhenSent() {
+        whenTold { [node] text in
+            guard text.hasPrefix("sending ") else { return }
+            var faults = DevFaults()
+            faults.lose = 100
+            node.faults = faults
+        }
+    }
 
     func write(_ name: String, _ text: String, mode: mode_t) {
         let file = folder + "/" + name
@@ -94,13 +109,13 @@ final class LocalWorld: Sendable {
         let typed = answers.map { Array($0.utf8) }
         self.answers.withLock { $0 = typed }
         let (input, answers, streamed, chosen) = (self.input, self.answers, self.streamed, self.chosen)
-        let whenStreamed = whenStreamed
+        let (whenStreamed, whenTold) = (self.whenStreamed, self.whenTold)
         let console = Console(
             askSecret: { _ in answers.withLock { $0.isEmpty ? nil : $0.removeFirst() } },
             readInput: { limit in
                 let bytes = input.withLock { $0 }
                 return bytes.count <= limit ? bytes : nil
-            }, progress: { _ in },
+            }, progress: { text in whenTold.withLock { $0 }(text) },
             stream: { text in
                 let count = streamed.withLock { lines in
                     lines.append(text)

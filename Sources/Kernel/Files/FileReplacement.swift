@@ -28,7 +28,8 @@ public enum FileReplacement {
         try syncFolder(of: path)
     }
 
-    private static func fill(_ path: String, _ bytes: Span<UInt8>, mode: mode_t) throws(FileError) {
+    /// Makes a file that nothing stands in the place of, and returns once its contents last.
+    static func fill(_ path: String, _ bytes: Span<UInt8>, mode: mode_t) throws(FileError) {
         let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY
         let file = Descriptor(owning: CInt(try call("open") { unsafe Int(open(path, flags, mode)) }))
         try FileError.wrapping { () throws(SystemError) in try file.writeAll(bytes) }

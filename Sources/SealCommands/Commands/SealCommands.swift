@@ -28,7 +28,8 @@ enum SealCommands {
         "A worker's seal: opens the public API, never the cluster.")
     private static let tokenFile = Setting(
         "token-file", key: "", group: "Seal", ValueKind<String>.path.optional, fallback: nil, isFlagOnly: true,
-        "Where the token is written, for its owner alone, before anything is sent; it is not shown then.")
+        "Where the token goes, for its owner alone, once the chain has it; it is not shown then. It waits in FILE.new meanwhile."
+    )
     private static let owner = Setting(
         "owner", key: "", group: "Seal", ValueKind<Address>.address.optional, fallback: nil, isFlagOnly: true,
         "Whose seals; by default those of the wallet's account.")
@@ -86,32 +87,43 @@ enum SealCommands {
     }
 
     /// Sends a program with a fresh token in it; with another one where the key was used before, whoever used it.
+    ///
+    /// A file that is to hold the token keeps what it held until the chain has the new one.
     private static func issue(
         _ invocation: Invocation, _ sender: Sender, _ calls: ClusterCalls, _ program: (NewToken) -> Program
     ) throws(CommandFailure) -> Report {
-        let file = try invocation(tokenFile)
+        let path = try invocation(tokenFile)
         let isDryRun = try invocation(Flags.isDryRun)
-        var token: NewToken?
+        var (token, file): (NewToken?, TokenFile?) = (nil, nil)
+        let outcome: Sender.Outcome
         do throws(CommandFailure) {
-            let outcome = try sender.send(retrying: Abort("seal", "EKeyUsed")) { () throws(CommandFailure) in
+            outcome = try sender.send(retrying: Abort("seal", "EKeyUsed")) { () throws(CommandFailure) in
                 let fresh = try NewToken(
                     cluster: calls.ids.cluster, owner: sender.signer.address, invocation.console)
-                if let file, !isDryRun { try PrivateFile.write(fresh.text + "\n", to: file) }
+                if let path, !isDryRun {
+                    file?.drop()
+                    file = nil
+                    file = try TokenFile(path, fresh)
+                }
                 token = fresh
                 return program(fresh)
             }
-            guard let token, !outcome.isDryRun else { return outcome.report }
-            // The token first: it is what was asked for.
-            let shown: Report = file.map { .text($0) } ?? .text(token.text)
-            guard case .record(let fields) = outcome.report else { return outcome.report }
-            return .record(
-                [.init(file == nil ? "token" : "tokenFile", shown), .init("key", .text(token.key.description))] + fields
-            )
         } catch {
-            // The seal may be there though nobody could say so: its token must not be lost.
-            guard error.exit == .temporary, let token, file == nil else { throw error }
+            guard error.mayStand, let token else {
+                file?.drop()
+                throw error
+            }
+            // The seal may be there though nobody could say so: its token must not be lost, nor the one before it.
+            if let file { throw CommandFailure("\(error.message); \(file.whereabouts)", error.exit) }
             throw CommandFailure(error.message, error.exit, rest: .of(("token", .text(token.text))))
         }
+        guard let token, !outcome.isDryRun else { return outcome.report }
+        try file?.take()
+        // The token first: it is what was asked for.
+        let shown: Report = path.map { .text($0) } ?? .text(token.text)
+        guard case .record(let fields) = outcome.report else { return outcome.report }
+        return .record(
+            [.init(path == nil ? "token" : "tokenFile", shown), .init("key", .text(token.key.description))] + fields)
     }
 
     @Sendable private static func list(_ invocation: Invocation) throws(CommandFailure) -> Report {

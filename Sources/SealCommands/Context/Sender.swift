@@ -69,7 +69,12 @@ struct Sender {
                 }
             }
         } catch { throw CommandFailure(error) }
-        let events = try events(effects)
+        let events: [ContractEvent]
+        do throws(CommandFailure) { events = try self.events(effects) } catch {
+            var failure = error
+            failure.mayStand = true
+            throw failure
+        }
         let report = Report.of(
             ("transaction", effects.transaction.map { .text($0.description) } ?? .null),
             ("checkpoint", effects.checkpoint.map { .number($0) } ?? .null), ("cost", Self.cost(effects.gas)),

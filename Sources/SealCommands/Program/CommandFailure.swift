@@ -16,6 +16,8 @@ struct CommandFailure: Error, Hashable {
     var refusal: ProvisioningRefusal?
     /// What must not get lost even so: a token, for example.
     var rest: Report?
+    /// Whether what was sent may stand on the chain all the same.
+    var mayStand = false
 
     init(_ message: String, _ exit: ExitCode, refusal: ProvisioningRefusal? = nil, rest: Report? = nil) {
         self.message = message
@@ -54,6 +56,7 @@ struct CommandFailure: Error, Hashable {
         case .signing(let error): self.init(error)
         case .unknown(let digest):
             self.init("sent, but no node says what became of it: ask again with `sealctl tx \(digest)`", .temporary)
+            mayStand = true
         }
     }
 
