@@ -67,5 +67,5 @@ extension WiringPlan {
     static let stateFolder = "/var/lib/k3s-daas"
 
     /// Where an operator sets what the plan knows nothing of.
-    var environmentFile: String { "\(folder)/webhook-server.env" }
+    public var environmentFile: String { "\(folder)/webhook-server.env" }
 }

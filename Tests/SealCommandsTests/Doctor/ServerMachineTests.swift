@@ -88,6 +88,14 @@ import Testing
         if case .unseen = Self.machine(root).flags {} else { Issue.record("it was read") }
     }
 
+    @Test func `a variable beside our server's configuration wins`() throws {
+        let root = try Root([
+            "/etc/k3s-daas/webhook-server.yaml": "opsAddress: 127.0.0.1:9191\n",
+            "/etc/k3s-daas/webhook-server.env": "K3S_DAAS_OPS_ADDRESS=10.0.0.7:9090\n",
+        ])
+        #expect(Self.machine(root).operations == "10.0.0.7:9090")
+    }
+
     @Test func `our server's configuration says where to look`() throws {
         let root = try Root([
             "/etc/k3s-daas/webhook-server.yaml": """

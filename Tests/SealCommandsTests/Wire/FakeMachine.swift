@@ -18,6 +18,8 @@ final class FakeMachine: WireMachine {
         var apiserverStarted: Int64 = 1_767_225_000
         /// Whether the apiserver can start with these files.
         var apiserverAccepts: @Sendable ([String: PresentFile]) -> Bool = { _ in true }
+        /// Where our server says how it is.
+        var serverAddress = "127.0.0.1:9090"
         var serverAccepts: @Sendable ([String: PresentFile]) -> Bool = { _ in true }
         var refusedOrders: Set<String> = []
         var programs: [String] = []
@@ -115,7 +117,8 @@ final class FakeMachine: WireMachine {
     func isReady(_ probe: WireProbe) -> Bool {
         state.withLock { state in
             probe.url.hasPrefix("http://")
-                ? state.serverAccepts(state.files) : state.isApiserverUp && state.apiserverAccepts(state.files)
+                ? probe.url == "http://\(state.serverAddress)/readyz" && state.serverAccepts(state.files)
+                : state.isApiserverUp && state.apiserverAccepts(state.files)
         }
     }
 

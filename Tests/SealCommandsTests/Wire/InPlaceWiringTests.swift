@@ -94,6 +94,21 @@ import Wiring
         #expect(!shown.contains("PRIVATE KEY"))
     }
 
+    @Test func `a server that an operator's variable has moved is asked where it is`() throws {
+        let machine = FakeMachine()
+        let variables = "K3S_DAAS_OPS_ADDRESS=10.0.0.7:9191\n"
+        machine.files["\(Self.folder)/webhook-server.env"] = PresentFile(
+            contents: Array(variables.utf8), mode: 0o640, owner: NewFile.Owner(user: 0, group: 990))
+        machine.state.withLock { $0.serverAddress = "10.0.0.7:9191" }
+        _ = try wiring(machine).apply(Self.plan())
+        #expect(machine.orders == Self.starts)
+        #expect(text(machine, "\(Self.folder)/webhook-server.env") == variables)
+        // Where it says nothing, the plan's port counts, and nobody is there.
+        let silent = FakeMachine()
+        silent.state.withLock { $0.serverAddress = "10.0.0.7:9191" }
+        #expect(throws: CommandFailure.self) { _ = try wiring(silent).apply(Self.plan()) }
+    }
+
     @Test func `a second time nothing is changed, asked or restarted`() throws {
         let machine = FakeMachine()
         _ = try wiring(machine).apply(Self.plan())

@@ -65,7 +65,10 @@ struct ServerMachine {
     var listener: String { text("listenAddress") ?? "127.0.0.1:\(plan.value?.listenPort ?? 8443)" }
 
     /// Where it says how it is.
-    var operations: String { text("opsAddress") ?? "127.0.0.1:\(plan.value?.opsPort ?? 9090)" }
+    var operations: String {
+        let variables = ServerVariables(Self.bytes("\(root)\(Self.folder)/webhook-server.env").value ?? [])
+        return variables.operations?.description ?? text("opsAddress") ?? "127.0.0.1:\(plan.value?.opsPort ?? 9090)"
+    }
 
     /// Whether callers must show a certificate.
     var asksForCertificates: Bool { text("clientAuth", "mode") ?? "required" == "required" }

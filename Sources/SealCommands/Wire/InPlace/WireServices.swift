@@ -22,8 +22,11 @@ struct WireServices: Sendable {
     private static let units = ["k3s-daas.socket", "k3s-daas.service", "k3s-daas-renew.timer"]
     private static let certificates = "/var/lib/rancher/k3s/server/tls"
 
-    /// Where our server says how it is.
-    var server: WireProbe { WireProbe(url: "http://127.0.0.1:\(plan.opsPort)/readyz") }
+    /// Where our server says how it is: at the plan's port of this machine, or where an operator's variable has put it.
+    var server: WireProbe {
+        let variables = ServerVariables((try? machine.read(plan.environmentFile))?.contents ?? [])
+        return WireProbe(url: "http://\(variables.operations?.description ?? "127.0.0.1:\(plan.opsPort)")/readyz")
+    }
 
     /// Where the apiserver does, to its own administrator: k3s lets no stranger ask.
     var apiserver: WireProbe {
