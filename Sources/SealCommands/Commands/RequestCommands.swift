@@ -15,11 +15,12 @@ enum RequestCommands {
         isFlagOnly: true, "In which namespace; nothing for what has none.")
     private static let manifest = Setting(
         "manifest-file", key: "", group: "Request", ValueKind<String>.path.optional, fallback: nil, isFlagOnly: true,
-        "The manifest; it stands on chain, where everybody can read it for ever.")
-    private static let uri = Setting(
-        "manifest-uri", key: "", group: "Request", ValueKind<String>.text("URI", atMost: 512).optional, fallback: nil,
-        isFlagOnly: true, "Where the manifest is; --manifest-file then says what must be found there and stays private."
+        "The manifest; it stands on chain, where everybody can read it for ever: up to 8 KiB of ASCII, LF at the ends of lines."
     )
+    private static let uri = Setting(
+        "manifest-uri", key: "", group: "Request",
+        ValueKind<String>.text("URI", atMost: RequestRules.longestURI).optional, fallback: nil, isFlagOnly: true,
+        "Where the manifest is, at https://; --manifest-file then says what must be found there and stays private.")
     private static let priority = Setting(
         "priority", key: "", group: "Request", ValueKind<Int>.integer(1...10), fallback: 5, isFlagOnly: true,
         "From 1 to 10.")
@@ -81,13 +82,14 @@ enum RequestCommands {
         draft.namespace = try invocation(namespace) ?? ""
         draft.priority = UInt8(try invocation(priority))
         draft.uri = try invocation(uri) ?? ""
+        try RequestRules.check(draft)
         if let path = try invocation(manifest) {
             let contents: FileContents
             do throws(FileError) { contents = try FileContents.read(path, limit: 1024 * 1024) } catch {
                 throw CommandFailure(path, error)
             }
             if draft.uri.isEmpty {
-                draft.manifest = String(decoding: contents.bytes, as: UTF8.self)
+                draft.manifest = try RequestRules.text(ofManifest: contents.bytes, path)
             } else {
                 do throws(CryptoError) {
                     var hash = try SHA256()
@@ -97,6 +99,8 @@ enum RequestCommands {
             }
         } else if !draft.uri.isEmpty {
             throw CommandFailure("--manifest-uri needs --manifest-file: its hash stands on chain", .usage)
+        } else if method != .delete {
+            throw CommandFailure("\(method.rawValue) needs --manifest-file: what is to be done stands there", .usage)
         }
         let handle: SealCommands.Handle
         if let wanted = try invocation(seal) {
