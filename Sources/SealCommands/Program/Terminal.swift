@@ -8,36 +8,20 @@ public enum Terminal {
     /// All of it for the commands.
     public static let console: Console = {
         var console = Console(
-            askSecret: ask, readInput: read, progress: tell, stream: { StandardStream.output.write($0) },
+            askSecret: { SecretPrompt.ask($0) }, readInput: read, progress: tell,
+            stream: { StandardStream.output.write($0) },
             holdEnd: holdEnd, note: note)
         console.confirm = confirm
         console.takeScreen = { TerminalScreen() }
         return console
     }()
 
-    private static let longestSecret = 1024
+    private static let longestAnswer = 1024
 
     /// Says what a command has to say; gives the code that the process ends with.
     public static func tell(_ outcome: CommandOutcome) -> Int32 {
         let isWritten = StandardStream.error.write(outcome.messages) && StandardStream.output.write(outcome.output)
         return (isWritten || outcome.exit != .ok ? outcome.exit : .inputOutput).rawValue
-    }
-
-    /// Asks on the terminal itself, whatever standard input is; what is typed is not shown.
-    @Sendable private static func ask(_ prompt: String) -> [UInt8]? {
-        let terminal = unsafe open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)
-        guard terminal >= 0 else { return nil }
-        defer { close(terminal) }
-        var before = termios()
-        guard unsafe tcgetattr(terminal, &before) == 0 else { return nil }
-        var hidden = before
-        hidden.c_lflag &= ~tcflag_t(ECHO)
-        hidden.c_lflag |= tcflag_t(ECHONL)
-        guard unsafe tcsetattr(terminal, TCSAFLUSH, &hidden) == 0 else { return nil }
-        defer { unsafe tcsetattr(terminal, TCSAFLUSH, &before) }
-        let shown = Array(prompt.utf8)
-        guard unsafe write(terminal, shown, shown.count) == shown.count else { return nil }
-        return line(terminal, longestSecret)
     }
 
     /// Asks on the terminal itself, whatever standard input is; only a clear yes is one.
@@ -47,7 +31,7 @@ public enum Terminal {
         defer { close(terminal) }
         let shown = Array("\(question) [y/N] ".utf8)
         guard unsafe write(terminal, shown, shown.count) == shown.count else { return nil }
-        guard let answer = line(terminal, longestSecret) else { return false }
+        guard let answer = line(terminal, longestAnswer) else { return false }
         return ["y", "yes"].contains(String(decoding: answer, as: UTF8.self).lowercased())
     }
 
@@ -72,7 +56,8 @@ public enum Terminal {
         return bytes
     }
 
-    private static func next(_ descriptor: CInt) -> UInt8? {
+    /// The next byte; `nil` where there is none.
+    static func next(_ descriptor: CInt) -> UInt8? {
         var byte: UInt8 = 0
         do throws(SystemError) {
             let count = try SystemError.check("read") { unsafe Glibc.read(descriptor, &byte, 1) }

@@ -8,6 +8,7 @@ import pty
 import re
 import signal
 import subprocess
+import termios
 import time
 
 from harness import case, check, equal, eventually, free_port, need
@@ -121,6 +122,26 @@ def terminal(bench):
         check(b"correct" not in seen, "the terminal showed the password")
         message = staker("wallet", "export", "me", status=64, start_new_session=True)
         check("--password-file" in message, message)
+
+
+@case("whoever leaves a password's question has their terminal back")
+def interrupted(bench):
+    with Staker(bench) as staker:
+        del staker.environment["K3S_DAAS_PASSWORD_FILE"]
+        for keys in (b"\x03", b"half a pass\x03", b"\x1c", b"\x1a\x03"):
+            pid, master = pty.fork()
+            if pid == 0:
+                os.execve(staker.binary, ["sealctl", "wallet", "new", "me"], staker.environment)
+            before, seen = termios.tcgetattr(master), b""
+            while b"password for me" not in seen:
+                seen += os.read(master, 4096)
+            check(not termios.tcgetattr(master)[3] & (termios.ECHO | termios.ISIG), "it is not shown, and no key is a signal")
+            os.write(master, keys)
+            _, status = os.waitpid(pid, 0)
+            equal(os.waitstatus_to_exitcode(status), -signal.SIGINT, f"how it ends after {keys!r}")
+            equal(termios.tcgetattr(master), before, "how the terminal is")
+            os.close(master)
+        check(not (staker.home / ".config/k3s-daas/wallet").exists(), "no wallet is made")
 
 
 @case("a reader that goes away ends events --follow")
