@@ -88,9 +88,9 @@ import Testing
                   - "a"
                   - "b"
                 rows:
-                  - no: 1
+                  - "no": 1
                     name: "x"
-                  - no: 22
+                  - "no": 22
                     name: ""
                 part:
                   inner: 7
@@ -105,6 +105,22 @@ import Testing
     ])
     func `nothing from a chain moves a terminal's cursor`(_ text: String, _ shown: String) {
         #expect(OutputFormat.text.write(.of(("x", .text(text)))) == "x: \(shown)\n")
+    }
+
+    @Test func `names that are not ours stand in quotes`() {
+        for (name, shown) in [
+            ("a\u{1b}[2J", "\"a\\u001b[2J\""), ("a: b", "\"a: b\""), ("", "\"\""), ("\u{9b}x", "\"\\u009bx\""),
+            ("1a", "\"1a\""), ("No", "\"No\""), ("on", "\"on\""), ("a-b", "\"a-b\""), ("nodeID2", "nodeID2"),
+        ] {
+            #expect(OutputFormat.yaml.write(.of((name, .number(1)))) == "\(shown): 1\n")
+            #expect(OutputFormat.yaml.write(.of((name, .of(("x", .number(1)))))) == "\(shown):\n  x: 1\n")
+        }
+    }
+
+    @Test func `of several, each is a document in YAML, and nothing stands between them elsewhere`() {
+        #expect(OutputFormat.yaml.writeNext(.of(("x", .number(1)))) == "---\nx: 1\n")
+        #expect(OutputFormat.json.writeNext(.of(("x", .number(1)))) == "{\n  \"x\": 1\n}\n")
+        #expect(OutputFormat.text.writeNext(.of(("x", .number(1)))) == "x: 1\n")
     }
 
     @Test func `texts cannot become anything else in JSON and YAML`() {

@@ -136,8 +136,9 @@ struct JSONParserTests {
 
     @Test func `writes strings that mean what they were`() {
         var buffer = ByteBuffer()
-        buffer.append(json: "a\"b\\c\n\r\t\u{0}\u{1F}\u{7F}é\u{2028}😀")
-        let expected = "\"a\\\"b\\\\c\\n\\r\\t\\u0000\\u001f\u{7F}é\u{2028}😀\""
+        buffer.append(json: "a\"b\\c\n\r\t\u{0}\u{1F} ~\u{7F}\u{80}\u{85}\u{9B}2J\u{9F}\u{A0}é\u{2028}😀")
+        let expected =
+            "\"a\\\"b\\\\c\\n\\r\\t\\u0000\\u001f ~\\u007f\\u0080\\u0085\\u009b2J\\u009f\u{A0}é\u{2028}😀\""
         let written = buffer.bytes
         #expect(written == Array(expected.utf8))
     }

@@ -117,8 +117,7 @@ enum ChainCommands {
                 guard let event = try session.contract(emitted), event.cluster == (try session.ids().cluster) else {
                     continue
                 }
-                let mark = format == .yaml ? "---\n" : ""
-                guard invocation.console.stream(mark + format.write(row(emitted, event))) else { return }
+                guard invocation.console.stream(format.writeNext(row(emitted, event))) else { return }
             }
             if step == .wait { Pause.take(.milliseconds(500)) }
         }

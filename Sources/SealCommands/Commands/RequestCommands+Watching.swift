@@ -20,7 +20,7 @@ extension RequestCommands {
         let session = try Session(invocation)
         let format = try invocation(Flags.output)
         func show(_ number: UInt64, _ request: KubernetesRequest) -> Bool {
-            invocation.console.stream((format == .yaml ? "---\n" : "") + format.write(row(number, request)))
+            invocation.console.stream(format.writeNext(row(number, request)))
         }
         if let number = try invocation.optional(0, "REQUEST", .count) {
             try watch(number, session, show)

@@ -16,4 +16,7 @@ enum OutputFormat: String, CaseIterable, Sendable {
         case .yaml: YAMLWriter.write(report)
         }
     }
+
+    /// One report of several that follow each other.
+    func writeNext(_ report: Report) -> String { (self == .yaml ? "---\n" : "") + write(report) }
 }

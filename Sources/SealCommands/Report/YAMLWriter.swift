@@ -13,12 +13,26 @@ enum YAMLWriter {
         case .record(let fields) where !fields.isEmpty:
             return fields.flatMap { field in
                 isNested(field.value)
-                    ? ["\(field.name):"] + lines(field.value).map { "  " + $0 }
-                    : ["\(field.name): \(scalar(field.value))"]
+                    ? ["\(name(field.name)):"] + lines(field.value).map { "  " + $0 }
+                    : ["\(name(field.name)): \(scalar(field.value))"]
             }
         default: return [scalar(report)]
         }
     }
+
+    /// Our own names stand as they are; others, such as those of a server's metrics, between quotes.
+    private static func name(_ text: String) -> String {
+        let isPlain = text.utf8.allSatisfy { byte in
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+                || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+        }
+        let hasLetter = text.utf8.first.map { $0 >= UInt8(ascii: "A") } ?? false
+        return isPlain && hasLetter && !words.contains(text.lowercased()) ? text : JSONWriter.quoted(text)
+    }
+
+    /// What YAML takes for a value, or took once.
+    private static let words: Set<String> = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"]
 
     private static func isNested(_ report: Report) -> Bool {
         switch report {

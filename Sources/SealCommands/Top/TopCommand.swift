@@ -61,7 +61,7 @@ enum TopCommand {
             return .script(text(view))
         }
         loop.stream { view in
-            invocation.console.stream(format == .text ? text(view) + "\n" : format.write(view.report))
+            invocation.console.stream(format == .text ? text(view) + "\n" : format.writeNext(view.report))
         }
         return .null
     }

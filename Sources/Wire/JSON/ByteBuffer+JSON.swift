@@ -8,44 +8,50 @@ extension ByteBuffer {
         text.withUTF8 { bytes in append(json: unsafe Span(_unsafeElements: bytes)) }
     }
 
-    /// Appends bytes as a JSON string, quotes and all; what is not UTF-8 becomes U+FFFD.
+    /// Appends bytes as a JSON string, quotes and all; what is not UTF-8 becomes U+FFFD, and all control characters are escaped.
     public mutating func append(json bytes: Span<UInt8>) {
         append(UInt8(ascii: "\""))
         var start = 0
         var index = 0
         while index < bytes.count {
             let byte = bytes[index]
-            if byte >= 0x20, byte < 0x80, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
+            if byte >= 0x20, byte < 0x7F, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
                 index += 1
                 continue
             }
             let length = byte < 0x80 ? 0 : UTF8Sequence.length(bytes, at: index)
-            if length > 0 {
+            // U+0080 to U+009F are control characters, too: a terminal may obey them.
+            let isControl = length == 2 && byte == 0xC2 && bytes[index + 1] < 0xA0
+            if length > 0, !isControl {
                 index += length
                 continue
             }
             append(bytes.extracting(start..<index))
-            appendEscape(byte)
-            index += 1
+            appendEscape(isControl ? bytes[index + 1] : byte, isControl: isControl || byte == 0x7F)
+            index += max(1, length)
             start = index
         }
         append(bytes.extracting(start..<index))
         append(UInt8(ascii: "\""))
     }
 
-    private mutating func appendEscape(_ byte: UInt8) {
+    private mutating func appendEscape(_ byte: UInt8, isControl: Bool) {
         switch byte {
+        case _ where isControl: appendNumber(byte)
         case UInt8(ascii: "\""): append("\\\"" as StaticString)
         case UInt8(ascii: "\\"): append("\\\\" as StaticString)
         case 0x0A: append("\\n" as StaticString)
         case 0x0D: append("\\r" as StaticString)
         case 0x09: append("\\t" as StaticString)
-        case 0x00..<0x20:
-            append("\\u00" as StaticString)
-            append(Hex.digit(byte >> 4))
-            append(Hex.digit(byte & 15))
+        case 0x00..<0x20: appendNumber(byte)
         default: append("\\ufffd" as StaticString)
         }
+    }
+
+    private mutating func appendNumber(_ number: UInt8) {
+        append("\\u00" as StaticString)
+        append(Hex.digit(number >> 4))
+        append(Hex.digit(number & 15))
     }
 }
 

@@ -88,7 +88,7 @@ import Testing
         let outcome = Self.run(
             ["--interval", "500ms", "--webhook", Self.nowhere, "-o", "yaml"], console)
         #expect(outcome.exit == .ok && pages.withLock { $0.count } == 2)
-        #expect(pages.withLock { $0[0] }.hasPrefix("time: \"2026-11-22T01:30:00Z\"\n"))
+        #expect(pages.withLock { $0[0] }.hasPrefix("---\ntime: \"2026-11-22T01:30:00Z\"\n"))
     }
 
     @Test(arguments: ["a:1", "http://", "http://a:1/metrics", "http://u@a:1", "ftp://a:1", "http://a b", "http://a?x"])
