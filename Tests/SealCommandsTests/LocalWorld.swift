@@ -20,6 +20,7 @@ final class LocalWorld: Sendable {
     private let answers = Locked<[[UInt8]]>([])
     private let streamed = Locked<[String]>([])
     private let chosen = Locked<[Bytes32]>([])
+    private let warned = Locked<[String]>([])
     private let whenTold = Locked<@Sendable (String) -> Void>({ _ in })
     private let whenStreamed = Locked<@Sendable (String) -> Void>({ _ in })
 
@@ -68,6 +69,9 @@ final class LocalWorld: Sendable {
     /// What was streamed so far.
     var lines: [String] { streamed.withLock { $0 } }
 
+    /// What was told of faults so far.
+    var warnings: [String] { warned.withLock { $0 } }
+
     /// Does this with each text that is streamed from now on, before who streams it goes on.
     func whenStreamed(_ body: @escaping @Sendable (String) -> Void) { whenStreamed.withLock { $0 = body } }
 
@@ -110,7 +114,7 @@ final class LocalWorld: Sendable {
         self.answers.withLock { $0 = typed }
         let (input, answers, streamed, chosen) = (self.input, self.answers, self.streamed, self.chosen)
         let (whenStreamed, whenTold) = (self.whenStreamed, self.whenTold)
-        let console = Console(
+        var console = Console(
             askSecret: { _ in answers.withLock { $0.isEmpty ? nil : $0.removeFirst() } },
             readInput: { limit in
                 let bytes = input.withLock { $0 }
@@ -128,6 +132,8 @@ final class LocalWorld: Sendable {
                 if let next = chosen.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) { return next }
                 return try Bytes32.random()
             }, holdEnd: { {} })
+        let warned = warned
+        console.warn = { text in warned.withLock { $0.append(text) } }
         var environment = ["XDG_CONFIG_HOME": folder]
         if answers.withLock({ $0.isEmpty }) { environment["K3S_DAAS_PASSWORD_FILE"] = folder + "/password" }
         if let key { environment["K3S_DAAS_KEY"] = key }

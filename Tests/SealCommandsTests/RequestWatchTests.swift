@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Configuration
+import DevLedger
 import Kernel
 import SuiLedger
 import TestSupport
@@ -103,6 +104,102 @@ import Testing
             #expect(world.run("request", "watch", word, streams: 100).exit == .usage, "\(word)")
         }
         #expect(world.lines.isEmpty)
+    }
+
+    /// Takes the node away with the first text that is streamed, and brings it back once somebody was told.
+    private static func goesAwayForAWhile(
+        _ world: LocalWorld, then body: @escaping @Sendable (LocalWorld) -> Void
+    )
+        -> Locked<SharedThread?>
+    {
+        let helper = Locked<SharedThread?>(nil)
+        world.whenStreamed { [weak world] _ in
+            guard let world, helper.withLock({ $0 == nil }) else { return }
+            var faults = DevFaults()
+            faults.drop = 100
+            world.node.faults = faults
+            let thread = try? SharedThread(name: "returner") {
+                while world.warnings.isEmpty { Pause.take(.milliseconds(1)) }
+                world.node.faults = nil
+                body(world)
+            }
+            helper.withLock { $0 = thread }
+        }
+        return helper
+    }
+
+    @Test func `a node that goes away for a while ends nothing`() throws {
+        let (world, _) = try Self.world()
+        let helper = Self.goesAwayForAWhile(world) { world in
+            #expect(world.run("request", "cancel", "1", key: "alice").exit == .ok)
+        }
+        let watched = world.run("request", "watch", "1", "-o", "json", "--timeout", "1s", streams: 100)
+        helper.withLock { $0 }?.join()
+        #expect(watched.exit == .refused && watched.messages.contains("request 1 was not carried out"))
+        #expect(try Self.seen(world) == ["first pending", "first cancelled"])
+        #expect(world.warnings.count == 2 && world.warnings.first?.contains("(127.0.0.1:") == true)
+        #expect(world.warnings.first?.hasSuffix("; asking until one answers") == true)
+        #expect(world.warnings.last == "the nodes answer again")
+    }
+
+    @Test func `nor does it end what follows all that happens`() throws {
+        let (world, _) = try Self.world()
+        let helper = Self.goesAwayForAWhile(world) { world in
+            #expect(throws: Never.self) { try Self.submit("third", world) }
+        }
+        let watched = world.run("request", "watch", "-o", "json", "--timeout", "1s", streams: 3)
+        helper.withLock { $0 }?.join()
+        #expect(watched.exit == .ok, "\(watched.messages)")
+        #expect(try Self.seen(world) == ["first pending", "second pending", "third pending"])
+        #expect(world.warnings.count == 2)
+    }
+
+    @Test func `a node that was never there is said at once`() throws {
+        let (world, _) = try Self.world()
+        for line in [["request", "watch"], ["request", "watch", "1"], ["events", "--follow"]] {
+            let outcome = world.run(
+                line: line + ["--node", "graphql=http://127.0.0.1:1/secret-key", "--timeout", "1s"], streams: 100)
+            #expect(outcome.exit == .unavailable && outcome.messages.contains("(127.0.0.1:1): try again"))
+            #expect(!outcome.messages.contains("secret-key"))
+        }
+        #expect(world.warnings.isEmpty)
+    }
+
+    @Test func `one that is on its way is waited for, as long as a node may lag`() throws {
+        let (world, _) = try Self.world()
+        let flags = CommandLineValues([], operands: [], settings: Flags.reading, problems: ProblemList())
+        let resolve = SettingsResolver(
+            settings: Flags.reading, flags: flags, environment: [:], document: nil, problems: ProblemList())
+        let console = Console(
+            askSecret: { _ in nil }, readInput: { _ in nil }, progress: { _ in }, stream: { _ in false },
+            holdEnd: { {} })
+        let session = try Session(
+            Invocation(
+                operands: [], resolve: resolve, environment: ["XDG_CONFIG_HOME": world.folder], console: console))
+        let pauses = Locked(0)
+        let asking = SteadyAsking(warn: { _ in }) { _ in
+            let isFirst = pauses.withLock { count in
+                count += 1
+                return count == 1
+            }
+            if isFirst { #expect(throws: Never.self) { try Self.submit("third", world) } }
+        }
+        var seen: [String] = []
+        try RequestCommands.watch(3, session, asking, lag: .seconds(300)) { number, request in
+            seen.append("\(number) \(request.name)")
+            return false
+        }
+        #expect(seen == ["3 third"] && pauses.withLock { $0 } >= 1)
+    }
+
+    @Test func `a state that this version has no word for is no failure of the request`() throws {
+        for (status, hasEnded) in [(UInt8(1), false), (2, false), (3, true)] {
+            #expect(try RequestCommands.hasEnded(1, status) == hasEnded)
+        }
+        for (status, exit) in [(UInt8(0), ExitCode.software), (4, .refused), (5, .refused), (6, .software)] {
+            let failure = #expect(throws: CommandFailure.self) { _ = try RequestCommands.hasEnded(1, status) }
+            #expect(failure?.exit == exit && failure?.message.contains("newer sealctl") == (exit == .software))
+        }
     }
 
     @Test func `who stops reading is asked nothing more`() throws {

@@ -9,7 +9,7 @@ internal import SuiLedger
 enum ChainCommands {
     private static let isFollowing = Setting(
         "follow", letter: "f", key: "", group: "Events", .boolean, fallback: false, isFlagOnly: true,
-        "Goes on with what happens from now on, a line for each event, until it is interrupted.")
+        "Goes on with what happens from now on, a document for each event, until it is interrupted.")
     private static let from = Setting(
         "from", key: "", group: "Events", ValueKind<UInt64>.count, fallback: 0, isFlagOnly: true,
         "The first checkpoint that counts.")
@@ -111,15 +111,17 @@ enum ChainCommands {
     ) throws(CommandFailure) {
         let format = try invocation(Flags.output)
         var plan = FollowPlan(packages: session.file.types, position: FollowPosition(checkpoint: from))
+        var asking = SteadyAsking(warn: invocation.console.warn)
         while true {
-            let (events, step) = plan.take(try session.ask(plan.question))
+            let answer = try asking.answer { () throws(CommandFailure) in try session.ask(plan.question) }
+            let (events, step) = plan.take(answer)
             for emitted in events {
                 guard let event = try session.contract(emitted), event.cluster == (try session.ids().cluster) else {
                     continue
                 }
                 guard invocation.console.stream(format.writeNext(row(emitted, event))) else { return }
             }
-            if step == .wait { Pause.take(.milliseconds(500)) }
+            if step == .wait { asking.wait() }
         }
     }
 

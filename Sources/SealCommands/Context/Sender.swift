@@ -38,7 +38,7 @@ struct Sender {
     func send(_ program: Program) throws(CommandFailure) -> Outcome {
         do throws(SendError) {
             if isDryRun { return try shown(try transactor.plan(program, sender: signer.address)) }
-        } catch { throw CommandFailure(error) }
+        } catch { throw CommandFailure(error, of: session.endpoints) }
         let key = try signer.unlock()
         return try send(program, key)
     }
@@ -68,7 +68,7 @@ struct Sender {
                 case .waiting: console.progress("waiting until it is final")
                 }
             }
-        } catch { throw CommandFailure(error) }
+        } catch { throw CommandFailure(error, of: session.endpoints) }
         let events: [ContractEvent]
         do throws(CommandFailure) { events = try self.events(effects) } catch {
             var failure = error

@@ -80,7 +80,9 @@ final class Session: Sendable {
         rules.attemptTimeout = min(timeout, .seconds(10))
         // A local ledger's clock stands where somebody has put it.
         if file.chain.isLocalLedger { rules.maximumAgeOfNothing = nil }
-        do throws(LedgerError) { return try nodes.ask(question, rules).value } catch { throw CommandFailure(error) }
+        do throws(LedgerError) { return try nodes.ask(question, rules).value } catch {
+            throw CommandFailure(error, of: endpoints)
+        }
     }
 
     /// What each node for itself answers.

@@ -18,6 +18,8 @@ struct CommandFailure: Error, Hashable {
     var rest: Report?
     /// Whether what was sent may stand on the chain all the same.
     var mayStand = false
+    /// Whether the same may go well in a while, nothing here being changed: nobody answered who could.
+    var mayPass = false
 
     init(_ message: String, _ exit: ExitCode, refusal: ProvisioningRefusal? = nil, rest: Report? = nil) {
         self.message = message
@@ -39,14 +41,19 @@ struct CommandFailure: Error, Hashable {
 
     init(_ error: CryptoError) { self.init(error.description, .software) }
 
-    init(_ error: LedgerError) {
+    /// `nodes` are those that were asked.
+    init(_ error: LedgerError, of nodes: [NodeEndpoint] = []) {
         let exit: ExitCode = error.code == .refused ? .refused : .unavailable
-        self.init("\(error.detail)" + Self.advice(error.code), exit)
+        // A node's path may be its owner's secret.
+        let places = nodes.compactMap(\.authority).joined(separator: ", ")
+        let place = error.code.isAbsence && !places.isEmpty ? " (\(places))" : ""
+        self.init("\(error.detail)" + place + Self.advice(error.code), exit)
+        mayPass = error.code.isAbsence
     }
 
-    init(_ error: SendError) {
+    init(_ error: SendError, of nodes: [NodeEndpoint]) {
         switch error {
-        case .ledger(let error): self.init(error)
+        case .ledger(let error): self.init(error, of: nodes)
         case .noFunds(let needed, let available):
             let amounts = "this takes \(Mist.write(needed)) and the account holds \(Mist.write(available))"
             self.init("\(amounts): send SUI there, or on a test network use `sealctl faucet`", .refused)
@@ -69,6 +76,17 @@ struct CommandFailure: Error, Hashable {
         case .stale: ": wait until it has caught up, or name another node with --node"
         case .unsupported: ": name a node that keeps an index, or one that speaks GraphQL, with --node"
         case .refused, .malformed, .disagreement, .conflict, .cancelled: ""
+        }
+    }
+}
+
+extension LedgerError.Code {
+    /// Whether nobody was there who could answer: waiting may help, and which nodes were asked is worth knowing.
+    fileprivate var isAbsence: Bool {
+        switch self {
+        case .unavailable, .timeout, .throttled, .stale: true
+        case .refused, .unsupported, .malformed, .wrongChain, .disagreement, .unauthorized, .conflict, .cancelled:
+            false
         }
     }
 }

@@ -14,6 +14,8 @@ public struct Console: Sendable {
     public var progress: @Sendable (String) -> Void
     /// Tells a person something that is no failure and does not change the answer.
     public var note: @Sendable (String) -> Void
+    /// Tells everybody, scripts too, of a fault that the command goes on in spite of.
+    public var warn: @Sendable (String) -> Void = { _ in }
     /// What time it is.
     public var now: @Sendable () -> WallTime
     /// Writes lines of a report that has no end; false where nobody reads them any more.

@@ -12,6 +12,7 @@ public enum Terminal {
             stream: { StandardStream.output.write($0) },
             holdEnd: holdEnd, note: note)
         console.confirm = confirm
+        console.warn = { _ = StandardStream.error.write("\($0)\n") }
         console.takeScreen = { TerminalScreen() }
         return console
     }()
