@@ -17,7 +17,8 @@ public enum Help {
     private static func entry(_ setting: any AnySetting) -> String {
         let letter = setting.letter.map { "-\($0), " } ?? ""
         let value = setting.placeholder.isEmpty ? "" : " \(setting.placeholder)"
-        let hasDefault = !setting.isSwitch && !setting.fallbackTexts.isEmpty
+        // What is off until it is named goes without saying.
+        let hasDefault = setting.isSwitch ? setting.fallbackTexts == ["true"] : !setting.fallbackTexts.isEmpty
         let fallback = hasDefault ? ["default \(setting.fallbackTexts.joined(separator: ", "))"] : []
         let variable = setting.isFlagOnly ? [] : ["$\(setting.variable)"]
         let file = setting.key.isEmpty ? [] : ["file \(setting.key.joined(separator: "."))"]
