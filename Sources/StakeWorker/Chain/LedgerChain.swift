@@ -44,19 +44,27 @@ final class LedgerChain: ChainDoor {
     init(
         _ file: ClusterFile, nodes endpoints: [NodeEndpoint], owner: Address, signer: WalletSigner?, state: StateFolder
     ) throws(WorkerFailure) {
-        guard let ids = file.ids else {
-            throw WorkerFailure(.configuration, "the cluster file names no cluster: get a newer one from its operator")
-        }
-        let endpoints = endpoints.isEmpty ? file.nodes : endpoints
-        guard !endpoints.isEmpty else {
-            throw WorkerFailure(.configuration, "the cluster file names no node of the chain: set sui_rpc_endpoints")
-        }
+        let (ids, endpoints) = try Self.read(file, nodes: endpoints)
         let client: Client
         do throws(ClientError) { client = try Client() } catch { throw WorkerFailure(.software, error.description) }
         nodes = NodePool(
             endpoints.map { NodeClient($0, client: client) }, chain: NodePool.Chain(digest: file.chain.description))
         nodeCount = endpoints.count
         (self.file, self.ids, self.owner, self.signer, self.state) = (file, ids, owner, signer, state)
+    }
+
+    /// Which cluster, and whom to ask: those nodes, or those that the file names where there are none.
+    static func read(
+        _ file: ClusterFile, nodes: [NodeEndpoint]
+    ) throws(WorkerFailure) -> (ids: ClusterCreated, endpoints: [NodeEndpoint]) {
+        guard let ids = file.ids else {
+            throw WorkerFailure(.configuration, "the cluster file names no cluster: get a newer one from its operator")
+        }
+        let endpoints = nodes.isEmpty ? file.nodes : nodes
+        guard !endpoints.isEmpty else {
+            throw WorkerFailure(.configuration, "the cluster file names no node of the chain: set sui_rpc_endpoints")
+        }
+        return (ids, endpoints)
     }
 
     var cluster: Address { ids.cluster }

@@ -21,9 +21,7 @@ public enum JoinCommand {
             guard !configuration.isObserver else {
                 throw WorkerFailure(.configuration, "who only watches does not join: observe must not be set")
             }
-            guard let nodeID = configuration.nodeID else {
-                throw WorkerFailure(.configuration, "node_id must be set: what the stake calls this machine, for ever")
-            }
+            let nodeID = try configuration.needNodeID()
             let world = try WorkerWorld(configuration)
             var runner = JoinRunner(
                 nodeID: nodeID, stake: configuration.stake, state: world.state, chain: world.chain,

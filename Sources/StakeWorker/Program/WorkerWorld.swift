@@ -16,10 +16,7 @@ struct WorkerWorld {
 
     /// Reads the cluster file, and the wallet's public part.
     init(_ configuration: WorkerConfiguration) throws(WorkerFailure) {
-        let file: ClusterFile
-        do throws(ConfigurationError) { file = try ClusterFile.read(configuration.clusterFile) } catch {
-            throw WorkerFailure(.configuration, error.description)
-        }
+        let file = try configuration.readClusterFile()
         self.configuration = configuration
         state = StateFolder(configuration.stateFolder)
         signer = configuration.isObserver ? nil : try WalletSigner(configuration.wallet)

@@ -122,7 +122,7 @@ import Testing
         #expect(CheckConfigCommand.run(["--node-id", "A"], environment: [:]).exit == .configuration)
     }
 
-    @Test func `help names every flag, and what is in force is shown`() {
+    @Test func `help names every flag`() {
         for outcome in [
             JoinCommand.run(["--help"], environment: [:], progress: { _ in }),
             LeaveCommand.run(["--help"], environment: [:], progress: { _ in }),
@@ -131,9 +131,36 @@ import Testing
         ] {
             #expect(outcome.exit == .ok && WorkerSettings.all.allSatisfy { outcome.output.contains($0.flag) })
         }
-        let shown = CheckConfigCommand.run(["--node-id", "rack-1"], environment: ["K3S_DAAS_DRAIN_GRACE": "1m"])
+    }
+
+    @Test func `what is in force is shown, of what would work`() throws {
+        let world = try LedgerWorld()
+        let path = world.folder.path + "/cluster.yaml"
+        try world.file.write(path)
+        let named = ["--node-id", "rack-1"]
+        func check(_ arguments: [String], _ environment: [String: String] = [:]) -> CommandOutcome {
+            CheckConfigCommand.run(arguments, environment: environment)
+        }
+        let shown = check(named + ["--cluster-file", path], ["K3S_DAAS_DRAIN_GRACE": "1m"])
         #expect(shown.exit == .ok && shown.output.contains("node_id: \"rack-1\"  # --node-id"), "\(shown.output)")
         #expect(shown.output.contains("drain_grace: \"1m\"  # $K3S_DAAS_DRAIN_GRACE"))
+        // Who only watches has no name of a machine to give.
+        #expect(check(["--observe", "--owner", world.owner.description, "--cluster-file", path]).exit == .ok)
+        let nameless = check(["--cluster-file", path])
+        #expect(nameless.exit == .configuration && nameless.messages.contains("node_id must be set"))
+        let missing = check(named + ["--cluster-file", path + ".none"])
+        #expect(missing.exit == .configuration && missing.messages.contains("cluster.yaml.none"))
+        var empty = world.file
+        empty.ids = nil
+        try empty.write(path)
+        #expect(check(named + ["--cluster-file", path]).messages.contains("names no cluster"))
+        empty = world.file
+        empty.nodes = []
+        try empty.write(path)
+        let mute = check(named + ["--cluster-file", path])
+        #expect(mute.exit == .configuration && mute.messages.contains("sui_rpc_endpoints"))
+        #expect(
+            check(named + ["--cluster-file", path, "--sui-rpc-endpoints", "grpc=https://node.example"]).exit == .ok)
     }
 
     /// What each reason ends a command with, in the numbers of sysexits(3).
