@@ -8,10 +8,11 @@ enum Mist {
     /// One SUI.
     static let perSUI = 1_000_000_000
 
-    /// Reads `2.5 SUI`; a number without the unit is refused, because it could mean either.
+    /// Reads `2.5 SUI` or `2.5SUI`; a number without the unit is refused, because it could mean either.
     static func read(_ text: String) -> Int? {
-        guard text.hasSuffix(" SUI") else { return nil }
-        return WholeNumber.readDecimal(text.dropLast(4), digits: decimals)
+        guard text.hasSuffix("SUI") else { return nil }
+        let number = text.dropLast(3)
+        return WholeNumber.readDecimal(number.last == " " ? number.dropLast() : number, digits: decimals)
     }
 
     /// Writes `2.5 SUI`.

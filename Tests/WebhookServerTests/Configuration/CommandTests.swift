@@ -47,6 +47,16 @@ import Testing
         #expect(hash(Self.flags + ["--generate"]).output != hash(Self.flags + ["--generate"]).output)
     }
 
+    @Test(arguments: ["2 SUI", "2SUI", "2.0 SUI", "2.000000000SUI"])
+    func `an amount is read with a space and without`(_ amount: String) {
+        #expect(hash(Self.flags + ["--generate", "--stake", amount]).messages.contains("    stake: 2 SUI\n"))
+    }
+
+    @Test(arguments: ["SUI", " SUI", "2  SUI", "2 sui", "2SUI ", "+2SUI", "2.0000000001SUI"])
+    func `what is no amount is refused`(_ amount: String) {
+        #expect(hash(Self.flags + ["--generate", "--stake", amount]).exit == .configuration)
+    }
+
     @Test(arguments: [
         ([], "--cluster-id: is required", ExitCode.usage),
         (["--owner", "0x00"], "--owner: must be 0x and 64 lowercase", .usage),
