@@ -63,6 +63,9 @@ final class LocalWorld: Sendable {
         set { chosen.withLock { $0 = newValue } }
     }
 
+    /// What a person had ready to type and was not asked for, the last time.
+    var unasked: [String] { answers.withLock { $0.map { String(decoding: $0, as: UTF8.self) } } }
+
     /// How many questions the ledger has answered.
     var answered: Int { server.statistics.listeners.reduce(0) { $0 + $1.replies.values.reduce(0, +) } }
 

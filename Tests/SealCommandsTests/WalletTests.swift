@@ -24,6 +24,21 @@ import Testing
         #expect(world.run("wallet", "address", "bob").exit == .refused)
     }
 
+    @Test func `nobody has to think of a password for what cannot be`() throws {
+        let world = try LocalWorld()
+        _ = try world.account("alice")
+        for name in ["Bad Name", "", String(repeating: "a", count: 64)] {
+            // Nobody is there who could be asked: that would be said, and end with another code.
+            let made = world.run("wallet", "new", name, answers: ["one"])
+            #expect(made.exit == .refused && made.messages.contains("1 to 63 lowercase letters"), "\(made.messages)")
+        }
+        let taken = world.run("wallet", "new", "alice", answers: ["one"])
+        #expect(taken.exit == .refused && taken.messages.contains("nothing was changed"))
+        let missing = world.run("wallet", "export", "bob", answers: ["one"])
+        #expect(missing.exit == .refused && missing.messages.contains("sealctl wallet list"))
+        #expect(world.unasked == ["one"])
+    }
+
     @Test func `a key comes in and goes out as other tools write it`() throws {
         let world = try LocalWorld()
         let taken = world.run("wallet", "import", "old", input: Self.key + "\n")

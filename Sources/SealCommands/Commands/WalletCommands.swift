@@ -106,6 +106,7 @@ enum WalletCommands {
         let path = try invocation.place(Flags.walletFile, "wallet")
         let name = invocation.operands[0]
         var wallet = try existing(path)
+        do throws(WalletError) { try wallet.check(new: name) } catch { throw CommandFailure(path, error) }
         let publicKey = key.publicKey
         let file = try invocation(Flags.passwordFile)
         let password = try Signer.password(file, "new password for \(name): ", invocation.console)
@@ -126,6 +127,9 @@ enum WalletCommands {
     @Sendable private static func export(_ invocation: Invocation) throws(CommandFailure) -> Report {
         let (wallet, path) = try read(invocation)
         let name = invocation.operands[0]
+        guard wallet.entries.contains(where: { $0.name == name }) else {
+            throw CommandFailure(path, WalletError.noSuchKey)
+        }
         let password = try Signer.password(
             try invocation(Flags.passwordFile), "password for \(name): ", invocation.console)
         let key: PrivateKey

@@ -69,12 +69,17 @@ public struct WalletFile: Sendable {
         return ([Self.firstLine] + lines).joined(separator: "\n") + "\n"
     }
 
+    /// Fails where no key can be added under this name, before anybody has to think of a password.
+    public func check(new name: String) throws(WalletError) {
+        guard Self.isName(name) else { throw .invalidName }
+        guard !entries.contains(where: { $0.name == name }) else { throw .nameTaken }
+    }
+
     /// Adds a key under a password.
     public mutating func add(
         _ key: borrowing PrivateKey, name: String, password: borrowing Secret, cost: PasswordBox.Cost = .moderate
     ) throws(WalletError) {
-        guard Self.isName(name) else { throw .invalidName }
-        guard !entries.contains(where: { $0.name == name }) else { throw .nameTaken }
+        try check(new: name)
         let publicKey = key.publicKey
         let box: [UInt8]
         do throws(CryptoError) { box = try key.sealed(password: password, cost: cost) } catch { throw .key(error) }
