@@ -50,6 +50,15 @@ import Testing
         }
     }
 
+    @Test func `what is wrong is said once`() {
+        let home = ["HOME": "/nowhere"]
+        for line in [["status", "-o", "wrong"], ["status", "--output", "wrong", "--timeout", "1h"]] {
+            let outcome = Sealctl.run(line, environment: home, console: Self.console)
+            #expect(outcome.exit == .configuration)
+            #expect(outcome.messages.ranges(of: "--output").count == 1, "\(outcome.messages)")
+        }
+    }
+
     @Test func `amounts have a unit`() {
         let home = ["HOME": "/nowhere"]
         #expect(Self.run("stake", "2", environment: home).messages.contains("cannot be read"))
@@ -88,6 +97,7 @@ import Testing
         #expect(plugin("fish").output.contains("complete -c kubectl-seal -n __fish_use_subcommand -a doctor"))
         #expect(plugin("kubectl").output.hasPrefix("#!/usr/bin/env bash\n"))
         #expect(Self.run("completion", "kubectl").exit == .usage)
+        #expect(Self.run("completion", "--help").output.contains("kubectl-seal completion kubectl"))
     }
 
     @Test(arguments: KubectlSeal.table.all.map(\.words))

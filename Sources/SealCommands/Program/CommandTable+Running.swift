@@ -23,6 +23,7 @@ extension CommandTable {
         do throws(CommandFailure) {
             // All settings are looked at first: what is wrong is said before anything is done.
             for setting in settings { setting.check(by: resolve) }
+            do throws(ConfigurationError) { try problems.throwIfAny() } catch { throw CommandFailure(error) }
             let format = command.hasOwnFormats ? .text : try invocation(Flags.output)
             return try run(command, invocation, format)
         } catch { return outcome(error, .text, command) }

@@ -15,6 +15,10 @@ struct CompletionCommand {
             zsh:   source <(\(program) completion zsh)
             fish:  \(program) completion fish | source
             """
+        if !isPlugin {
+            details +=
+                "\n\n`kubectl seal` completes by `kubectl-seal completion`, within kubectl by `kubectl-seal completion kubectl`."
+        }
         if isPlugin {
             details += """
 
