@@ -92,20 +92,22 @@ enum TopCommand {
 }
 
 extension ValueKind where Value == String {
-    /// `http://HOST:PORT`, and nothing behind it but a slash.
+    /// `http://HOST[:PORT]`, and nothing behind it but a slash; ops listeners speak nothing but HTTP.
     static var operationsURL: ValueKind {
         ValueKind(
             "URL",
             read: { text throws(ValueRefusal) in
-                let scheme = ["http://", "https://"].first { text.hasPrefix($0) }
-                var host = Substring(text).dropFirst(scheme?.count ?? 0)
+                let scheme = "http://"
+                var host = Substring(text).dropFirst(scheme.count)
                 if host.hasSuffix("/") { host = host.dropLast() }
+                // `nil` where a port is none.
+                let isPlace = NodeEndpoint(.graphQL, text).authority != nil
                 let isHost = host.utf8.allSatisfy { byte in
                     (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
                         || [0x2D, 0x2E, 0x3A, 0x5B, 0x5D, 0x5F].contains(byte)
                 }
-                guard scheme != nil, !host.isEmpty, text.utf8.count <= 300, isHost else {
-                    throw ValueRefusal("must be http://HOST:PORT")
+                guard text.hasPrefix(scheme), !host.isEmpty, text.utf8.count <= 300, isHost, isPlace else {
+                    throw ValueRefusal("must be http://HOST:PORT, which is all that an ops listener speaks")
                 }
                 return text
             }, write: { $0 })

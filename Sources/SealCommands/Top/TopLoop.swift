@@ -4,6 +4,8 @@ internal import Kernel
 /// Asks and shows, until somebody has seen enough.
 struct TopLoop {
     private static let quit = [UInt8(ascii: "q"), UInt8(ascii: "Q")]
+    /// How long answers are waited for before keys are looked at again.
+    private static let glance = Duration.milliseconds(100)
 
     let reader: TopReader
     let counting: TopCounting
@@ -32,10 +34,25 @@ struct TopLoop {
         }
     }
 
+    private static func ends(_ key: ScreenKey?) -> Bool {
+        switch key {
+        case .end?: true
+        case .byte(let byte)?: quit.contains(byte)
+        case nil: false
+        }
+    }
+
     /// Draws in place, until q, ^C or the terminal's end.
     consuming func draw(on screen: any Screen, inColor: Bool) {
         while true {
-            board.take(reader.read())
+            let asked = reader.ask()
+            var readings = asked.readings(within: Self.glance)
+            while readings == nil {
+                // A server that is silent keeps nobody who wants to go.
+                if Self.ends(screen.key(until: .now)) { return }
+                readings = asked.readings(within: Self.glance)
+            }
+            board.take(readings ?? [])
             let next = Monotonic.now.advanced(by: interval)
             repeat {
                 let frame = TopFrame(view: board.view(chain: counting.found, at: now()))
@@ -43,11 +60,7 @@ struct TopLoop {
                 let lines = frame.lines(width: size.columns, height: size.rows)
                 guard screen.draw(lines.map { $0.written(inColor: inColor) }) else { return }
                 // What is no word of ours draws the page anew, as a change of its size does.
-                switch screen.key(until: next) {
-                case .end?: return
-                case .byte(let byte)? where Self.quit.contains(byte): return
-                case .byte?, nil: break
-                }
+                if Self.ends(screen.key(until: next)) { return }
             } while Monotonic.now < next
         }
     }

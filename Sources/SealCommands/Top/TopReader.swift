@@ -36,8 +36,13 @@ struct TopReader {
 
     /// What all of them say, in their order.
     func read() -> [TopReading] {
-        let count = places.count
-        let answers = Monitor(Answers(count: count))
+        let asked = ask()
+        while true { if let readings = asked.readings(within: patience) { return readings } }
+    }
+
+    /// Asks all of them; their answers are waited for by whoever wants them.
+    func ask() -> Asked {
+        let answers = Monitor(Answers(count: places.count))
         for (index, place) in places.enumerated() {
             ask(place.url + "/metrics") { result in
                 answers.withLock { $0.pages[index] = (result, .now) }
@@ -48,13 +53,25 @@ struct TopReader {
                 answers.notifyAll()
             }
         }
-        let found = answers.wait { $0.isWhole ? $0 : nil }
-        return places.enumerated().map { index, place in
-            let (result, time) = found?.pages[index] ?? (.failure(ClientError(.closed)), .now)
-            let status = found?.readiness[index] ?? nil
-            return TopReading(
-                url: place.url, role: place.role, time: time, page: Self.page(result),
-                isReady: status.flatMap { [200: true, 503: false][$0] })
+        return Asked(places: places, answers: answers)
+    }
+
+    /// Servers that were asked.
+    struct Asked {
+        fileprivate let places: [Place]
+        fileprivate let answers: Monitor<Answers>
+
+        /// What they say, once the last of them has answered or was given up; `nil` where that takes longer.
+        func readings(within bound: Duration) -> [TopReading]? {
+            guard let found = answers.wait(until: Monotonic.now.advanced(by: bound), for: { $0.isWhole ? $0 : nil })
+            else { return nil }
+            return places.enumerated().map { index, place in
+                let (result, time) = found.pages[index] ?? (.failure(ClientError(.closed)), .now)
+                let status = found.readiness[index] ?? nil
+                return TopReading(
+                    url: place.url, role: place.role, time: time, page: TopReader.page(result),
+                    isReady: status.flatMap { [200: true, 503: false][$0] })
+            }
         }
     }
 
@@ -78,7 +95,7 @@ struct TopReader {
         }
     }
 
-    private struct Answers: Sendable {
+    fileprivate struct Answers: Sendable {
         var pages: [(Result<ClientResponse, ClientError>, Monotonic)?]
         /// The status of each; the inner `nil` says that there was no answer.
         var readiness: [Int??]

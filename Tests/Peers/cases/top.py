@@ -16,7 +16,7 @@ from cases.chain import Cluster
 class Screen:
     """sealctl top on a terminal of its own, which the test sees."""
 
-    def __init__(self, cluster, *arguments, size=(30, 150), environment=None):
+    def __init__(self, cluster, *arguments, size=(30, 150), environment=None, shell=None):
         self.master, self.slave = pty.openpty()
         self.resize(size)
         self.before = termios.tcgetattr(self.slave)
@@ -27,6 +27,8 @@ class Screen:
             fcntl.ioctl(self.slave, termios.TIOCSCTTY, 0)
             for number in (0, 1, 2):
                 os.dup2(self.slave, number)
+            if shell:
+                shell()
             os.execve(cluster.binary, ["sealctl", "top", *arguments],
                       cluster.environment | {"TERM": "xterm"} | (environment or {}))
         os.set_blocking(self.master, False)
@@ -63,7 +65,7 @@ def screen(bench):
     with Cluster(bench) as cluster:
         server = cluster.server()
         url, nobody = f"http://127.0.0.1:{server.ops_port}", f"http://127.0.0.1:{free_port()}"
-        for last, code in ((b"q", 0), (b"\x03", 0), (signal.SIGTERM, 0), (signal.SIGHUP, 0)):
+        for last, code in ((b"q", 0), (b"\x03", 0), (b"\x1c", 0), (signal.SIGTERM, 0), (signal.SIGHUP, 0), (signal.SIGQUIT, 0)):
             top = Screen(cluster, "--webhook", url, "--controller", nobody, "--interval", "500ms")
             top.shows(b"stakers    4: 1 super, 1 admin, 1 developer, 1 viewer", "the stakers")
             top.shows(url.encode(), "the server")
@@ -83,6 +85,43 @@ def screen(bench):
         check(b"\x1b[31m" not in plain.seen and b"\x1b[1m" not in plain.seen, "no colours")
         os.write(plain.master, b"q")
         equal(plain.end(), 0, "the exit code")
+
+
+@case("top steps aside at ^Z, and draws anew when it goes on")
+def aside(bench):
+    stopped, was_stopped = os.pipe()
+    go, may_go = os.pipe()
+
+    def shell():
+        """What a shell does with a job: it has the terminal, stops, and is let go on. Ends as the job does; the job itself returns."""
+        job = os.fork()
+        if job == 0:
+            os.setpgid(0, 0)
+            signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+            os.tcsetpgrp(0, os.getpid())
+            signal.signal(signal.SIGTTOU, signal.SIG_DFL)
+            return
+        while True:
+            _, status = os.waitpid(job, os.WUNTRACED)
+            if not os.WIFSTOPPED(status):
+                os._exit(os.waitstatus_to_exitcode(status))
+            os.write(was_stopped, b"s")
+            os.read(go, 1)
+            os.kill(job, signal.SIGCONT)
+
+    with Cluster(bench) as cluster:
+        top = Screen(cluster, "--controller", f"http://127.0.0.1:{free_port()}", "--interval", "500ms", shell=shell)
+        top.shows(b"nobody answers", "the page")
+        os.write(top.master, b"\x1a")
+        equal(os.read(stopped, 1), b"s", "it stops")
+        equal(termios.tcgetattr(top.slave)[3], top.before[3], "how the terminal reads keys meanwhile")
+        check(top.read().rstrip().endswith(b"\x1b[?25h"), "the cursor is back meanwhile")
+        top.seen = b""
+        os.write(may_go, b"g")
+        top.shows(b"nobody answers", "the page again")
+        check(b"\x1b[?25l\x1b[2J" in top.seen, "on a clean page")
+        os.write(top.master, b"q")
+        equal(top.end(), 0, "the exit code")
 
 
 @case("top's numbers are those of the server, for programs too")

@@ -6,7 +6,11 @@ import Kernel
 /// A terminal whose keys a test has chosen.
 final class FakeScreen: Screen {
     struct State: Sendable {
+        /// One for each page that is drawn.
         var keys: [ScreenKey?]
+        /// What is pressed while no page is there that was not answered.
+        var early: [ScreenKey] = []
+        var answered = 0
         var pages: [[String]] = []
         var isClosed = false
         var columns = 80
@@ -28,7 +32,13 @@ final class FakeScreen: Screen {
     }
 
     func key(until deadline: Monotonic) -> ScreenKey? {
-        state.withLock { $0.keys.isEmpty ? .end : $0.keys.removeFirst() }
+        state.withLock { state in
+            guard state.pages.count > state.answered else {
+                return state.early.isEmpty ? nil : state.early.removeFirst()
+            }
+            state.answered = state.pages.count
+            return state.keys.isEmpty ? .end : state.keys.removeFirst()
+        }
     }
 
     func close() { state.withLock { $0.isClosed = true } }

@@ -3,6 +3,7 @@ import Configuration
 import HTTPClient
 import Kernel
 import Telemetry
+import TestSupport
 import Testing
 
 @testable import SealCommands
@@ -58,6 +59,16 @@ import Testing
         #expect(pages.count == 2 && isClosed && pages[0].first?.hasPrefix("\u{1b}[1mk3s-daas") == true)
     }
 
+    @Test func `a silent server keeps nobody who wants to go`() throws {
+        let peer = try Peer { _ in nil }
+        let screen = FakeScreen([])
+        screen.state.withLock { $0.early = [.byte(UInt8(ascii: "q"))] }
+        let url = String(peer.url.dropLast())
+        let outcome = Self.run(["--interval", "10s", "--webhook", url], Self.console(screen))
+        // No page was drawn: that would have taken until the server was given up.
+        #expect(outcome.exit == .ok && screen.state.withLock { $0.pages.isEmpty && $0.isClosed })
+    }
+
     @Test func `a change of size draws anew, and the end of the terminal ends it`() {
         let screen = FakeScreen([nil])
         let outcome = Self.run(["--interval", "10s", "--webhook", Self.nowhere], Self.console(screen))
@@ -91,7 +102,11 @@ import Testing
         #expect(pages.withLock { $0[0] }.hasPrefix("---\ntime: \"2026-11-22T01:30:00Z\"\n"))
     }
 
-    @Test(arguments: ["a:1", "http://", "http://a:1/metrics", "http://u@a:1", "ftp://a:1", "http://a b", "http://a?x"])
+    @Test(arguments: [
+        "a:1", "http://", "http://a:1/metrics", "http://u@a:1", "ftp://a:1", "https://a:1", "http://a:99999",
+        "http://a:0",
+        "http://a:x", "http://:1", "http://a b", "http://a?x",
+    ])
     func `a server is named by host and port`(_ url: String) {
         #expect(Self.run(["--webhook", url], Self.console()).exit == .configuration)
     }
