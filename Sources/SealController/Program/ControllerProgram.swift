@@ -32,17 +32,31 @@ public enum ControllerProgram: ServerProgram {
         let configuration = loaded.configuration
         let ground = try ProcessGround(audit: configuration.auditLog, trail: configuration.auditTrail)
         defer { ground.streams.close() }
-        let assembled = try assemble(configuration, environment, ground)
+        let registry = Registry()
+        let actMetrics = ActMetrics(in: registry)
+        let acts: any ActJournal =
+            ground.streams.audit.map { LinesJournal(lines: $0, metrics: actMetrics) } ?? NoJournal()
+        // Before anything is there that could act.
+        acts.record(ActRecord(.run, name, .begun, details: [.text("version", Product.version)]), at: .now)
+        do throws(StartFailure) { try run(loaded, environment, ground, registry, acts) } catch {
+            acts.record(ActRecord(.run, name, .failed(ActCode("start"))), at: .now)
+            throw error
+        }
+        acts.record(ActRecord(.run, name, .done), at: .now)
+    }
+
+    private static func run(
+        _ loaded: LoadedConfiguration<ControllerConfiguration>, _ environment: [String: String],
+        _ ground: ProcessGround, _ registry: Registry, _ acts: any ActJournal
+    ) throws(StartFailure) {
+        let assembled = try assemble(loaded.configuration, environment, ground, registry, acts)
         for note in loaded.notes { assembled.log.warn("configuration", [.text("note", note)]) }
         do throws(SystemError) { try assembled.parts.start() } catch {
             throw StartFailure(code: .software, message: error.description)
         }
-        assembled.acts.record(
-            ActRecord(.run, name, .begun, details: [.text("version", Product.version)]), at: .now)
         try assembled.process.run(on: ground, watcher: "watch")
         assembled.parts.stop()
         assembled.chain.stop()
-        assembled.acts.record(ActRecord(.run, name, .done), at: .now)
     }
 
     /// Everything, put together and not started.
@@ -50,15 +64,14 @@ public enum ControllerProgram: ServerProgram {
         let process: ServerProcess
         let parts: any ControllerParts
         let chain: ChainLedger
-        let acts: any ActJournal
         let log: Log
     }
 
     private static func assemble(
-        _ configuration: ControllerConfiguration, _ environment: [String: String], _ ground: ProcessGround
+        _ configuration: ControllerConfiguration, _ environment: [String: String], _ ground: ProcessGround,
+        _ registry: Registry, _ acts: any ActJournal
     ) throws(StartFailure) -> Assembled {
         let streams = ground.streams
-        let registry = Registry()
         let loops = configuration.loops > 0 ? configuration.loops : Server.processors
         let metrics = APIMetrics(in: registry, shards: loops)
         let log = Log(
@@ -67,8 +80,6 @@ public enum ControllerProgram: ServerProgram {
         streams.trail?.report(to: log)
         let build = BuildInfo(openssl: Server.opensslVersion)
         registry.register(ProcessMetrics())
-        let actMetrics = ActMetrics(in: registry)
-        let acts: any ActJournal = streams.audit.map { LinesJournal(lines: $0, metrics: actMetrics) } ?? NoJournal()
         let serverKey = ServerKey(certificateFile: configuration.api.certificateFile)
         let journal = ServerJournal(log) { isLoaded in
             // Challenges are bound to the key that the listener shows from now on.
@@ -108,7 +119,7 @@ public enum ControllerProgram: ServerProgram {
         let process = ServerProcess(
             server, readiness: readiness, streams: streams, log: log, drain: configuration.drainTimeout,
             rounds: [ServerRound(every: ChainWatch.interval, look: ChainWatch.looking(at: chain, log))])
-        return Assembled(process: process, parts: parts, chain: chain, acts: acts, log: log)
+        return Assembled(process: process, parts: parts, chain: chain, log: log)
     }
 
     /// What runs beside the API; nothing where no apiserver is named.

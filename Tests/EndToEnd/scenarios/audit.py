@@ -62,6 +62,8 @@ def trail(world):
     # The chain may have a root a moment before the controller has heard so and has written it down.
     due = {("activate", "begun"), ("activate", "done"), ("lead", "done"), ("run", "begun"), ("anchor", "done")}
     eventually(lambda: due <= {(line["kind"], line.get("outcome")) for line in lines(acts)}, EVERY, "the acts are written down")
+    first = lines(acts)[0]
+    equal((first["kind"], first["outcome"]), ("run", "begun"), "what the trail begins with")
 
     # -- proved, to somebody who has the proof and the chain alone
     proof = folder / "proof.json"
