@@ -11,8 +11,9 @@ import Testing
 struct AnchorPropertyTests {
     /// Lets them live for a while, and then one of them undisturbed.
     ///
-    /// With `losesAll`, everything but the chain is lost on the way, and an operator says later that a new log may be begun.
-    static func world(seed: Int, crashes: Int, losesAll: Bool = false) -> AnchorWorld {
+    /// With `losesAll`, everything but the chain is lost on the way, and an operator says later that a new log may be begun. The chain
+    /// decides about what is under way in one of `delay` steps.
+    static func world(seed: Int, crashes: Int, losesAll: Bool = false, delay: Int = 3) -> AnchorWorld {
         let world = AnchorWorld(seed: UInt64(seed) &+ 1, crashes: crashes)
         var controllers: [Int: AnchorRound] = [:]
         for step in 0..<60 {
@@ -37,7 +38,7 @@ struct AnchorPropertyTests {
             _ = try? round.run(quiet: nil, at: WallTime(seconds: Int64(step)))
             // A process that died is begun anew.
             if !round.isLeading() { controllers[number] = nil }
-            if world.state.withLock({ Int.random(in: 0..<3, using: &$0.dice) }) == 0 { world.land() }
+            if world.state.withLock({ Int.random(in: 0..<delay, using: &$0.dice) }) == 0 { world.land() }
         }
         world.land()
         world.state.withLock { $0.crashes = 0 }
@@ -105,6 +106,17 @@ struct AnchorPropertyTests {
         }
         // Hardly any of them loses what there was not yet.
         #expect(restarts > Seeds.all.count * 9 / 10)
+    }
+
+    @Test(arguments: [false, true]) func `however late the chain takes what was sent to it, there is one growing tree`(
+        _ losesAll: Bool
+    ) throws {
+        for seed in Seeds.all {
+            let world = Self.world(seed: seed, crashes: 12, losesAll: losesAll, delay: 16)
+            let named = world.state.withLock { $0.restartsAfter }
+            let restart = world.state.withLock { state in state.landed.first { $0.sequence == named } }
+            try Self.check(world, "seed \(seed)", restart: restart)
+        }
     }
 
     @Test func `a controller that crashes at every call in turn, and is begun anew, leaves neither gap nor double`()

@@ -102,6 +102,69 @@ struct AnchorRoundTests {
         #expect(try !world.controller(0).run(quiet: nil, at: Self.now).isNew)
     }
 
+    @Test func `what is there already of a log that is begun anew is anchored, and not said again`() throws {
+        let world = AnchorWorld(seed: 1)
+        for size in 2...4 {
+            world.state.withLock { $0.sizes["controller@a"] = UInt64(size) }
+            _ = try world.controller(0).run(quiet: nil, at: Self.now)
+        }
+        world.loseAnchorings()
+        world.allowRestart()
+        // The chain does not answer three times.
+        for _ in 0..<3 {
+            world.state.withLock { $0.holds = true }
+            #expect(throws: AnchorFailure(.chain, "")) { try world.controller(0).run(quiet: nil, at: Self.now) }
+        }
+        #expect(Set(world.state.withLock { $0.underWay }.map(\.sequence)) == [4])
+        world.state.withLock { $0.holds = false }
+        #expect(try world.controller(0).run(quiet: nil, at: Self.now).root?.sequence == 4)
+        #expect(world.history.count { $0.contains(#""kind":"restart""#) } == 1)
+        // Another has the lead; what was under way comes too late.
+        world.state.withLock { $0.leader = 1 }
+        #expect(try world.controller(1).run(quiet: nil, at: Self.now).root?.sequence == 5)
+        world.land()
+        #expect(world.state.withLock { $0.landed.map(\.sequence) } == [1, 2, 3, 4, 5])
+    }
+
+    @Test func `entries beyond the chain's last root are anchored one after the other`() throws {
+        let world = AnchorWorld(seed: 1)
+        let life = AnchorLife(world, 0)
+        _ = try life.goOn(from: TrailPosition())
+        for size in 1...3 as ClosedRange<UInt64> {
+            let entry = AnchorEntry(sequence: size, heads: [AnchorWorld.head("controller@a", size)])
+            _ = try life.append(entry.line(at: Self.now))
+        }
+        let results = try (1...3).map { _ in try world.controller(0).run(quiet: nil, at: Self.now) }
+        #expect(results.map { $0.root?.sequence } == [1, 2, 3] && results.allSatisfy { $0.isNew && $0.logs == 0 })
+        world.state.withLock { $0.sizes["controller@a"] = 2 }
+        #expect(try world.controller(0).run(quiet: nil, at: Self.now).refused.map(\.why) == [.shrunk])
+    }
+
+    @Test func `a log is not begun anew in a folder that holds something else`() throws {
+        let world = AnchorWorld(seed: 1)
+        for size in 2...4 {
+            world.state.withLock { $0.sizes["controller@a"] = UInt64(size) }
+            _ = try world.controller(0).run(quiet: nil, at: Self.now)
+        }
+        let other = AnchorWorld(seed: 2)
+        other.state.withLock { $0.sizes["other"] = 1 }
+        for size in 2...4 {
+            other.state.withLock { $0.sizes["controller@a"] = UInt64(size) }
+            _ = try other.controller(0).run(quiet: nil, at: Self.now)
+        }
+        world.loseAnchorings()
+        world.allowRestart()
+        let (folder, entries) = other.state.withLock { ($0.folders[0] ?? [], $0.entries) }
+        world.state.withLock { state in
+            state.folders[0] = folder
+            state.entries.merge(entries) { before, _ in before }
+        }
+        #expect(throws: AnchorFailure(.unknownRoot, "")) { try world.controller(0).run(quiet: nil, at: Self.now) }
+        // As long as it is shorter, it is told apart by what is put aside of it.
+        world.state.withLock { $0.folders[0] = Array(folder.dropLast()) }
+        #expect(try world.controller(0).run(quiet: nil, at: Self.now).root?.sequence == 4)
+    }
+
     @Test func `a tree that somebody has is not given up, whatever an operator says`() throws {
         let world = AnchorWorld(seed: 1)
         _ = try world.controller(0).run(quiet: nil, at: Self.now)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import AuditTrail
+import Bytes
 import Crypto
 import DevLedger
 import Glibc
@@ -84,6 +85,67 @@ import Testing
         #expect(try result.isNew && result.root?.head == position.head())
         log.close()
         withExtendedLifetime(ledger) {}
+    }
+
+    @Test func `an entry that the disk did not take in time is there once, or not at all`() async throws {
+        let ground = try Ground()
+        let path = "\(ground.path)/one"
+        await #expect(processExitsWith: .success) { [path = path as String] in
+            signal(SIGXFSZ, SIG_IGN)
+            let log = TrailAnchorLog(
+                AuditTrailSettings(folder: path, log: "one:anchors"), patience: .milliseconds(50))
+            let first = try log.goOn(from: TrailPosition())
+            func entry(_ sequence: UInt64, _ count: Int) -> ByteBuffer {
+                AnchorEntry(sequence: sequence, heads: (0..<count).map { AnchorWorld.head("log\($0)", 1) })
+                    .line(at: WallTime(seconds: 1))
+            }
+            let short = entry(1, 1)
+            let base = try log.append(short)
+            try #require(base.size == first.size + 1)
+            var limit = rlimit(rlim_cur: 2048, rlim_max: rlim_t.max)
+            try #require(setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0)
+            for _ in 0..<3 {
+                try #require(try log.goOn(from: base) == base)
+                let long = entry(2, 40)
+                #expect(throws: AnchorFailure(.disk, "")) { try log.append(long) }
+            }
+            limit.rlim_cur = rlim_t.max
+            try #require(setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0)
+            try #require(try log.goOn(from: base) == base)
+            let last = entry(2, 2)
+            try #require(try log.append(last).size == 2)
+            log.close()
+        }
+        let log = ground.log("one")
+        #expect(try log.position().size == 2)
+        let line = try log.entry(1)
+        #expect(AnchoredHeads(line.span)?.heads.count == 2)
+        log.close()
+    }
+
+    @Test func `where a log stood, and what its entries were, is read from its folder`() throws {
+        let ground = try Ground()
+        let log = ground.log("one")
+        var passed = [try log.goOn(from: TrailPosition())]
+        for size in 1...5 as ClosedRange<UInt64> {
+            let entry = AnchorEntry(sequence: size, heads: [AnchorWorld.head("a", size)])
+            passed.append(try log.append(entry.line(at: WallTime(seconds: 1))))
+        }
+        for position in passed { #expect(try log.position(at: position.size) == position) }
+        #expect(try log.position(at: 6) == nil)
+        for index in 0..<5 as Range<UInt64> {
+            let line = try log.entry(index)
+            #expect(TrailLine(line.span)?.index == index)
+            #expect(AnchoredHeads(line.span)?.heads == [AnchorWorld.head("a", index + 1)])
+        }
+        #expect(throws: AnchorFailure(.disk, "")) { try log.entry(5) }
+        // Begun elsewhere, it holds nothing of what was before.
+        let other = ground.log("two")
+        #expect(try other.goOn(from: passed[3]) == passed[3])
+        #expect(try other.position(at: 3) == passed[3] && other.position(at: 2) == nil)
+        #expect(throws: AnchorFailure(.disk, "")) { try other.entry(2) }
+        log.close()
+        other.close()
     }
 
     @Test func `what keeps a root from the chain has a name`() throws {

@@ -19,6 +19,8 @@ final class AnchorWorld: Sendable {
         var underWay: [AnchoredRoot] = []
         /// All entries up to a root, by the root.
         var histories: [Bytes32: [String]] = [:]
+        /// Each entry by its hash.
+        var entries: [Bytes32: String] = [:]
         /// What was ever on a disk.
         var lines: Set<String> = []
         /// Where each controller's folder stands, and what it has passed through.
@@ -27,6 +29,8 @@ final class AnchorWorld: Sendable {
         var sizes: [String: UInt64] = ["controller@a": 1, "webhook-server@a": 1, "webhook-server@b": 1]
         var leader = 0
         var calls = 0
+        /// Whether nobody hears what becomes of a transaction.
+        var holds = false
         /// What the controllers were told: the root behind which they may begin anew.
         var restartsAfter: UInt64?
     }
@@ -105,7 +109,6 @@ final class AnchorLife: AnchorStore, AnchorChain, AnchorLog, HeadSource {
     private let world: AnchorWorld
     private let number: Int
     private let dead = Locked(false)
-    private let isOpen = Locked(false)
 
     init(_ world: AnchorWorld, _ number: Int) {
         self.world = world
@@ -153,7 +156,7 @@ final class AnchorLife: AnchorStore, AnchorChain, AnchorLog, HeadSource {
     func anchor(_ head: TreeHead, sequence: UInt64) throws(AnchorFailure) {
         try act { state -> Result<Void, AnchorFailure> in
             let root = AnchoredRoot(sequence: sequence, head: head)
-            if state.crashes > 0, Int.random(in: 0..<4, using: &state.dice) == 0 {
+            if state.holds || state.crashes > 0 && Int.random(in: 0..<4, using: &state.dice) == 0 {
                 state.underWay.append(root)
                 return .failure(AnchorFailure(.chain, "nobody knows"))
             }
@@ -167,15 +170,27 @@ final class AnchorLife: AnchorStore, AnchorChain, AnchorLog, HeadSource {
         try act { .success($0.folders[self.number]?.last ?? TrailPosition()) }
     }
 
+    func position(at size: UInt64) throws(AnchorFailure) -> TrailPosition? {
+        try act { .success($0.folders[self.number]?.first { $0.size == size }) }
+    }
+
     func lastHeads() throws(AnchorFailure) -> [LogHead] {
         try act { state in
-            guard let last = state.folders[self.number]?.last, let head = try? last.head(),
-                let text = state.histories[head.root]?.last(where: { $0.contains(#""kind":"anchor""#) })
-            else { return .success([]) }
-            let line = Array(
-                ("{\"n\":0,\"prev\":\"" + String(repeating: "0", count: 64) + "\"," + text.dropFirst().dropLast()).utf8)
-            guard let record = AnchorRecord(line.span) else { return .failure(AnchorFailure(.disk, "")) }
-            return .success(record.heads.map { LogHead(log: $0.log, head: $0.head) })
+            guard let line = Self.lines(of: self.number, state).last(where: { $0.contains(#""kind":"anchor""#) }) else {
+                return .success([])
+            }
+            let bytes = Array(line.utf8)
+            guard let said = AnchoredHeads(bytes.span) else { return .failure(AnchorFailure(.disk, "")) }
+            return .success(said.heads)
+        }
+    }
+
+    func entry(_ index: UInt64) throws(AnchorFailure) -> [UInt8] {
+        try act { state in
+            guard let first = state.folders[self.number]?.first?.size, index >= first,
+                case let lines = Self.lines(of: self.number, state), index - first < lines.count
+            else { return .failure(AnchorFailure(.disk, "")) }
+            return .success(Array(lines[Int(index - first)].utf8))
         }
     }
 
@@ -197,15 +212,36 @@ final class AnchorLife: AnchorStore, AnchorChain, AnchorLog, HeadSource {
                 let before = try? last.head(), let head = try? next.head(), let history = state.histories[before.root]
             else { return .failure(AnchorFailure(.disk, "")) }
             state.histories[head.root] = history + [text]
+            state.entries[next.last] = text
             state.lines.insert(text)
             state.folders[self.number] = passed + [next]
+            // It took too long, and is there when somebody looks.
+            if state.crashes > 0, Int.random(in: 0..<16, using: &state.dice) == 0 {
+                return .failure(AnchorFailure(.disk, "late"))
+            }
             return .success(next)
+        }
+    }
+
+    /// An entry as it stands in a segment, without its line feed.
+    private static func line(_ text: String, after last: TrailPosition) -> String {
+        var line = ByteBuffer()
+        let object = Array(text.utf8.dropLast())
+        TrailLine.append(object.span, index: last.size, previous: last.last, to: &line)
+        return String(decoding: line.bytes, as: UTF8.self)
+    }
+
+    /// The entries of a folder, as they stand there.
+    private static func lines(of number: Int, _ state: AnchorWorld.State) -> [String] {
+        let passed = state.folders[number] ?? []
+        return zip(passed, passed.dropFirst()).compactMap { before, after in
+            state.entries[after.last].map { line($0, after: before) }
         }
     }
 
     private static func position(after last: TrailPosition, _ text: String) -> TrailPosition? {
         guard var hasher = try? TreeHasher() else { return nil }
-        let line = Array(text.utf8)
+        let line = Array(line(text, after: last).utf8)
         var frontier = last.frontier
         guard let leaf = try? hasher.leaf(line.span), (try? frontier.append(leaf, &hasher)) != nil else { return nil }
         return TrailPosition(frontier: frontier, last: leaf)

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import AuditTrail
+internal import Bytes
 internal import Kernel
 
 /// One attempt to put how far the audit logs are on the chain.
 ///
 /// The order makes it safe to stop anywhere, and to go on elsewhere. The entry is on disk before anybody is told of it; what others must know
-/// to go on is with them before the root is sent; and of two that send at once the chain takes one, as both use the same number. What the
-/// chain has decides: whose entry is not under its root goes on behind what is.
+/// to go on is with them before the root is sent. Each root has one entry more than the chain's last, and that many is its number: so of
+/// all that were ever sent behind one root the chain takes one, however late they come. What the chain has decides: whose entry is not
+/// under its root goes on behind what is.
 struct AnchorRound: Sendable {
     let store: any AnchorStore
     let chain: any AnchorChain
@@ -38,19 +40,15 @@ struct AnchorRound: Sendable {
         let last = try chain.last()
         let (base, lost) = try base(last, memory)
         try lead()
-        var next = AnchorMark(position: try log.goOn(from: base.position), heads: base.heads)
         var result = Result(root: last, isNew: false)
         result.restarted = lost
-        // What is beyond the base was to be anchored before, and is anchored first.
-        if let lost {
-            // It says behind what it was begun anew before it says anything else; once more after an attempt that came to nothing.
-            let known = HeadJudgement.merge(try log.lastHeads(), over: base.heads)
+        let next: AnchorMark
+        if let found = try found(behind: base) {
+            next = found
+        } else if let lost {
+            // It says behind what it was begun anew before it says anything else.
             try lead()
-            let entry = RestartEntry(lost: lost.head)
-            next = AnchorMark(position: try log.append(entry.line(at: now)), heads: known)
-        } else if next.position.size > base.position.size {
-            next = AnchorMark(
-                position: next.position, heads: HeadJudgement.merge(try log.lastHeads(), over: base.heads))
+            next = try append(RestartEntry(lost: lost.head).line(at: now), to: base)
         } else {
             let judgement = HeadJudgement(source.heads(), known: base.heads, quiet: quiet)
             result.refused = judgement.refused
@@ -61,9 +59,8 @@ struct AnchorRound: Sendable {
                 return result
             }
             try lead()
-            let entry = AnchorEntry(sequence: next.position.size + 1, heads: judgement.accepted)
-            next = AnchorMark(
-                position: try log.append(entry.line(at: now)), heads: judgement.heads(after: base.heads))
+            let entry = AnchorEntry(sequence: base.position.size + 1, heads: judgement.accepted)
+            next = try append(entry.line(at: now), to: base)
             result.logs = judgement.accepted.count
         }
         try lead()
@@ -79,6 +76,32 @@ struct AnchorRound: Sendable {
         guard isLeading() else { throw AnchorFailure(.notLeader, "another controller leads") }
     }
 
+    /// With the entry behind the base, if there is one: it was to be anchored before, and is anchored first.
+    ///
+    /// One and no more, however many there are: of what failed, of a crash, or of what the log says of itself.
+    private func found(behind base: AnchorMark) throws(AnchorFailure) -> AnchorMark? {
+        let stands = try log.goOn(from: base.position)
+        guard stands.size > base.position.size else { return nil }
+        let next = try base.adding(try log.entry(base.position.size))
+        guard stands.size > next.position.size || stands == next.position else {
+            throw AnchorFailure(.disk, "an entry is not what it was")
+        }
+        return next
+    }
+
+    /// Adds an entry to the log.
+    private func append(_ entry: borrowing ByteBuffer, to base: AnchorMark) throws(AnchorFailure) -> AnchorMark {
+        var line = ByteBuffer(capacity: entry.count + 128)
+        let object = entry.span.extracting(first: entry.count - 1)
+        TrailLine.append(object, index: base.position.size, previous: base.position.last, to: &line)
+        let next = try base.adding(line.bytes)
+        guard try log.append(entry) == next.position else {
+            // The log has said something of itself before: that is anchored first.
+            throw AnchorFailure(.disk, "the entry is not where it should be")
+        }
+        return next
+    }
+
     /// The tree of the chain's root: what is here is asked first, as what others left need not be trusted.
     ///
     /// Where nobody has it, and an operator has said so of this root, that of a log that is begun anew behind it.
@@ -90,8 +113,8 @@ struct AnchorRound: Sendable {
             throw AnchorFailure(.unknownRoot, "the last root on the chain was not anchored by a controller")
         }
         let left = try memory.mark(of: last.head)
-        let own = try log.position()
-        if own.size == last.head.size, try own.checkedHead() == last.head {
+        let own = try log.position(at: last.head.size)
+        if let own, try own.checkedHead() == last.head {
             return (AnchorMark(position: own, heads: left?.heads ?? []), nil)
         }
         if let left { return (left, nil) }
@@ -102,6 +125,20 @@ struct AnchorRound: Sendable {
         do throws(AuditTrailError) { position = try .restart(after: last.head) } catch {
             throw AnchorFailure(.disk, "no digest can be made")
         }
+        guard try canRestart(at: position, own) else {
+            // What is said first would not be that the log was begun anew.
+            throw AnchorFailure(.unknownRoot, "the folder of anchorings holds something else: move it away")
+        }
         return (AnchorMark(position: position, heads: try log.lastHeads()), last)
+    }
+
+    /// Whether the log's folder holds nothing that is as long, or what an attempt has left there that came to nothing.
+    private func canRestart(at start: TrailPosition, _ own: TrailPosition?) throws(AnchorFailure) -> Bool {
+        let size = try log.position().size
+        guard size >= start.size else { return true }
+        guard own == start else { return false }
+        guard size > start.size else { return true }
+        let line = try log.entry(start.size)
+        return AnchoredHeads(line.span)?.isRestart ?? false
     }
 }

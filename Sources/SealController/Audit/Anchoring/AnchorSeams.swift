@@ -34,11 +34,15 @@ protocol AnchorChain: Sendable {
 protocol AnchorLog: Sendable {
     /// Where it stands, with what it holds.
     func position() throws(AnchorFailure) -> TrailPosition
+    /// Where it stood when it had so many entries; `nil` where it does not hold that.
+    func position(at size: UInt64) throws(AnchorFailure) -> TrailPosition?
     /// What the last anchoring in it says; nothing where there is none.
     func lastHeads() throws(AnchorFailure) -> [LogHead]
+    /// The line of the entry with this number, which it holds, without its line feed.
+    func entry(_ index: UInt64) throws(AnchorFailure) -> [UInt8]
     /// Goes on behind `base`: where it stands, if it has passed through that, or from there anew.
     func goOn(from base: TrailPosition) throws(AnchorFailure) -> TrailPosition
-    /// Adds an entry, and returns when it is on disk.
+    /// Adds an entry, and returns when it is on disk; where it fails, the entry may be there all the same.
     func append(_ entry: borrowing ByteBuffer) throws(AnchorFailure) -> TrailPosition
 }
 

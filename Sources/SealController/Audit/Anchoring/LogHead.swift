@@ -21,15 +21,18 @@ struct LogHead: Hashable, Sendable {
     /// Reads what `GET /audit/head` gives; anything else is `nil`.
     init?(json bytes: Span<UInt8>) {
         guard bytes.count <= Self.longest else { return nil }
-        let read = ObjectReading.read(bytes) { value throws(JSONError) -> LogHead? in
-            let (log, root) = (try value.neededWord("log"), try value.neededWord("root"))
-            guard AuditTrailSettings.isLogName(log), let hash = Bytes32(hex: root),
-                let size = try value.member("size")?.integer.flatMap(UInt64.init(exactly:))
-            else { return nil }
-            return LogHead(log: log, head: TreeHead(size: size, root: hash))
-        }
+        let read = ObjectReading.read(bytes) { value throws(JSONError) -> LogHead? in try LogHead(value) }
         guard let head = read ?? nil else { return nil }
         self = head
+    }
+
+    /// Reads an object that says so; `nil` where it says something else.
+    init?(_ value: borrowing JSONValue) throws(JSONError) {
+        let (log, root) = (try value.neededWord("log"), try value.neededWord("root"))
+        guard AuditTrailSettings.isLogName(log), let hash = Bytes32(hex: root),
+            let size = try value.member("size")?.integer.flatMap(UInt64.init(exactly:))
+        else { return nil }
+        self.init(log: log, head: TreeHead(size: size, root: hash))
     }
 
     /// One line: name, size and root.

@@ -15,14 +15,32 @@ final class TrailAnchorLog: AnchorLog {
     }
 
     private let settings: AuditTrailSettings
+    private let patience: Duration
     private let open = Locked<Open?>(nil)
 
     /// In this folder, under this name.
-    init(_ settings: AuditTrailSettings) { self.settings = settings }
+    init(_ settings: AuditTrailSettings, patience: Duration = TrailAnchorLog.patience) {
+        self.settings = settings
+        self.patience = patience
+    }
 
     func position() throws(AnchorFailure) -> TrailPosition {
         if let open = open.withLock({ $0 }) { return open.trail.position }
         return try begin(from: nil).position
+    }
+
+    func position(at size: UInt64) throws(AnchorFailure) -> TrailPosition? {
+        let position = try position()
+        guard position.size > size else { return position.size == size ? position : nil }
+        let folder = TrailFolder(settings.folder)
+        do throws(AuditTrailError) {
+            guard let holder = try folder.segments().last(where: { $0.aside == nil && $0.first <= size }) else {
+                return nil
+            }
+            let bytes = try folder.bytes(of: holder)
+            var reader = try SegmentReader(probe: size)
+            return try reader.read(bytes.span, after: holder.first == 0 ? TrailPosition() : nil).probed
+        } catch { throw AnchorFailure(.disk, "the log of anchorings cannot be read") }
     }
 
     func goOn(from base: TrailPosition) throws(AnchorFailure) -> TrailPosition {
@@ -37,10 +55,32 @@ final class TrailAnchorLog: AnchorLog {
         guard let trail = open.withLock({ $0?.trail }) else { throw AnchorFailure(.disk, "the log is not open") }
         let dropped = trail.statistics.dropped
         trail.append(entry)
-        guard trail.settle(within: Self.patience), trail.statistics.dropped == dropped else {
+        guard trail.settle(within: patience), trail.statistics.dropped == dropped else {
+            // It waits in memory, and would be there beside the one that is tried next. What is on disk is found when the log is opened.
+            close()
             throw AnchorFailure(.disk, "the entry is not on disk")
         }
         return trail.position
+    }
+
+    func entry(_ index: UInt64) throws(AnchorFailure) -> [UInt8] {
+        let folder = TrailFolder(settings.folder)
+        do throws(AuditTrailError) {
+            // The last that begins before it: another may have left a tail behind when the log went on from elsewhere.
+            let holder = try folder.segments().last { $0.aside == nil && $0.first <= index }
+            if let holder, let line = Self.line(index, in: try folder.bytes(of: holder)) { return line }
+        } catch { throw AnchorFailure(.disk, "the log of anchorings cannot be read") }
+        throw AnchorFailure(.disk, "the log of anchorings lacks an entry")
+    }
+
+    private static func line(_ index: UInt64, in bytes: [UInt8]) -> [UInt8]? {
+        var end = bytes.lastIndex(of: UInt8(ascii: "\n"))
+        while let stop = end {
+            end = bytes[..<stop].lastIndex(of: UInt8(ascii: "\n"))
+            let line = Array(bytes[(end.map { $0 + 1 } ?? 0)..<stop])
+            if TrailLine(line.span)?.index == index { return line }
+        }
+        return nil
     }
 
     func lastHeads() throws(AnchorFailure) -> [LogHead] {
@@ -55,12 +95,11 @@ final class TrailAnchorLog: AnchorLog {
     }
 
     private static func lastHeads(in bytes: [UInt8]) -> [LogHead]? {
-        var end = bytes.count
-        while end > 0 {
-            let start = bytes[..<(end - 1)].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
-            let line = Array(bytes[start..<(end - 1)])
-            if let record = AnchorRecord(line.span) { return record.heads.map { LogHead(log: $0.log, head: $0.head) } }
-            end = start
+        var end = bytes.lastIndex(of: UInt8(ascii: "\n"))
+        while let stop = end {
+            end = bytes[..<stop].lastIndex(of: UInt8(ascii: "\n"))
+            let line = Array(bytes[(end.map { $0 + 1 } ?? 0)..<stop])
+            if let said = AnchoredHeads(line.span), !said.isRestart { return said.heads }
         }
         return nil
     }
@@ -68,7 +107,7 @@ final class TrailAnchorLog: AnchorLog {
     /// Ends it; it is opened again when it is needed.
     func close() {
         let ended = open.withLock { $0.take() }
-        ended?.trail.close(within: Self.patience)
+        ended?.trail.close(within: patience)
     }
 
     /// What became of its entries.
