@@ -31,7 +31,7 @@ struct AnchorRoundTests {
         #expect(
             world.history == [
                 """
-                {"kind":"anchor","seq":1,"ts":"2027-01-15T08:00:00.000000Z","heads":[{"log":"a","size":7,"root":"\(root)"}]}
+                {"kind":"anchor","seq":1,"ts":"2027-01-15T08:00:00.000000Z","heads":[{"log":"a","size":7,"root":"\(root)"}],"known":[]}
 
                 """
             ])
@@ -62,12 +62,126 @@ struct AnchorRoundTests {
                 state.memory = forged.map { ($0, 90) }
                 state.sizes["controller@a", default: 0] += 1
             }
-            #expect(try world.controller(0).run(quiet: nil, at: Self.now).isNew)
+            let result = try world.controller(0).run(quiet: nil, at: Self.now)
+            #expect(result.isNew && !result.isUnproved)
+        }
+        // What was anchored is held against a log all the same.
+        for forged in [nil, AnchorMemory()] {
+            world.state.withLock { state in
+                state.memory = forged.map { ($0, 95) }
+                state.sizes["controller@a", default: 0] -= 1
+            }
+            let result = try world.controller(0).run(quiet: nil, at: Self.now)
+            #expect(!result.isNew && result.refused.map(\.why) == [.shrunk])
         }
         world.state.withLock { $0.memory = nil }
         world.state.withLock { $0.leader = 1 }
         #expect(throws: AnchorFailure(.unknownRoot, "")) { try world.controller(1).run(quiet: nil, at: Self.now) }
         #expect(world.state.withLock { $0.landed.map(\.sequence) } == [1, 2, 3])
+    }
+
+    @Test func `what is known of a log that is silent goes from entry to entry`() throws {
+        let world = AnchorWorld(seed: 1)
+        world.state.withLock { $0.sizes = ["a": 9, "b": 1] }
+        _ = try world.controller(0).run(quiet: nil, at: Self.now)
+        for size in 2...4 as ClosedRange<UInt64> {
+            world.state.withLock { $0.sizes = ["b": size] }
+            #expect(try world.controller(0).run(quiet: nil, at: Self.now).logs == 1)
+        }
+        // Whoever leads next has nothing but the ConfigMap; then whoever led has nothing but the folder.
+        world.state.withLock { state in
+            state.sizes = ["a": 8, "b": 5]
+            state.leader = 1
+        }
+        #expect(try world.controller(1).run(quiet: nil, at: Self.now).refused.map(\.why) == [.shrunk])
+        world.state.withLock { state in
+            state.memory = nil
+            state.sizes = ["a": 7, "b": 6]
+        }
+        #expect(try world.controller(1).run(quiet: nil, at: Self.now).refused.map(\.why) == [.shrunk])
+    }
+
+    /// Two entries are on the chain, and the next who leads has no folder; `change` is done to the ConfigMap.
+    static func forged(_ change: (_ marks: String, _ proofs: String) -> (String, String)) throws -> AnchorWorld {
+        let world = AnchorWorld(seed: 1)
+        for size in [5, 6] as [UInt64] {
+            world.state.withLock { $0.sizes = ["a": size, "b": size] }
+            _ = try world.controller(0).run(quiet: nil, at: Self.now)
+        }
+        let memory = try #require(world.state.withLock { $0.memory?.0 })
+        let (marks, proofs) = change(memory.text, memory.proofs)
+        let forged = try #require(AnchorMemory(text: marks, proofs: proofs))
+        world.state.withLock { state in
+            state.memory = (forged, 90)
+            state.leader = 1
+        }
+        return world
+    }
+
+    /// Changes what `marks` says of the last entry's hash.
+    static func otherLast(_ marks: String) -> String {
+        marks.split(separator: "\n").map { line in
+            var parts = line.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+            if parts.count == 3 { parts[1] = String(repeating: "ab", count: 32) }
+            return parts.joined(separator: ":")
+        }.joined(separator: "\n")
+    }
+
+    @Test func `nothing in the ConfigMap counts that does not follow from the root on the chain`() throws {
+        let most = String(UInt64(Int64.max))
+        let forgeries: [(String, String) -> (String, String)] = [
+            { ($0, $1) }, { (Self.otherLast($0), $1) },
+            { ($0.replacing("head a 6 ", with: "head a 1 ").replacing("head b 6 ", with: "head b \(most) "), $1) },
+            { (marks, proofs) in
+                let lines = marks.split(separator: "\n").filter { !$0.hasPrefix("head ") }
+                return (lines.joined(separator: "\n"), proofs)
+            },
+        ]
+        for forgery in forgeries {
+            let world = try Self.forged(forgery)
+            world.state.withLock { $0.sizes = ["a": 5, "b": 7] }
+            let result = try world.controller(1).run(quiet: nil, at: Self.now)
+            #expect(result.isNew && !result.isUnproved && result.logs == 1)
+            #expect(result.refused == [.init(head: AnchorWorld.head("a", 5), why: .shrunk)])
+            // The next entry names the hash of the one before it, or the first controller's tree would be another.
+            let folder = world.state.withLock { $0.folders }
+            #expect(folder[1]?.first == folder[0]?.last)
+        }
+    }
+
+    @Test func `of what cannot be proved the tree alone is taken, and that is said`() throws {
+        let most = String(UInt64(Int64.max))
+        let forgeries: [(String, String) -> (String, String)] = [
+            // As controllers of older versions have left it.
+            { marks, _ in (marks, "") }, { ($0, $1.replacing(#""size":6"#, with: #""size":1"#)) },
+            { ($0, $1.replacing("from ", with: "from 1")) }, { (marks, _) in (marks, "nonsense") },
+            { (marks, _) in (marks.replacing("head a 6 ", with: "head a \(most) "), "") },
+        ]
+        for forgery in forgeries {
+            let world = try Self.forged(forgery)
+            world.state.withLock { $0.sizes = ["a": 7, "b": 7] }
+            let result = try world.controller(1).run(quiet: nil, at: Self.now)
+            #expect(result.isNew && result.isUnproved && result.logs == 2 && result.refused.isEmpty)
+            world.state.withLock { $0.sizes = ["a": 6, "b": 8] }
+            let next = try world.controller(1).run(quiet: nil, at: Self.now)
+            #expect(!next.isUnproved && next.refused.map(\.why) == [.shrunk])
+            #expect(world.history.count == 4)
+        }
+    }
+
+    @Test func `where the size is odd the last entry's hash is in the tree, whatever is said`() throws {
+        let world = AnchorWorld(seed: 1)
+        _ = try world.controller(0).run(quiet: nil, at: Self.now)
+        let memory = try #require(world.state.withLock { $0.memory?.0 })
+        let forged = try #require(AnchorMemory(text: Self.otherLast(memory.text)))
+        world.state.withLock { state in
+            state.memory = (forged, 90)
+            state.leader = 1
+            state.sizes["controller@a"] = 2
+        }
+        #expect(try world.controller(1).run(quiet: nil, at: Self.now).isUnproved)
+        let folders = world.state.withLock { $0.folders }
+        #expect(folders[1]?.first == folders[0]?.last)
     }
 
     @Test func `a log whose tree nobody has is begun anew behind the root that an operator named, and says so first`()
@@ -131,7 +245,7 @@ struct AnchorRoundTests {
         let life = AnchorLife(world, 0)
         _ = try life.goOn(from: TrailPosition())
         for size in 1...3 as ClosedRange<UInt64> {
-            let entry = AnchorEntry(sequence: size, heads: [AnchorWorld.head("controller@a", size)])
+            let entry = AnchorEntry(sequence: size, heads: [AnchorWorld.head("controller@a", size)], known: [])
             _ = try life.append(entry.line(at: Self.now))
         }
         let results = try (1...3).map { _ in try world.controller(0).run(quiet: nil, at: Self.now) }

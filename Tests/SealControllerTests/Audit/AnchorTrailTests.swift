@@ -54,7 +54,7 @@ import Testing
             source.size.withLock { $0 += 1 }
             let round = AnchorRound(store: store, chain: chain, log: logs[turn / 2 % 2], source: source) { true }
             let result = try round.run(quiet: nil, at: WallTime(seconds: Int64(turn)))
-            #expect(result.isNew && result.root?.sequence == UInt64(turn))
+            #expect(result.isNew && !result.isUnproved && result.root?.sequence == UInt64(turn))
             #expect(try chain.last() == result.root)
         }
         for log in logs { log.close() }
@@ -76,7 +76,7 @@ import Testing
         let store = ConfigMapStore(ConfigMapStoreTests.Door(), namespace: "ours")
         let before = ground.log("one")
         _ = try before.goOn(from: TrailPosition())
-        let entry = AnchorEntry(sequence: 1, heads: [AnchorWorld.head("a", 1)])
+        let entry = AnchorEntry(sequence: 1, heads: [AnchorWorld.head("a", 1)], known: [])
         let position = try before.append(entry.line(at: WallTime(seconds: 1)))
         before.close()
         let log = ground.log("one")
@@ -96,8 +96,9 @@ import Testing
                 AuditTrailSettings(folder: path, log: "one:anchors"), patience: .milliseconds(50))
             let first = try log.goOn(from: TrailPosition())
             func entry(_ sequence: UInt64, _ count: Int) -> ByteBuffer {
-                AnchorEntry(sequence: sequence, heads: (0..<count).map { AnchorWorld.head("log\($0)", 1) })
-                    .line(at: WallTime(seconds: 1))
+                AnchorEntry(
+                    sequence: sequence, heads: (0..<count).map { AnchorWorld.head("log\($0)", 1) }, known: []
+                ).line(at: WallTime(seconds: 1))
             }
             let short = entry(1, 1)
             let base = try log.append(short)
@@ -128,11 +129,15 @@ import Testing
         let log = ground.log("one")
         var passed = [try log.goOn(from: TrailPosition())]
         for size in 1...5 as ClosedRange<UInt64> {
-            let entry = AnchorEntry(sequence: size, heads: [AnchorWorld.head("a", size)])
+            let entry = AnchorEntry(sequence: size, heads: [AnchorWorld.head("a", size)], known: [])
             passed.append(try log.append(entry.line(at: WallTime(seconds: 1))))
         }
-        for position in passed { #expect(try log.position(at: position.size) == position) }
-        #expect(try log.position(at: 6) == nil)
+        for (size, position) in passed.enumerated().dropFirst() {
+            let mark = try #require(try log.mark(at: UInt64(size)))
+            #expect(mark.position == position && mark.isWhole && mark.heads == [AnchorWorld.head("a", UInt64(size))])
+            #expect(mark.proof?.start == passed[size - 1] && mark.proof?.lines.count == 1)
+        }
+        #expect(try log.mark(at: 6) == nil)
         for index in 0..<5 as Range<UInt64> {
             let line = try log.entry(index)
             #expect(TrailLine(line.span)?.index == index)
@@ -142,10 +147,32 @@ import Testing
         // Begun elsewhere, it holds nothing of what was before.
         let other = ground.log("two")
         #expect(try other.goOn(from: passed[3]) == passed[3])
-        #expect(try other.position(at: 3) == passed[3] && other.position(at: 2) == nil)
+        #expect(try other.mark(at: 3) == AnchorMark(position: passed[3], heads: []) && other.mark(at: 2) == nil)
         #expect(throws: AnchorFailure(.disk, "")) { try other.entry(2) }
         log.close()
         other.close()
+    }
+
+    @Test func `what older versions have written is read as far as it goes`() throws {
+        let ground = try Ground()
+        let log = ground.log("one")
+        _ = try log.goOn(from: TrailPosition())
+        for heads in [[AnchorWorld.head("a", 9), AnchorWorld.head("b", 1)], [AnchorWorld.head("b", 2)]] {
+            let entry = AnchorEntry(sequence: 1, heads: heads, known: []).line(at: WallTime(seconds: 1))
+            var old = ByteBuffer()
+            old.append(String(decoding: entry.bytes, as: UTF8.self).replacing(#","known":[]"#, with: ""))
+            _ = try log.append(old)
+        }
+        #expect(try log.lastHeads() == [AnchorWorld.head("a", 9), AnchorWorld.head("b", 2)])
+        let before = try #require(try log.mark(at: 2))
+        #expect(try before == AnchorMark(position: log.position(), heads: []))
+        let entry = AnchorEntry(sequence: 3, heads: [AnchorWorld.head("b", 3)], known: [AnchorWorld.head("a", 10)])
+        _ = try log.append(entry.line(at: WallTime(seconds: 1)))
+        let heads = [AnchorWorld.head("a", 10), AnchorWorld.head("b", 3)]
+        #expect(try log.lastHeads() == heads)
+        let mark = try #require(try log.mark(at: 3))
+        #expect(mark.isWhole && mark.heads == heads && mark.proof?.start == before.position)
+        log.close()
     }
 
     @Test func `what keeps a root from the chain has a name`() throws {
@@ -180,7 +207,7 @@ import Testing
         other.log = "two:anchors"
         let full = TrailAnchorLog(settings)
         _ = try full.goOn(from: TrailPosition())
-        _ = try full.append(AnchorEntry(sequence: 1, heads: []).line(at: WallTime(seconds: 1)))
+        _ = try full.append(AnchorEntry(sequence: 1, heads: [], known: []).line(at: WallTime(seconds: 1)))
         full.close()
         #expect(throws: AnchorFailure(.disk, "")) { try TrailAnchorLog(other).position() }
     }

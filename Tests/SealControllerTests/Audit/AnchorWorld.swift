@@ -137,7 +137,9 @@ final class AnchorLife: AnchorStore, AnchorChain, AnchorLog, HeadSource {
         try act { state in
             // As text, as it is in the ConfigMap.
             guard let (memory, version) = state.memory else { return .success((AnchorMemory(), nil)) }
-            guard let read = AnchorMemory(text: memory.text) else { return .failure(AnchorFailure(.apiserver, "text")) }
+            guard let read = AnchorMemory(text: memory.text, proofs: memory.proofs) else {
+                return .failure(AnchorFailure(.apiserver, "text"))
+            }
             return .success((read, String(version)))
         }
     }
@@ -170,18 +172,31 @@ final class AnchorLife: AnchorStore, AnchorChain, AnchorLog, HeadSource {
         try act { .success($0.folders[self.number]?.last ?? TrailPosition()) }
     }
 
-    func position(at size: UInt64) throws(AnchorFailure) -> TrailPosition? {
-        try act { .success($0.folders[self.number]?.first { $0.size == size }) }
+    func mark(at size: UInt64) throws(AnchorFailure) -> AnchorMark? {
+        try act { state in
+            let passed = state.folders[self.number] ?? [TrailPosition()]
+            guard let end = passed.firstIndex(where: { $0.size == size }) else { return .success(nil) }
+            let lines = Self.lines(of: self.number, state)[..<end]
+            let first = lines.lastIndex { line in
+                let bytes = Array(line.utf8)
+                return AnchoredHeads(bytes.span)?.isWhole ?? false
+            }
+            guard let first else { return .success(AnchorMark(position: passed[end], heads: [])) }
+            let proof = AnchorProof(start: passed[first], lines: Array(lines[first...]))
+            return Result { () throws(AnchorFailure) in try proof.mark() }
+        }
     }
 
     func lastHeads() throws(AnchorFailure) -> [LogHead] {
         try act { state in
-            guard let line = Self.lines(of: self.number, state).last(where: { $0.contains(#""kind":"anchor""#) }) else {
-                return .success([])
+            var heads: [LogHead] = []
+            for line in Self.lines(of: self.number, state).reversed() {
+                let bytes = Array(line.utf8)
+                guard let said = AnchoredHeads(bytes.span) else { continue }
+                heads = HeadJudgement.merge(heads, over: said.heads)
+                if said.isWhole { break }
             }
-            let bytes = Array(line.utf8)
-            guard let said = AnchoredHeads(bytes.span) else { return .failure(AnchorFailure(.disk, "")) }
-            return .success(said.heads)
+            return .success(heads)
         }
     }
 

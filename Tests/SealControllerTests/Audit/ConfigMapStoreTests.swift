@@ -65,6 +65,25 @@ struct ConfigMapStoreTests {
             ])
     }
 
+    @Test func `what proves it is beside it, where controllers of older versions do not look`() throws {
+        let door = Door()
+        let store = ConfigMapStore(door, namespace: "ours")
+        let line = AnchorProofTests.anchoring([AnchorProofTests.a], known: [], after: .beginning)
+        let mark = try AnchorMark.beginning.adding(line)
+        let memory = AnchorMemory().going(from: .beginning, to: mark)
+        let version = try store.write(memory, over: nil)
+        #expect(try store.read().memory.marks.last == mark)
+        let written = try #require(door.state.withLock { $0.text })
+        let data = try Tree.parse(Array(written.utf8))["data"]
+        #expect(AnchorMemory(text: data["marks"].text ?? "")?.marks.map(\.position) == memory.marks.map(\.position))
+        #expect(data["proofs"].text == memory.proofs && memory.proofs.hasPrefix("from 0:"))
+        // What an older version writes has none.
+        door.state.withLock { $0.text = written.replacing("proofs", with: "others") }
+        #expect(try store.read().memory.marks.last?.proof == nil)
+        _ = try store.write(memory, over: version)
+        #expect(try store.read().memory.marks.last?.proof != nil)
+    }
+
     @Test func `an apiserver that does not answer is not one that has nothing`() {
         let door = Door()
         door.state.withLock { $0.fault = .timeout }

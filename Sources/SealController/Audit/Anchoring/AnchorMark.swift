@@ -1,26 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import AuditTrail
-internal import Crypto
 
 /// A tree of anchorings that is on the chain or was to be, and how far the logs are in its last entry.
 struct AnchorMark: Hashable, Sendable {
     let position: TrailPosition
     let heads: [LogHead]
+    /// Whether these are all logs that are known; entries of older versions name only those that answered.
+    let isWhole: Bool
+    /// What both follow from; `nil` where somebody just says so.
+    let proof: AnchorProof?
+
+    /// Before the first entry.
+    static let beginning = AnchorMark(position: TrailPosition(), heads: [], isWhole: true)
+
+    init(position: TrailPosition, heads: [LogHead], isWhole: Bool = false, proof: AnchorProof? = nil) {
+        (self.position, self.heads, self.isWhole, self.proof) = (position, heads, isWhole, proof)
+    }
 
     /// What it is with one more entry, of which this is the line.
     func adding(_ line: [UInt8]) throws(AnchorFailure) -> AnchorMark {
-        guard let place = TrailLine(line.span), place.index == position.size, place.previous == position.last else {
+        let text = String(decoding: line, as: UTF8.self)
+        let isEnough = AnchoredHeads(line.span)?.isWhole ?? false
+        var proof = AnchorProof(start: position, lines: [text])
+        if !isEnough, let before = self.proof, before.lines.count < AnchorProof.mostLines {
+            proof = AnchorProof(start: before.start, lines: before.lines + [text])
+        }
+        guard let next = try proof.mark() else {
             throw AnchorFailure(.disk, "an entry does not go on from the one before it")
         }
-        let said = AnchoredHeads(line.span)?.heads ?? []
-        var frontier = position.frontier
-        let leaf: Bytes32
-        do throws(CryptoError) {
-            var hasher = try TreeHasher()
-            leaf = try hasher.leaf(line.span)
-            try frontier.append(leaf, &hasher)
-        } catch { throw AnchorFailure(.disk, "no digest can be made") }
         return AnchorMark(
-            position: TrailPosition(frontier: frontier, last: leaf), heads: HeadJudgement.merge(said, over: heads))
+            position: next.position, heads: next.isWhole ? next.heads : HeadJudgement.merge(next.heads, over: heads),
+            isWhole: next.isWhole || isWhole, proof: proof)
     }
 }

@@ -5,7 +5,7 @@ internal import Crypto
 /// What the controllers of a cluster tell one another about anchoring: the trees whose roots may be on the chain.
 ///
 /// It is written before a root is sent, so that whoever leads next finds the tree of whatever root the chain has. It need not be trusted:
-/// a mark counts only if its root is the one on the chain.
+/// a mark counts only if its root is the one on the chain, and what it says beside its tree only if that follows from the same root.
 struct AnchorMemory: Hashable, Sendable {
     /// The first is on the chain; the others were to be.
     private(set) var marks: [AnchorMark] = []
@@ -19,9 +19,16 @@ struct AnchorMemory: Hashable, Sendable {
     init() {}
 
     /// The mark of this head, if it is known.
+    ///
+    /// Of one without a proof, which a controller of an older version has left, its tree alone is taken: the hash of the last entry is in
+    /// that where the size is odd, and what is said of the logs is not.
     func mark(of head: TreeHead) throws(AnchorFailure) -> AnchorMark? {
         for mark in marks where mark.position.size == head.size {
-            if try mark.position.checkedHead() == head { return mark }
+            guard try mark.position.checkedHead() == head else { continue }
+            if mark.proof != nil { return mark }
+            var position = mark.position
+            if position.size & 1 == 1, let last = position.frontier.roots.last { position.last = last }
+            return AnchorMark(position: position, heads: [])
         }
         return nil
     }
@@ -42,6 +49,16 @@ struct AnchorMemory: Hashable, Sendable {
             lines += mark.heads.map { "head \($0.text)" }
         }
         return lines.joined(separator: "\n")
+    }
+
+    /// What the marks follow from: of each proof its own text.
+    var proofs: String { marks.compactMap { $0.proof?.text }.joined(separator: "\n") }
+
+    /// Reads ``text`` and ``proofs``; `nil` where the former is something else.
+    init?(text: String, proofs: String) {
+        self.init(text: text)
+        let proven = AnchorProof.read(proofs).compactMap { try? $0.mark() }
+        marks = marks.map { mark in proven.first { $0.position.frontier == mark.position.frontier } ?? mark }
     }
 
     /// Reads them; `nil` where they are not as ``text`` writes them.

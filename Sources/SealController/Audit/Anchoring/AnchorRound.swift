@@ -31,6 +31,16 @@ struct AnchorRound: Sendable {
         var refused: [HeadJudgement.Refused] = []
         /// The root behind which the log of anchorings was begun anew.
         var restarted: AnchoredRoot?
+        /// Whether what another controller has left could not be proved, so that nothing but its tree was taken.
+        var isUnproved = false
+    }
+
+    /// Where the chain is.
+    private struct Base {
+        let mark: AnchorMark
+        /// The root behind which the log is begun anew.
+        var lost: AnchoredRoot?
+        var isUnproved = false
     }
 
     /// Anchors what is new; `quiet` is a head that is known though it was not anchored.
@@ -38,19 +48,22 @@ struct AnchorRound: Sendable {
         try lead()
         let (memory, version) = try store.read()
         let last = try chain.last()
-        let (base, lost) = try base(last, memory)
+        let start = try base(last, memory)
+        let base = start.mark
         try lead()
         var result = Result(root: last, isNew: false)
-        result.restarted = lost
+        (result.restarted, result.isUnproved) = (start.lost, start.isUnproved)
         let next: AnchorMark
         if let found = try found(behind: base) {
             next = found
-        } else if let lost {
+        } else if let lost = start.lost {
             // It says behind what it was begun anew before it says anything else.
             try lead()
-            next = try append(RestartEntry(lost: lost.head).line(at: now), to: base)
+            next = try append(RestartEntry(lost: lost.head).line(at: now, known: base.heads), to: base)
         } else {
-            let judgement = HeadJudgement(source.heads(), known: base.heads, quiet: quiet)
+            // Entries of older versions do not name all logs.
+            let known = base.isWhole ? base.heads : HeadJudgement.merge(base.heads, over: try log.lastHeads())
+            let judgement = HeadJudgement(source.heads(), known: known, quiet: quiet)
             result.refused = judgement.refused
             guard judgement.isGrown else {
                 if judgement.accepted.isEmpty {
@@ -59,7 +72,8 @@ struct AnchorRound: Sendable {
                 return result
             }
             try lead()
-            let entry = AnchorEntry(sequence: base.position.size + 1, heads: judgement.accepted)
+            let entry = AnchorEntry(
+                sequence: base.position.size + 1, heads: judgement.accepted, known: judgement.others(of: known))
             next = try append(entry.line(at: now), to: base)
             result.logs = judgement.accepted.count
         }
@@ -102,22 +116,19 @@ struct AnchorRound: Sendable {
         return next
     }
 
-    /// The tree of the chain's root: what is here is asked first, as what others left need not be trusted.
+    /// The tree of the chain's root, and what follows from it: from what others have left, or from what is here.
     ///
     /// Where nobody has it, and an operator has said so of this root, that of a log that is begun anew behind it.
-    private func base(
-        _ last: AnchoredRoot?, _ memory: AnchorMemory
-    ) throws(AnchorFailure) -> (mark: AnchorMark, lost: AnchoredRoot?) {
-        guard let last else { return (AnchorMark(position: TrailPosition(), heads: []), nil) }
+    private func base(_ last: AnchoredRoot?, _ memory: AnchorMemory) throws(AnchorFailure) -> Base {
+        guard let last else { return Base(mark: .beginning) }
         guard last.sequence == last.head.size else {
             throw AnchorFailure(.unknownRoot, "the last root on the chain was not anchored by a controller")
         }
         let left = try memory.mark(of: last.head)
-        let own = try log.position(at: last.head.size)
-        if let own, try own.checkedHead() == last.head {
-            return (AnchorMark(position: own, heads: left?.heads ?? []), nil)
-        }
-        if let left { return (left, nil) }
+        if let left, left.proof != nil { return Base(mark: left) }
+        let own = try log.mark(at: last.head.size)
+        if let own, try own.position.checkedHead() == last.head { return Base(mark: own) }
+        if let left { return Base(mark: left, isUnproved: true) }
         guard restartsAfter == last.sequence else {
             throw AnchorFailure(.unknownRoot, "the chain has a root whose tree is neither here nor in the ConfigMap")
         }
@@ -129,14 +140,14 @@ struct AnchorRound: Sendable {
             // What is said first would not be that the log was begun anew.
             throw AnchorFailure(.unknownRoot, "the folder of anchorings holds something else: move it away")
         }
-        return (AnchorMark(position: position, heads: try log.lastHeads()), last)
+        return Base(mark: AnchorMark(position: position, heads: try log.lastHeads()), lost: last)
     }
 
     /// Whether the log's folder holds nothing that is as long, or what an attempt has left there that came to nothing.
-    private func canRestart(at start: TrailPosition, _ own: TrailPosition?) throws(AnchorFailure) -> Bool {
+    private func canRestart(at start: TrailPosition, _ own: AnchorMark?) throws(AnchorFailure) -> Bool {
         let size = try log.position().size
         guard size >= start.size else { return true }
-        guard own == start else { return false }
+        guard own?.position == start else { return false }
         guard size > start.size else { return true }
         let line = try log.entry(start.size)
         return AnchoredHeads(line.span)?.isRestart ?? false

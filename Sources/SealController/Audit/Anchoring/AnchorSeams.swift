@@ -34,9 +34,9 @@ protocol AnchorChain: Sendable {
 protocol AnchorLog: Sendable {
     /// Where it stands, with what it holds.
     func position() throws(AnchorFailure) -> TrailPosition
-    /// Where it stood when it had so many entries; `nil` where it does not hold that.
-    func position(at size: UInt64) throws(AnchorFailure) -> TrailPosition?
-    /// What the last anchoring in it says; nothing where there is none.
+    /// What it was when it had so many entries; `nil` where it does not hold that.
+    func mark(at size: UInt64) throws(AnchorFailure) -> AnchorMark?
+    /// What the anchorings in it said last of each log, as far as they are there.
     func lastHeads() throws(AnchorFailure) -> [LogHead]
     /// The line of the entry with this number, which it holds, without its line feed.
     func entry(_ index: UInt64) throws(AnchorFailure) -> [UInt8]

@@ -7,8 +7,10 @@ internal import Wire
 struct AnchoredHeads: Hashable, Sendable {
     /// Whether the log was begun anew with it.
     let isRestart: Bool
-    /// How far the logs were.
+    /// How far the logs were, in the order of their names.
     let heads: [LogHead]
+    /// Whether these are all that were known; entries of older versions name only those that answered.
+    let isWhole: Bool
 
     /// Reads a line without its line feed; `nil` if the entry says nothing of them.
     init?(_ line: Span<UInt8>) {
@@ -16,16 +18,21 @@ struct AnchoredHeads: Hashable, Sendable {
             return nil
         }
         let read = try? parser.withDocument(line) { document throws(JSONError) in try Self.read(document) }
-        guard let (isRestart, heads) = read ?? nil else { return nil }
-        (self.isRestart, self.heads) = (isRestart, heads)
+        guard let (isRestart, said, known) = read ?? nil else { return nil }
+        let all = (said + (known ?? [])).sorted { $0.log < $1.log }
+        guard all.count <= AnchorMemory.mostHeads, zip(all, all.dropFirst()).allSatisfy({ $0.log != $1.log }) else {
+            return nil
+        }
+        (self.isRestart, heads, isWhole) = (isRestart, all, known != nil)
     }
 
-    private static func read(_ entry: borrowing JSONValue) throws(JSONError) -> (Bool, [LogHead])? {
+    private static func read(_ entry: borrowing JSONValue) throws(JSONError) -> (Bool, [LogHead], [LogHead]?)? {
+        let known = try heads(entry, "known")
         switch try entry.word("kind") {
-        case "restart": return (true, [])
+        case "restart": return (true, [], known)
         case "anchor":
-            guard let heads = try heads(entry, "heads") else { return nil }
-            return (false, heads)
+            guard let said = try heads(entry, "heads") else { return nil }
+            return (false, said, known)
         default: return nil
         }
     }

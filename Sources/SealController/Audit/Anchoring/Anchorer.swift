@@ -77,12 +77,15 @@ final class Anchorer: Sendable {
             return false
         }
         say(result.refused)
+        if result.isUnproved {
+            log.warn("what another controller has left of the anchorings cannot be proved; its tree alone was taken")
+        }
         if let lost = result.restarted { restarted(behind: lost) }
         metrics.shown.withLock { $0 = AnchorMetrics.Shown(sequence: result.root?.sequence, good: .now) }
         guard result.isNew, let root = result.root else { return true }
         journal.record(
             ActRecord(
-                .anchor, "audit_anchor", .done,
+                .anchor, "audit_anchor", .done, reason: result.isUnproved ? ActCode("unproved") : nil,
                 details: [
                     .integer("sequence", root.sequence), .text("root", root.head.root.hex),
                     .integer("logs", result.logs),

@@ -57,7 +57,7 @@ struct ConfigMapStore: AnchorStore {
     private static func memory(_ bytes: Span<UInt8>) -> AnchorMemory? {
         let read = ObjectReading.read(bytes) { map throws(JSONError) -> AnchorMemory? in
             guard let data = try map.member("data"), data.kind == .object else { return nil }
-            return AnchorMemory(text: try data.word("marks") ?? "")
+            return AnchorMemory(text: try data.word("marks") ?? "", proofs: try data.word("proofs") ?? "")
         }
         return read ?? nil
     }
@@ -75,6 +75,9 @@ struct ConfigMapStore: AnchorStore {
         }
         body.append(#"},"data":{"marks":"#)
         body.append(json: memory.text)
+        // A name of its own: controllers of older versions read the marks alone.
+        body.append(#","proofs":"#)
+        body.append(json: memory.proofs)
         body.append("}}")
         return body.bytes
     }

@@ -37,6 +37,12 @@ struct HeadJudgement: Sendable {
     /// What is known from now on: what a log says that did not answer, or was not believed, is what it was.
     func heads(after known: [LogHead]) -> [LogHead] { Self.merge(accepted, over: known) }
 
+    /// What is known of the logs that are not among the accepted.
+    func others(of known: [LogHead]) -> [LogHead] {
+        let names = Set(accepted.map(\.log))
+        return heads(after: known).filter { !names.contains($0.log) }
+    }
+
     /// What was said last of each log.
     static func merge(_ heads: [LogHead], over known: [LogHead]) -> [LogHead] {
         let names = Set(heads.map(\.log))

@@ -29,18 +29,36 @@ final class TrailAnchorLog: AnchorLog {
         return try begin(from: nil).position
     }
 
-    func position(at size: UInt64) throws(AnchorFailure) -> TrailPosition? {
-        let position = try position()
-        guard position.size > size else { return position.size == size ? position : nil }
+    func mark(at size: UInt64) throws(AnchorFailure) -> AnchorMark? {
+        guard try position().size >= size else { return nil }
         let folder = TrailFolder(settings.folder)
         do throws(AuditTrailError) {
-            guard let holder = try folder.segments().last(where: { $0.aside == nil && $0.first <= size }) else {
-                return nil
-            }
+            guard let holder = try Self.holder(of: size, in: folder) else { return nil }
+            let known = holder.first == 0 ? TrailPosition() : nil
             let bytes = try folder.bytes(of: holder)
+            var places: [Range<Int>] = []
             var reader = try SegmentReader(probe: size)
-            return try reader.read(bytes.span, after: holder.first == 0 ? TrailPosition() : nil).probed
-        } catch { throw AnchorFailure(.disk, "the log of anchorings cannot be read") }
+            let read = try reader.read(bytes.span, after: known) { line, _ in
+                // Behind a line that is damaged begins what can be shown.
+                guard let place = line.place else { return places.removeAll() }
+                if line.index < size { places.append(place) }
+            }
+            guard let position = read.probed else { return nil }
+            // From the last that says everything.
+            let lines = places.suffix(AnchorProof.mostLines).map { Array(bytes[$0]) }
+            guard let first = lines.lastIndex(where: { AnchoredHeads($0.span)?.isWhole ?? false }) else {
+                return AnchorMark(position: position, heads: [])
+            }
+            reader = try SegmentReader(probe: size - UInt64(lines.count - first))
+            let start = try reader.read(bytes.span, after: known).probed
+            let texts = lines[first...].map { String(decoding: $0, as: UTF8.self) }
+            let proved = start.flatMap { try? AnchorProof(start: $0, lines: texts).mark() }
+            return proved?.position == position ? proved : AnchorMark(position: position, heads: [])
+        } catch {
+            // A segment that is none has nothing that would hold; others may have left what does.
+            guard error.code != .unreadable else { return nil }
+            throw AnchorFailure(.disk, "the log of anchorings cannot be read")
+        }
     }
 
     func goOn(from base: TrailPosition) throws(AnchorFailure) -> TrailPosition {
@@ -66,42 +84,40 @@ final class TrailAnchorLog: AnchorLog {
     func entry(_ index: UInt64) throws(AnchorFailure) -> [UInt8] {
         let folder = TrailFolder(settings.folder)
         do throws(AuditTrailError) {
-            // The last that begins before it: another may have left a tail behind when the log went on from elsewhere.
-            let holder = try folder.segments().last { $0.aside == nil && $0.first <= index }
-            if let holder, let line = Self.line(index, in: try folder.bytes(of: holder)) { return line }
+            if let holder = try Self.holder(of: index, in: folder) {
+                let lines = AnchorLines(try folder.bytes(of: holder))
+                if let line = lines.first(where: { TrailLine($0.span)?.index == index }) { return line }
+            }
         } catch { throw AnchorFailure(.disk, "the log of anchorings cannot be read") }
         throw AnchorFailure(.disk, "the log of anchorings lacks an entry")
     }
 
-    private static func line(_ index: UInt64, in bytes: [UInt8]) -> [UInt8]? {
-        var end = bytes.lastIndex(of: UInt8(ascii: "\n"))
-        while let stop = end {
-            end = bytes[..<stop].lastIndex(of: UInt8(ascii: "\n"))
-            let line = Array(bytes[(end.map { $0 + 1 } ?? 0)..<stop])
-            if TrailLine(line.span)?.index == index { return line }
-        }
-        return nil
-    }
-
     func lastHeads() throws(AnchorFailure) -> [LogHead] {
         let folder = TrailFolder(settings.folder)
+        var heads: [LogHead] = []
+        var end = UInt64.max
         do throws(AuditTrailError) {
-            // Mostly the last; a log that was just begun anew says nothing of the others yet.
+            // Mostly one line says everything; where older versions have written, what is behind goes before.
             for segment in try folder.segments().reversed() where segment.aside == nil {
-                if let heads = Self.lastHeads(in: try folder.bytes(of: segment)) { return heads }
+                let bytes = try folder.bytes(of: segment)
+                for line in AnchorLines(bytes) {
+                    // A segment that was left behind where the log went on from elsewhere has a tail that is not the log's.
+                    guard let place = TrailLine(line.span), place.index < end, let said = AnchoredHeads(line.span)
+                    else {
+                        continue
+                    }
+                    heads = HeadJudgement.merge(heads, over: said.heads)
+                    if said.isWhole { return heads }
+                }
+                end = segment.first
             }
         } catch { throw AnchorFailure(.disk, "the log of anchorings cannot be read") }
-        return []
+        return heads
     }
 
-    private static func lastHeads(in bytes: [UInt8]) -> [LogHead]? {
-        var end = bytes.lastIndex(of: UInt8(ascii: "\n"))
-        while let stop = end {
-            end = bytes[..<stop].lastIndex(of: UInt8(ascii: "\n"))
-            let line = Array(bytes[(end.map { $0 + 1 } ?? 0)..<stop])
-            if let said = AnchoredHeads(line.span), !said.isRestart { return said.heads }
-        }
-        return nil
+    /// The segment with the entry of this number, or behind which it comes: another that begins before may have a tail that is not the log's.
+    private static func holder(of index: UInt64, in folder: TrailFolder) throws(AuditTrailError) -> SegmentName? {
+        try folder.segments().last { $0.aside == nil && $0.first <= index }
     }
 
     /// Ends it; it is opened again when it is needed.
