@@ -288,6 +288,116 @@ import Testing
         withExtendedLifetime(ledger) {}
     }
 
+    /// An anchorer over a world, whose acts are kept.
+    static func anchorer(
+        _ round: AnchorRound, _ journal: any ActJournal, patience: Duration = Begun.patience
+    ) throws -> (Anchorer, AnchorMetrics) {
+        let metrics = AnchorMetrics(in: Registry())
+        let log = Log(to: try LineSink(.file("/dev/null")))
+        let anchorer = Anchorer(
+            round, every: .seconds(600), journal: journal, settled: { nil }, metrics: metrics, log: log,
+            patience: patience)
+        return (anchorer, metrics)
+    }
+
+    @Test func `a head that is not believed is written down also where nothing is anchored`() throws {
+        let world = AnchorWorld(seed: 1)
+        world.state.withLock { $0.sizes = ["a": 5, "b": 5] }
+        let journal = FakeJournal()
+        let (anchorer, metrics) = try Self.anchorer(world.controller(0), journal)
+        #expect(anchorer.attempt())
+        world.state.withLock { $0.sizes = ["a": 4, "b": 3] }
+        #expect(!anchorer.attempt() && !anchorer.attempt())
+        #expect(
+            journal.words == [
+                "anchor audit_anchor done", "audit_head a refused(shrunk)", "audit_head b refused(shrunk)",
+            ])
+        #expect(metrics.refusals.value(of: .shrunk) == 4 && metrics.failures.value(of: .noHeads) == 2)
+        // Another head is, and the chain does not answer; what is not asked again is not said again either.
+        world.state.withLock { state in
+            state.sizes = ["a": 4, "b": 6]
+            state.holds = true
+        }
+        #expect(!anchorer.attempt() && !anchorer.attempt())
+        #expect(metrics.refusals.value(of: .shrunk) == 5)
+        world.state.withLock { $0.holds = false }
+        #expect(anchorer.attempt() && anchorer.attempt())
+        #expect(journal.words.count { $0.hasPrefix("audit_head") } == 2)
+    }
+
+    @Test func `of a transaction of which nobody knows it is said that it was sent`() throws {
+        let world = AnchorWorld(seed: 1)
+        let journal = FakeJournal()
+        let (anchorer, metrics) = try Self.anchorer(world.controller(0), journal)
+        world.state.withLock { $0.holds = true }
+        #expect(!anchorer.attempt())
+        #expect(journal.words == ["anchor audit_anchor failed(unknown)"] && metrics.failures.value(of: .unknown) == 1)
+        let sent = try #require(world.state.withLock { $0.underWay.first })
+        let line = String(decoding: try #require(journal.acts.first).line(at: .now).bytes, as: UTF8.self)
+        #expect(line.contains(#""sequence":1,"root":"\#(sent.head.root.hex)""#))
+        #expect(LedgerAnchorChain.failure(.send(.unknown(Digest(Bytes32())))).code == .unknown)
+    }
+
+    /// Everything but the chain is lost behind three roots, and an operator has said so.
+    static func lost() throws -> AnchorWorld {
+        let world = AnchorWorld(seed: 1)
+        for size in 2...4 {
+            world.state.withLock { $0.sizes["controller@a"] = UInt64(size) }
+            _ = try world.controller(0).run(quiet: nil, at: WallTime(seconds: 1))
+        }
+        world.loseAnchorings()
+        world.allowRestart()
+        return world
+    }
+
+    @Test func `that a log is begun anew is written down before, whatever becomes of it`() throws {
+        let world = try Self.lost()
+        let journal = FakeJournal()
+        let (anchorer, _) = try Self.anchorer(world.controller(0), journal)
+        // It is on the chain, and nobody hears of that.
+        world.state.withLock { $0.holds = true }
+        #expect(!anchorer.attempt())
+        world.land()
+        world.state.withLock { $0.holds = false }
+        #expect(anchorer.attempt())
+        #expect(
+            journal.words == [
+                "anchor_restart audit_anchor begun", "anchor_restart audit_anchor failed(unknown)",
+                "anchor audit_anchor failed(unknown)", "anchor audit_anchor done",
+            ])
+    }
+
+    @Test func `a log is not begun anew where that cannot be written down`() throws {
+        let world = try Self.lost()
+        let journal = SlowJournal()
+        let (anchorer, metrics) = try Self.anchorer(world.controller(0), journal, patience: .milliseconds(20))
+        journal.hang()
+        #expect(!anchorer.attempt())
+        journal.answerAll(false)
+        #expect(!anchorer.attempt())
+        #expect(world.state.withLock { $0.folders.isEmpty && $0.landed.count == 3 })
+        #expect(journal.putOffs == 2 && metrics.failures.value(of: .disk) == 2)
+        let once = ["anchor_restart audit_anchor begun", "anchor_restart audit_anchor failed(unrecorded)"]
+        #expect(journal.words == once + once)
+        journal.answerAll(true)
+        #expect(anchorer.attempt())
+        #expect(
+            journal.words.suffix(3) == [
+                "anchor_restart audit_anchor begun", "anchor_restart audit_anchor done", "anchor audit_anchor done",
+            ])
+    }
+
+    @Test func `that something could not be proved stands in the act`() throws {
+        let world = try AnchorRoundTests.forged { marks, _ in (marks, "") }
+        world.state.withLock { $0.sizes = ["a": 7] }
+        let journal = FakeJournal()
+        let (anchorer, _) = try Self.anchorer(world.controller(1), journal)
+        #expect(anchorer.attempt())
+        world.state.withLock { $0.sizes = ["a": 8] }
+        #expect(anchorer.attempt())
+        #expect(journal.acts.map(\.reason?.text) == ["unproved", nil])
+    }
+
     @Test func `a head that is not believed is written down once and counted each time`() throws {
         let world = AnchorWorld(seed: 1)
         world.state.withLock { $0.sizes = ["a": 5, "b": 5] }

@@ -160,7 +160,7 @@ final class AnchorLife: AnchorStore, AnchorChain, AnchorLog, HeadSource {
             let root = AnchoredRoot(sequence: sequence, head: head)
             if state.holds || state.crashes > 0 && Int.random(in: 0..<4, using: &state.dice) == 0 {
                 state.underWay.append(root)
-                return .failure(AnchorFailure(.chain, "nobody knows"))
+                return .failure(AnchorFailure(.unknown, "nobody knows"))
             }
             guard sequence > state.landed.last?.sequence ?? 0 else { return .failure(AnchorFailure(.superseded, "")) }
             AnchorWorld.land(root, &state)

@@ -11,8 +11,10 @@ struct AnchorFailure: Error, Hashable, Sendable {
         case apiserver
         /// Somebody else has changed it meanwhile.
         case conflict
-        /// The chain gives no answer, or nobody knows what became of a transaction.
+        /// The chain gives no answer.
         case chain
+        /// A transaction was sent, and nobody knows what became of it.
+        case unknown
         /// The chain does not take it from this account.
         case refused
         /// The chain has a newer root.
@@ -28,6 +30,12 @@ struct AnchorFailure: Error, Hashable, Sendable {
     let code: Code
     /// For the operator; a literal.
     let detail: StaticString
+    /// The heads that were not believed; `nil` where nobody was asked.
+    var refused: [HeadJudgement.Refused]?
+    /// The root that was sent, or was about to be.
+    var root: AnchoredRoot?
+    /// The root behind which the log of anchorings was to be begun anew, where that was about to be done.
+    var restarting: AnchoredRoot?
 
     init(_ code: Code, _ detail: StaticString) {
         self.code = code

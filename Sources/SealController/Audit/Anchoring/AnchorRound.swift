@@ -16,6 +16,8 @@ struct AnchorRound: Sendable {
     let source: any HeadSource
     /// The number of the root behind which the log of anchorings may be begun anew, if nobody has its tree: an operator said so.
     var restartsAfter: UInt64?
+    /// Writes down that the log is about to be begun anew behind this root; false where that does not last, and then it is not.
+    var restarts: @Sendable (AnchoredRoot) -> Bool = { _ in true }
     /// Asked again before everything that only a leader may do.
     let isLeading: @Sendable () -> Bool
 
@@ -27,8 +29,8 @@ struct AnchorRound: Sendable {
         var isNew: Bool
         /// How many logs it is about.
         var logs = 0
-        /// The heads that were not believed.
-        var refused: [HeadJudgement.Refused] = []
+        /// The heads that were not believed; `nil` where nobody was asked.
+        var refused: [HeadJudgement.Refused]?
         /// The root behind which the log of anchorings was begun anew.
         var restarted: AnchoredRoot?
         /// Whether what another controller has left could not be proved, so that nothing but its tree was taken.
@@ -43,47 +45,93 @@ struct AnchorRound: Sendable {
         var isUnproved = false
     }
 
+    /// What is to be anchored, and what came to light on the way.
+    private struct Step {
+        /// `nil` where there is nothing new.
+        var next: AnchorMark?
+        var logs = 0
+        var refused: [HeadJudgement.Refused]?
+    }
+
     /// Anchors what is new; `quiet` is a head that is known though it was not anchored.
     func run(quiet: LogHead?, at now: WallTime) throws(AnchorFailure) -> Result {
         try lead()
         let (memory, version) = try store.read()
         let last = try chain.last()
-        let start = try base(last, memory)
-        let base = start.mark
+        let base = try base(last, memory)
         try lead()
-        var result = Result(root: last, isNew: false)
-        (result.restarted, result.isUnproved) = (start.lost, start.isUnproved)
-        let next: AnchorMark
-        if let found = try found(behind: base) {
-            next = found
-        } else if let lost = start.lost {
+        if let lost = base.lost, !restarts(lost) {
+            throw AnchorFailure(.disk, "it cannot be written down that the log of anchorings is begun anew")
+        }
+        do throws(AnchorFailure) {
+            let step = try step(behind: base, quiet: quiet, at: now)
+            var result = Result(
+                root: last, isNew: false, logs: step.logs, refused: step.refused, restarted: base.lost,
+                isUnproved: base.isUnproved)
+            guard let next = step.next else { return result }
+            result.root = try anchor(next, step) { () throws(AnchorFailure) in
+                _ = try store.write(memory.going(from: base.mark, to: next), over: version)
+            }
+            result.isNew = true
+            return result
+        } catch {
+            var failure = error
+            failure.restarting = base.lost
+            throw failure
+        }
+    }
+
+    /// Puts a tree's root on the chain, once others can find the tree.
+    private func anchor(
+        _ next: AnchorMark, _ step: Step, telling: () throws(AnchorFailure) -> Void
+    ) throws(AnchorFailure) -> AnchoredRoot {
+        var root: AnchoredRoot?
+        do throws(AnchorFailure) {
+            try lead()
+            try telling()
+            try lead()
+            let head = try next.position.checkedHead()
+            let new = AnchoredRoot(sequence: head.size, head: head)
+            root = new
+            try chain.anchor(head, sequence: head.size)
+            return new
+        } catch {
+            var failure = error
+            (failure.refused, failure.root) = (step.refused, root)
+            throw failure
+        }
+    }
+
+    /// What is to be anchored next.
+    private func step(behind base: Base, quiet: LogHead?, at now: WallTime) throws(AnchorFailure) -> Step {
+        let mark = base.mark
+        if let found = try found(behind: mark) { return Step(next: found) }
+        if let lost = base.lost {
             // It says behind what it was begun anew before it says anything else.
             try lead()
-            next = try append(RestartEntry(lost: lost.head).line(at: now, known: base.heads), to: base)
-        } else {
-            // Entries of older versions do not name all logs.
-            let known = base.isWhole ? base.heads : HeadJudgement.merge(base.heads, over: try log.lastHeads())
-            let judgement = HeadJudgement(source.heads(), known: known, quiet: quiet)
-            result.refused = judgement.refused
+            return Step(next: try append(RestartEntry(lost: lost.head).line(at: now, known: mark.heads), to: mark))
+        }
+        // Entries of older versions do not name all logs.
+        let known = mark.isWhole ? mark.heads : HeadJudgement.merge(mark.heads, over: try log.lastHeads())
+        let judgement = HeadJudgement(source.heads(), known: known, quiet: quiet)
+        do throws(AnchorFailure) {
             guard judgement.isGrown else {
                 if judgement.accepted.isEmpty {
                     throw AnchorFailure(.noHeads, "no audit log gave a head that can be believed")
                 }
-                return result
+                return Step(refused: judgement.refused)
             }
             try lead()
             let entry = AnchorEntry(
-                sequence: base.position.size + 1, heads: judgement.accepted, known: judgement.others(of: known))
-            next = try append(entry.line(at: now), to: base)
-            result.logs = judgement.accepted.count
+                sequence: mark.position.size + 1, heads: judgement.accepted, known: judgement.others(of: known))
+            return Step(
+                next: try append(entry.line(at: now), to: mark), logs: judgement.accepted.count,
+                refused: judgement.refused)
+        } catch {
+            var failure = error
+            failure.refused = judgement.refused
+            throw failure
         }
-        try lead()
-        _ = try store.write(memory.going(from: base, to: next), over: version)
-        try lead()
-        let head = try next.position.checkedHead()
-        try chain.anchor(head, sequence: head.size)
-        (result.root, result.isNew) = (AnchoredRoot(sequence: head.size, head: head), true)
-        return result
     }
 
     private func lead() throws(AnchorFailure) {

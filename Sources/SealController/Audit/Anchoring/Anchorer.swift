@@ -16,6 +16,8 @@ final class Anchorer: Sendable {
     private let settled: @Sendable () -> LogHead?
     private let metrics: AnchorMetrics
     private let log: Log
+    /// How long the disk may take before the log of anchorings is begun anew.
+    private let patience: Duration
     private let isStopped = Monitor(false)
     private let thread = Locked<SharedThread?>(nil)
     private let state = Locked(State())
@@ -29,9 +31,11 @@ final class Anchorer: Sendable {
 
     init(
         _ round: AnchorRound, every interval: Duration, journal: any ActJournal,
-        settled: @escaping @Sendable () -> LogHead?, metrics: AnchorMetrics, log: Log
+        settled: @escaping @Sendable () -> LogHead?, metrics: AnchorMetrics, log: Log,
+        patience: Duration = Begun.patience
     ) {
         self.round = round
+        self.patience = patience
         self.interval = interval
         self.journal = journal
         self.settled = settled
@@ -72,49 +76,69 @@ final class Anchorer: Sendable {
     func attempt() -> Bool {
         let quiet = state.withLock { $0.quiet }
         let result: AnchorRound.Result
+        var round = round
+        round.restarts = { [self] lost in beginsRestart(behind: lost) }
         do throws(AnchorFailure) { result = try round.run(quiet: quiet, at: .now) } catch {
             fail(error)
             return false
         }
-        say(result.refused)
+        if let refused = result.refused { say(refused) }
         if result.isUnproved {
             log.warn("what another controller has left of the anchorings cannot be proved; its tree alone was taken")
         }
-        if let lost = result.restarted { restarted(behind: lost) }
+        if let lost = result.restarted { journal.record(Self.restart(behind: lost, .done), at: .now) }
         metrics.shown.withLock { $0 = AnchorMetrics.Shown(sequence: result.root?.sequence, good: .now) }
         guard result.isNew, let root = result.root else { return true }
-        journal.record(
-            ActRecord(
-                .anchor, "audit_anchor", .done, reason: result.isUnproved ? ActCode("unproved") : nil,
-                details: [
-                    .integer("sequence", root.sequence), .text("root", root.head.root.hex),
-                    .integer("logs", result.logs),
-                ]), at: .now)
+        var act = ActRecord(.anchor, "audit_anchor", .done, details: Self.details(root))
+        act.details.append(.integer("logs", result.logs))
+        if result.isUnproved { act.reason = ActCode("unproved") }
+        journal.record(act, at: .now)
         log.info("the audit logs are anchored", [.integer("sequence", root.sequence), .integer("logs", result.logs)])
         let settled = settled()
         state.withLock { $0.quiet = settled }
         return true
     }
 
-    private func restarted(behind lost: AnchoredRoot) {
+    /// Writes down that the log of anchorings is about to be begun anew, which rids somebody of what it holds; whether that lasts.
+    private func beginsRestart(behind lost: AnchoredRoot) -> Bool {
         log.error(
-            "the log of anchorings was begun anew, as an operator said: nobody proves what was anchored before",
-            [.integer("sequence", lost.sequence), .text("root", lost.head.root.hex)])
-        journal.record(
-            ActRecord(
-                .anchorRestart, "audit_anchor", .done,
-                details: [.integer("lost", lost.sequence), .text("lost_root", lost.head.root.hex)]), at: .now)
+            "the log of anchorings is begun anew, as an operator said: nobody proves what was anchored before",
+            Self.details(lost))
+        let answer = Monitor<Bool?>(nil)
+        journal.begin(Self.restart(behind: lost, .begun), at: .now) { lasts in
+            answer.withLock { $0 = lasts }
+            answer.notifyAll()
+        }
+        let lasts = answer.wait(until: Monotonic.now.advanced(by: patience)) { $0 } ?? false
+        if !lasts { journal.putOff(Self.restart(behind: lost, .failed(Begun.unrecorded)), at: .now) }
+        return lasts
+    }
+
+    private static func restart(behind lost: AnchoredRoot, _ outcome: ActOutcome) -> ActRecord {
+        ActRecord(
+            .anchorRestart, "audit_anchor", outcome,
+            details: [.integer("lost", lost.sequence), .text("lost_root", lost.head.root.hex)])
+    }
+
+    private static func details(_ root: AnchoredRoot) -> [Log.Field] {
+        [.integer("sequence", root.sequence), .text("root", root.head.root.hex)]
     }
 
     private func fail(_ failure: AnchorFailure) {
         metrics.failures.add(to: failure.code)
+        if let refused = failure.refused { say(refused) }
+        if let lost = failure.restarting {
+            journal.record(Self.restart(behind: lost, .failed(ActCode(failure.code))), at: .now)
+        }
         // That somebody else leads is no failure of anything.
         guard failure.code != .notLeader else { return }
         log.warn(
             "the audit logs were not anchored; it is tried again",
             [.text("code", failure.code.rawValue), .literal("reason", failure.detail)])
-        guard failure.code == .refused || failure.code == .unknownRoot else { return }
-        journal.record(ActRecord(.anchor, "audit_anchor", .failed(ActCode(failure.code))), at: .now)
+        // What was sent may be on the chain, now or later.
+        guard failure.code == .refused || failure.code == .unknownRoot || failure.code == .unknown else { return }
+        let details = failure.root.map { Self.details($0) } ?? []
+        journal.record(ActRecord(.anchor, "audit_anchor", .failed(ActCode(failure.code)), details: details), at: .now)
     }
 
     private func say(_ refused: [HeadJudgement.Refused]) {

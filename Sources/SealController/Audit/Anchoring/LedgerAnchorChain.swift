@@ -54,8 +54,8 @@ struct LedgerAnchorChain: AnchorChain {
             return AnchorFailure(.refused, "the contract does not take the root")
         case .send(.noFunds): return AnchorFailure(.refused, "the operator's account has not enough SUI")
         case .send(.signing): return AnchorFailure(.refused, "the transaction cannot be signed")
-        case .send(.ledger), .send(.unknown):
-            return AnchorFailure(.chain, "nobody says what became of the transaction")
+        case .send(.ledger): return AnchorFailure(.chain, "no node gives an answer that counts")
+        case .send(.unknown): return AnchorFailure(.unknown, "nobody says what became of the transaction")
         }
     }
 
