@@ -33,7 +33,10 @@ import Testing
 
     final class Source: HeadSource {
         let size = Locked<UInt64>(1)
-        func heads() -> [LogHead] { [AnchorWorld.head("a", size.withLock { $0 })] }
+        func heads() -> (heads: [LogHead], refused: [HeadJudgement.Refused]) {
+            ([AnchorWorld.head("a", size.withLock { $0 })], [])
+        }
+        func believed(_ heads: [LogHead]) {}
     }
 
     static func chain(_ ledger: JoinLedger) -> LedgerAnchorChain {

@@ -262,7 +262,9 @@ final class AnchorLife: AnchorStore, AnchorChain, AnchorLog, HeadSource {
         return TrailPosition(frontier: frontier, last: leaf)
     }
 
-    func heads() -> [LogHead] { world.heads }
+    func heads() -> (heads: [LogHead], refused: [HeadJudgement.Refused]) { (world.heads, []) }
+
+    func believed(_ heads: [LogHead]) {}
 }
 
 /// SplitMix64.

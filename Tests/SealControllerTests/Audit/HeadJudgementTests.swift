@@ -37,6 +37,25 @@ struct HeadJudgementTests {
         #expect(judgement.refused.map(\.why) == [.twice, .twice])
     }
 
+    @Test(
+        arguments: [
+            (5, 4_294_967_300, true), (5, 4_294_967_301, true), (5, 4_294_967_302, false), (5, 1 << 62, false),
+            (nil, 4_294_967_295, true), (nil, 4_294_967_296, true), (nil, 4_294_967_297, false), (nil, .max, false),
+        ] as [(UInt64?, UInt64, Bool)])
+    func `a log grows by so much and no more`(_ before: UInt64?, _ size: UInt64, _ isBelieved: Bool) {
+        let said = Self.head("a", size)
+        let judgement = HeadJudgement([said], known: before.map { [Self.head("a", $0)] } ?? [])
+        #expect(judgement.accepted == (isBelieved ? [said] : []) && judgement.isGrown == isBelieved)
+        #expect(judgement.refused == (isBelieved ? [] : [.init(head: said, why: .leapt)]))
+    }
+
+    @Test func `what is not believed for who said it is refused with the rest`() {
+        let foreign = HeadJudgement.Refused(head: Self.head("b", 9), why: .elsewhere)
+        let judgement = HeadJudgement(
+            [Self.head("a", 4)], known: [Self.head("a", 5), Self.head("b", 5)], refused: [foreign])
+        #expect(judgement.refused.map(\.why) == [.elsewhere, .shrunk] && judgement.accepted.isEmpty)
+    }
+
     @Test func `so many logs are known and no more, those that answer first`() {
         let known = (0..<AnchorMemory.mostHeads).map { Self.head("k\($0)", 1) }
         let judgement = HeadJudgement([Self.head("new", 1)], known: known)

@@ -27,7 +27,7 @@ struct AnchorMetrics: Sendable {
         refusals = registry.register(
             Counters(
                 "k3s_daas_audit_heads_refused_total",
-                "Heads of audit logs that were not believed, by reason: somebody has changed a log.",
+                "Heads of audit logs that were not believed, by reason: somebody has changed a log, or speaks for another.",
                 labels: ["reason"]))
         let shown = shown
         registry.register(

@@ -113,7 +113,9 @@ struct AnchorRound: Sendable {
         }
         // Entries of older versions do not name all logs.
         let known = mark.isWhole ? mark.heads : HeadJudgement.merge(mark.heads, over: try log.lastHeads())
-        let judgement = HeadJudgement(source.heads(), known: known, quiet: quiet)
+        let (heads, refused) = source.heads()
+        let judgement = HeadJudgement(heads, known: known, quiet: quiet, refused: refused)
+        source.believed(judgement.accepted)
         do throws(AnchorFailure) {
             guard judgement.isGrown else {
                 if judgement.accepted.isEmpty {

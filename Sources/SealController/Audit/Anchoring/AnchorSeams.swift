@@ -50,6 +50,8 @@ protocol AnchorLog: Sendable {
 ///
 /// The call waits.
 protocol HeadSource: Sendable {
-    /// What those say that answer.
-    func heads() -> [LogHead]
+    /// What those say that answer, and what is not believed for who said it.
+    func heads() -> (heads: [LogHead], refused: [HeadJudgement.Refused])
+    /// These were believed.
+    func believed(_ heads: [LogHead])
 }

@@ -150,7 +150,7 @@ final class Anchorer: Sendable {
             metrics.refusals.add(to: refusal.why)
             guard !before.contains(refusal) else { continue }
             log.error(
-                "an audit log is not what it was: somebody has changed it",
+                "the head of an audit log is not believed: it, or who says so, is not what it was",
                 [.text("log", refusal.head.log), .text("why", refusal.why.rawValue)])
             journal.record(
                 ActRecord(

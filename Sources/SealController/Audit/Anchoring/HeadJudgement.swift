@@ -9,6 +9,11 @@ struct HeadJudgement: Sendable {
         let why: HeadRefusal
     }
 
+    /// By how much a log can grow between two anchorings: ten thousand entries a second for five days.
+    ///
+    /// Who says more has no such log, and would keep the true one out until it is as long.
+    static let mostGrowth: UInt64 = 1 << 32
+
     /// The heads that are anchored, in the order of the logs' names.
     private(set) var accepted: [LogHead] = []
     private(set) var refused: [Refused] = []
@@ -18,7 +23,9 @@ struct HeadJudgement: Sendable {
     /// Looks at what the logs say, beside what was anchored of them.
     ///
     /// `quiet` is known as well, though it was not anchored: to anchor is itself written down, and must not be a reason to anchor again.
-    init(_ heads: [LogHead], known: [LogHead], quiet: LogHead? = nil) {
+    /// `refused` are not believed for who said them.
+    init(_ heads: [LogHead], known: [LogHead], quiet: LogHead? = nil, refused before: [Refused] = []) {
+        refused = before
         let known = Dictionary(known.map { ($0.log, $0.head) }) { first, _ in first }
         for (log, said) in Dictionary(grouping: heads, by: \.log).sorted(by: { $0.key < $1.key }) {
             guard said.count == 1, let head = said.first else {
@@ -51,6 +58,7 @@ struct HeadJudgement: Sendable {
     }
 
     private static func refusal(of head: TreeHead, after known: TreeHead?) -> HeadRefusal? {
+        if head.size > (known?.size ?? 0), head.size - (known?.size ?? 0) > mostGrowth { return .leapt }
         guard let known else { return nil }
         if head.size < known.size { return .shrunk }
         return head.size == known.size && head.root != known.root ? .changed : nil

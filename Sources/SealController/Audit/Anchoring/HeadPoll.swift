@@ -15,10 +15,11 @@ final class HeadPoll: HeadSource {
     private let urls: [String]
     private let own: @Sendable () -> LogHead?
     private let log: Log
+    private let places = Locked(HeadPlaces())
 
     private struct Round {
         var waiting: Int
-        var heads: [LogHead] = []
+        var said: [HeadPlaces.Said] = []
         var silent: [String] = []
     }
 
@@ -30,7 +31,7 @@ final class HeadPoll: HeadSource {
         self.own = own
     }
 
-    func heads() -> [LogHead] {
+    func heads() -> (heads: [LogHead], refused: [HeadJudgement.Refused]) {
         let round = Monitor(Round(waiting: urls.count))
         for url in urls {
             var request = ClientRequest(.get, url)
@@ -42,15 +43,22 @@ final class HeadPoll: HeadSource {
                     head = LogHead(json: response.body.span)
                 }
                 round.withLock { round in
-                    if let head { round.heads.append(head) } else { round.silent.append(url) }
+                    if let head {
+                        round.said.append(HeadPlaces.Said(head: head, place: url))
+                    } else {
+                        round.silent.append(url)
+                    }
                     round.waiting -= 1
                 }
                 round.notifyAll()
             }
         }
         // Each request ends by itself.
-        let (heads, silent) = round.wait { $0.waiting == 0 ? ($0.heads, $0.silent) : nil } ?? ([], [])
+        let (said, silent) = round.wait { $0.waiting == 0 ? ($0.said, $0.silent) : nil } ?? ([], [])
         for url in silent { log.warn("an audit log does not say how far it is", [.text("url", url)]) }
-        return [own()].compactMap { $0 } + heads
+        let own = own()
+        return places.withLock { $0.take(said, own: own) }
     }
+
+    func believed(_ heads: [LogHead]) { places.withLock { $0.believed(heads) } }
 }

@@ -9,4 +9,8 @@ enum HeadRefusal: String, Sendable, CaseIterable, MetricLabel {
     case changed
     /// Two processes say that the log is theirs.
     case twice
+    /// Another address than before says that the log is its own.
+    case elsewhere
+    /// It has grown by more than a log can.
+    case leapt
 }
