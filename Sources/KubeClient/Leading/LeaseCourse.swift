@@ -172,8 +172,9 @@ struct LeaseCourse: Sendable {
         if record.holder != settings.identity { forget() }
     }
 
-    /// It is not ours.
+    /// It is not ours, whatever time was left of it.
     private mutating func forget() {
+        fence = nil
         mayBeOurs = false
         began = nil
         beginning = nil

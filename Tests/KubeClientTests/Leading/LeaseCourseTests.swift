@@ -214,6 +214,30 @@ import Testing
         #expect(play.leads(17_599) && !play.leads(17_600))
     }
 
+    // Somebody has deleted or edited it: between candidates alone it would not come to that.
+    @Test func `who reads that another holds the lease leads no longer, whatever time was left`() {
+        var play = Play.leading()
+        _ = play.take(.tick, 4400)
+        _ = play.take(.failed(number: 3), 5000)
+        #expect(play.leads(7599) && play.take(.tick, 7500) == [.read(number: 4)])
+        #expect(play.take(.read(number: 4, Self.record("other", version: "9")), 7600) == [.tell(false)])
+        #expect(!play.leads(7600) && !play.course.mayLeadAgain && play.course.term == nil)
+    }
+
+    @Test func `who reads that nobody holds the lease leads again only once it has it`() {
+        for record in [nil, Self.record("", version: "9")] {
+            var play = Play.leading()
+            _ = play.take(.tick, 4400)
+            _ = play.take(.failed(number: 3), 5000)
+            _ = play.take(.tick, 7500)
+            let actions = play.take(.read(number: 4, record), 7600)
+            // It is asked for at once.
+            #expect(actions.count == 2 && actions.contains(.tell(false)))
+            #expect(!play.leads(7600))
+            #expect(play.take(.written(number: 5, Self.record("me", version: "10")), 7700) == [.tell(true)])
+        }
+    }
+
     @Test func `an answer that nobody waits for says nothing`() {
         var play = Play.leading()
         _ = play.take(.tick, 4400)
