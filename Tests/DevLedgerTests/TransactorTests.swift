@@ -83,7 +83,7 @@ import Testing
                 case .unknown(let digest): unknown.append(digest)
                 // Before anything was sent.
                 case .ledger: break
-                case .noFunds, .refused, .signing: Issue.record("\(error)")
+                case .noFunds, .refused, .calledOff, .signing: Issue.record("\(error)")
                 }
             }
         }

@@ -60,6 +60,7 @@ struct CommandFailure: Error, Hashable {
         case .refused(let failure):
             self.init(Refusals.sentence(failure), .refused)
             abort = Refusals.abort(failure)
+        case .calledOff: self.init("nothing was sent: it was called off", .temporary)
         case .signing(let error): self.init(error)
         case .unknown(let digest):
             self.init("sent, but no node says what became of it: ask again with `sealctl tx \(digest)`", .temporary)

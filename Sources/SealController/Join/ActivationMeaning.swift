@@ -21,6 +21,7 @@ enum ActivationMeaning {
     static func of(_ failure: OperatorWallet.Failure) -> Round {
         switch failure {
         case .noCapability, .send(.signing): return .all(.failure(.notOperator))
+        case .send(.calledOff): return .all(.failure(.notLeader))
         case .send(.ledger), .send(.unknown): return .all(.failure(.chainUnavailable))
         // Fewer may be within what the account holds.
         case .send(.noFunds): return .one(.failure(.notOperator))

@@ -6,7 +6,8 @@ internal import SuiLedger
 /// The operator's account: its key, its capability, and one transaction at a time.
 ///
 /// Two at once would spend the same coin, and an object that two transactions were signed for is locked until the epoch ends.
-/// Whatever the controller writes to the chain goes through one value of this type; two controllers have two accounts, or one leader.
+/// Whatever the controller writes to the chain goes through one value of this type; two controllers have two accounts, or one leader,
+/// which is asked for right before each signature: until then much has been waited for.
 final class OperatorWallet: Sendable {
     /// Why nothing was written, or why nobody knows.
     enum Failure: Error, Hashable, Sendable {
@@ -24,12 +25,13 @@ final class OperatorWallet: Sendable {
     private let cluster: Address
     private let capability: StructTag
     private let transactor: Transactor
+    private let isLeading: @Sendable () -> Bool
     private let isBusy = Monitor(false)
 
-    /// An account; `types` is the package that defined the contracts' types first.
+    /// An account, which signs only while `isLeading`; `types` is the package that defined the contracts' types first.
     init(
         _ key: consuming PrivateKey, _ nodes: NodePool, cluster: Address, types: Address,
-        _ transactor: Transactor? = nil
+        _ transactor: Transactor? = nil, isLeading: @escaping @Sendable () -> Bool
     ) {
         address = Address(key.publicKey)
         self.key = key
@@ -37,6 +39,7 @@ final class OperatorWallet: Sendable {
         self.cluster = cluster
         capability = StructTag(types, "caps", "OperatorCap")
         self.transactor = transactor ?? Transactor(nodes)
+        self.isLeading = isLeading
     }
 
     /// Carries a program out that is made with the capability as it is now, and waits until that is final.
@@ -50,8 +53,12 @@ final class OperatorWallet: Sendable {
             isBusy.withLock { $0 = false }
             isBusy.notifyAll()
         }
+        // Whoever waited for others may have lost the lead meanwhile, and need ask nobody anything.
+        guard isLeading() else { throw .send(.calledOff) }
         let cap = try findCapability()
-        do throws(SendError) { return try transactor.carryOut(make(cap), as: key) } catch { throw .send(error) }
+        do throws(SendError) { return try transactor.carryOut(make(cap), as: key, isWanted: isLeading) } catch {
+            throw .send(error)
+        }
     }
 
     /// The capability at its newest version: each transaction that it is used in gives it another.

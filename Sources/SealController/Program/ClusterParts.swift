@@ -177,7 +177,7 @@ final class ClusterParts: ControllerParts {
         let facts = JoinFacts(cluster: ids.cluster, serverURL: configured.serverURL) { () throws(JoinRefusal) in
             try authority.digest()
         }
-        let wallet = OperatorWallet(key, chain.nodes, cluster: ids.cluster, types: file.types[0])
+        let wallet = OperatorWallet(key, chain.nodes, cluster: ids.cluster, types: file.types[0]) { lead.isLeader }
         let calls = PatientCalls(chain.nodes, package: file.package, ids: ids)
         let patience = settings.patience
         let activator = JournalingActivator(

@@ -123,6 +123,7 @@ extension WorkerFailure {
         case .noFunds(let needed, let available):
             self.init(.funds, "the account holds \(Mist.write(available)) and needs \(Mist.write(needed))")
         case .refused(let reason): self.init(.chainRefused, "the contracts refuse: \(reason.shown)")
+        case .calledOff: self.init(.software, "nothing was sent: it was called off")
         case .signing(let reason): self.init(.software, "nothing was sent: \(reason.description)")
         case .unknown(let digest):
             self.init(.outcomeUnknown, "sent, and nobody knows yet what became of \(digest): try again later")

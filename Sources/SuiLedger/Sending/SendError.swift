@@ -9,6 +9,8 @@ public enum SendError: Error, Hashable, Sendable {
     case noFunds(needed: UInt64, available: UInt64)
     /// The contracts, or the network's own rules, refuse it; nothing but the bill was paid, or nothing at all.
     case refused(ExecutionFailure)
+    /// Whoever asked for it may not have it any more; nothing was signed.
+    case calledOff
     /// It could not be signed.
     case signing(CryptoError)
     /// It was sent, and no node has said what became of it: asking for the digest later tells.

@@ -32,14 +32,17 @@ public struct Transactor: Sendable {
     ///
     /// A program is planned anew only where the chain says that it was carried out and did nothing, because too many used the same
     /// objects. Whatever else went wrong after it was sent, it may have been carried out: sent anew, it would be paid twice.
+    /// Planning takes its time: `isWanted` is asked right before each signature.
     public func carryOut(
-        _ program: Program, as key: borrowing PrivateKey, onStep: (Step) -> Void = { _ in }
+        _ program: Program, as key: borrowing PrivateKey, onStep: (Step) -> Void = { _ in },
+        isWanted: () -> Bool = { true }
     ) throws(SendError) -> Effects {
         let sender = Address(key.publicKey)
         var attempt = 1
         while true {
             onStep(.planning)
             let plan = try plan(program, sender: sender)
+            guard isWanted() else { throw .calledOff }
             do throws(SendError) { return try send(plan, signedBy: key, onStep: onStep) } catch {
                 guard attempt < Self.attempts, case .refused(let failure) = error, failure.isCongestion else {
                     throw error

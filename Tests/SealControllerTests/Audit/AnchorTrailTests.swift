@@ -189,6 +189,7 @@ import Testing
         }
         #expect(LedgerAnchorChain.failure(.noCapability).code == .refused)
         #expect(LedgerAnchorChain.failure(.send(.noFunds(needed: 2, available: 1))).code == .refused)
+        #expect(LedgerAnchorChain.failure(.send(.calledOff)).code == .notLeader)
         #expect(LedgerAnchorChain.failure(.send(.ledger(LedgerError(.timeout, "")))).code == .chain)
         var faults = DevFaults()
         faults.error = 100

@@ -108,6 +108,7 @@ struct ActivationMeaningTests {
         #expect(Self.said(.send(.unknown(Digest(Bytes32())))) == unavailable)
         #expect(Self.said(.send(.ledger(LedgerError(.timeout, "")))) == unavailable)
         #expect(Self.said(Self.refused(nil, isCongestion: true)) == unavailable)
+        #expect(Self.said(.send(.calledOff)) == "all failure(SealController.JoinRefusal.notLeader)")
         #expect(Self.said(.noCapability) == "all failure(SealController.JoinRefusal.notOperator)")
         #expect(
             Self.said(.send(.signing(CryptoError(.outOfMemory))))

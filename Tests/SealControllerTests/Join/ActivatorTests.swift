@@ -22,7 +22,7 @@ final class JoinLedger {
     let staker: PrivateKey
     let owner: Address
 
-    private static func key(_ byte: UInt8) throws -> PrivateKey {
+    static func key(_ byte: UInt8) throws -> PrivateKey {
         try PrivateKey(.ed25519, copying: Array(repeating: byte, count: 32).span)
     }
 
@@ -51,7 +51,7 @@ final class JoinLedger {
             if case .shared(let version)? = try nodes.ask(ObjectQuestion(id)).value?.owner { versions[id] = version }
         }
         calls = ClusterCalls(package: package, ids: ids, versions: versions)
-        wallet = OperatorWallet(try Self.key(3), nodes, cluster: ids.cluster, types: package)
+        wallet = OperatorWallet(try Self.key(3), nodes, cluster: ids.cluster, types: package) { true }
         let caps = try nodes.ask(
             OwnedPageQuestion(owner: Address(admin.publicKey), type: StructTag(package, "caps", "AdminCap"))
         ).value.items
@@ -138,7 +138,8 @@ final class JoinLedger {
         let ledger = try JoinLedger()
         let wallet = OperatorWallet(
             try PrivateKey.random(.ed25519), ledger.nodes, cluster: ledger.ids.cluster,
-            types: ledger.node.identity.package)
+            types: ledger.node.identity.package
+        ) { true }
         #expect(throws: JoinRefusal.notOperator) {
             try ledger.activator(wallet).activate(ledger.owner, name: "n-a-1")
         }

@@ -148,7 +148,7 @@ import Testing
         let package = ledger.node.identity.package
         // The staker's own.
         let key = try PrivateKey(.ed25519, copying: Array(repeating: 2, count: 32).span)
-        let stranger = OperatorWallet(key, ledger.nodes, cluster: ledger.ids.cluster, types: package)
+        let stranger = OperatorWallet(key, ledger.nodes, cluster: ledger.ids.cluster, types: package) { true }
         let requests = ChainRequests(
             stranger, PatientCalls(ledger.nodes, package: package, ids: ledger.ids), ledger.nodes, ids: ledger.ids,
             types: package, maximumAge: .seconds(1_000_000_000))

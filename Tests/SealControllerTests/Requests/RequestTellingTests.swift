@@ -103,6 +103,7 @@ struct RequestTellingTests {
         #expect(RequestTelling.meaning(of: refused(true)) == .all)
         #expect(RequestTelling.meaning(of: refused(false)) == .one(.later))
         #expect(RequestTelling.meaning(of: .noCapability) == .all)
+        #expect(RequestTelling.meaning(of: .send(.calledOff)) == .all)
     }
 }
 

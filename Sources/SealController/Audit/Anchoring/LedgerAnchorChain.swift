@@ -53,6 +53,7 @@ struct LedgerAnchorChain: AnchorChain {
             }
             return AnchorFailure(.refused, "the contract does not take the root")
         case .send(.noFunds): return AnchorFailure(.refused, "the operator's account has not enough SUI")
+        case .send(.calledOff): return AnchorFailure(.notLeader, "another controller leads")
         case .send(.signing): return AnchorFailure(.refused, "the transaction cannot be signed")
         case .send(.ledger): return AnchorFailure(.chain, "no node gives an answer that counts")
         case .send(.unknown): return AnchorFailure(.unknown, "nobody says what became of the transaction")

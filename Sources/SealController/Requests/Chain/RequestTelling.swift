@@ -48,7 +48,8 @@ struct RequestTelling {
     /// What a failure means.
     static func meaning(of failure: OperatorWallet.Failure) -> Meaning {
         switch failure {
-        case .noCapability, .send(.noFunds), .send(.signing), .send(.ledger), .send(.unknown): return .all
+        case .noCapability, .send(.noFunds), .send(.calledOff), .send(.signing), .send(.ledger), .send(.unknown):
+            return .all
         case .send(.refused(let reason)):
             if reason.isCongestion { return .all }
             // Too much for one transaction, perhaps: fewer may do.
