@@ -9,11 +9,11 @@ import Testing
 
 /// Requests on a local ledger, which has the contracts' own rules.
 @Suite(.timeLimit(.minutes(10))) struct ChainRequestsTests {
-    static func requests(_ ledger: JoinLedger) -> ChainRequests {
+    static func requests(_ ledger: JoinLedger, _ nodes: NodePool? = nil) -> ChainRequests {
         let package = ledger.node.identity.package
         return ChainRequests(
-            ledger.wallet, PatientCalls(ledger.nodes, package: package, ids: ledger.ids), ledger.nodes, ids: ledger.ids,
-            types: package, maximumAge: .seconds(1_000_000_000))
+            ledger.wallet, PatientCalls(ledger.nodes, package: package, ids: ledger.ids), nodes ?? ledger.nodes,
+            ids: ledger.ids, types: package, maximumAge: .seconds(1_000_000_000))
     }
 
     /// A staker's seal, to ask for things with.
@@ -115,6 +115,21 @@ import Testing
         let listing = try Self.listing(requests)
         #expect(listing.requests.mapValues(\.name) == [1: "map-1", 100: "map-100"])
         #expect(listing.newest == 101 && listing.sequence == 200)
+    }
+
+    // The oldest is open alone. Who is behind says that the two after it are, too: looked for from the newest downwards, as many as the
+    // scheduler says are open are found before it.
+    @Test(arguments: [(0, true), (2, true), (.max, false)] as [(Int, Bool)])
+    func `a list is not put together from what was before and what is now`(_ late: Int, _ isListed: Bool) throws {
+        let ledger = try JoinLedger()
+        let handle = try Self.seal(ledger)
+        for name in ["a", "b", "c"] { try Self.submit(name, ledger, handle) }
+        let plain = Self.requests(ledger)
+        for number in [3, 2] as [UInt64] { try plain.carryOut([.finish(number, isDone: false, result: "no")]) }
+        let nodes = try UnevenNodes(ledger, late: late, by: 2)
+        let listing = Self.requests(ledger, nodes.pool).list()
+        #expect(listing?.requests.keys.sorted() == (isListed ? [1] : nil))
+        #expect(nodes.late.withLock { $0 } == (isListed ? 0 : .max))
     }
 
     @Test func `where no node answers nobody says anything, and nothing is told`() throws {

@@ -62,4 +62,14 @@ struct RequestListerTests {
         }
         #expect(gap.listing == nil)
     }
+
+    // Of two that look open one ended before the scheduler stood so: what is open is below, where nobody would look.
+    @Test func `who finds more than there are has read something older`() {
+        for (more, isWhole) in [(0, true), (1, false)] as [(UInt64, Bool)] {
+            let (listing, _) = Self.list(Self.state(submitted: 100, open: 2, sequence: 300)) { number in
+                RequestTableTests.request(number > 98 - more ? 1 : 3, number)
+            }
+            #expect((listing != nil) == isWhole)
+        }
+    }
 }

@@ -32,6 +32,21 @@ struct RequestTableTests {
         #expect(table.open.keys.sorted() == [1])
     }
 
+    @Test(arguments: [(7, false), (8, false), (9, true), (10, true), (11, true)] as [(UInt64, Bool)])
+    func `a list is taken that leaves no change out before the first that was heard of`(
+        _ sequence: UInt64, _ isTaken: Bool
+    ) {
+        var table = RequestTable()
+        _ = table.take(Self.event(10, 5, 1))
+        let changed = table.take(RequestTable.Listing(sequence: sequence, newest: 4, requests: [:]))
+        #expect((changed != nil) == isTaken && table.isWhole == isTaken)
+        // Once there is one that says so, an older one hides nothing.
+        _ = table.take(RequestTable.Listing(sequence: 10, newest: 5, requests: [5: Self.request(1, 10)]))
+        #expect(table.isWhole && table.open.keys.sorted() == [5])
+        let older = table.take(RequestTable.Listing(sequence: 7, newest: 4, requests: [:]))
+        #expect(older == [] && table.isWhole)
+    }
+
     @Test func `a change that is missing is seen by the one after it`() {
         var table = Self.listed(10, 4, [:])
         _ = table.take(Self.event(12, 6, 1))

@@ -33,7 +33,8 @@ struct RequestLister {
         return RequestTable.Listing(sequence: state.sequence, newest: state.submitted, requests: requests)
     }
 
-    /// Takes the answer for ``wanted``; false if one is missing, which none ever is.
+    /// Takes the answer for ``wanted``; false if one is missing, which none ever is, or if more are open than there are: then some of it is
+    /// from before the scheduler stood so, and what is below would not be looked for.
     mutating func take(_ answer: [(number: UInt64, request: KubernetesRequest?)]) -> Bool {
         for (number, request) in answer {
             guard let request else { return false }
@@ -44,6 +45,6 @@ struct RequestLister {
             requests[number] = request
         }
         next = (answer.map(\.number).min() ?? 1) - 1
-        return true
+        return found <= state.open
     }
 }

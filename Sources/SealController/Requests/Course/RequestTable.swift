@@ -24,6 +24,8 @@ struct RequestTable {
     private var ended: [UInt64: UInt64] = [:]
     private var numbers = NumberTracker()
     private var isListed = false
+    /// The first change that was heard of, until there is a list: nothing else says what became of those before it.
+    private var first: UInt64?
 
     /// Whether every open request is here, as far as can be known.
     var isWhole: Bool { isListed && !numbers.hasHole }
@@ -34,8 +36,11 @@ struct RequestTable {
     /// How many ends are remembered.
     var remembered: Int { ended.count }
 
-    /// Takes a list in; says which requests are as they were not before.
-    mutating func take(_ listing: Listing) -> [UInt64] {
+    /// Takes a list in; says which requests are as they were not before, or `nil` where the list is too old to be taken: changes lie between
+    /// it and the first that was heard of.
+    mutating func take(_ listing: Listing) -> [UInt64]? {
+        if let first, first > listing.sequence, first - listing.sequence > 1 { return nil }
+        first = nil
         var changed: [UInt64] = []
         // Whatever was open then is in the list: what is not, and did not change later, had ended.
         for (number, request) in open
@@ -53,6 +58,7 @@ struct RequestTable {
 
     /// Takes an event in; whether the request is as it was not before.
     mutating func take(_ event: RequestChanged) -> Bool {
+        if !isListed, numbers.complete == nil { first = event.number }
         // What comes again says nothing: it stood in the table, or in the list, and may have ended since.
         guard numbers.insert(event.number) else { return false }
         let isNew = insert(event.requestID, event.request)

@@ -71,8 +71,9 @@ struct RequestsCourse {
             listing.doubt()
             table.doubt()
         case .listed(let found):
+            guard let changed = table.take(found) else { return listing.failed(at: now) }
             listing.came(at: now)
-            for number in table.take(found) { sync(number, now) }
+            for number in changed { sync(number, now) }
         case .notListed: listing.failed(at: now)
         case .probed(let number): if let number { listing.told(number, at: now) }
         case .changed(let event): if table.take(event) { sync(event.requestID, now) }
