@@ -65,8 +65,14 @@ public struct KubeResource: Hashable, Sendable {
 
     private var isGrouped: Bool { group.isEmpty || KubeName.isSubdomain(group) }
 
-    private var isVersioned: Bool {
-        !version.isEmpty && version.utf8.count <= 63
-            && version.utf8.allSatisfy { (0x61...0x7a).contains($0) || (0x30...0x39).contains($0) }
+    /// The longest version.
+    static let longestVersion = 63
+
+    /// Whether a text can be a version of a group: `v1`, `v2beta1`.
+    public static func isVersion(_ text: some StringProtocol) -> Bool {
+        (1...longestVersion).contains(text.utf8.count)
+            && text.utf8.allSatisfy { (0x61...0x7a).contains($0) || (0x30...0x39).contains($0) }
     }
+
+    private var isVersioned: Bool { Self.isVersion(version) }
 }

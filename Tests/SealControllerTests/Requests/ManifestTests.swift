@@ -72,7 +72,10 @@ struct ManifestTests {
         arguments: [
             ("v1", "", "v1"), ("apps/v1", "apps", "v1"), ("apps/v1", "", nil), ("v1", "apps", nil),
             ("apps/", "apps", nil),
-            ("apps/v1/x", "apps", nil), ("appsx/v1", "apps", nil),
+            ("apps/v1/x", "apps", nil), ("appsx/v1", "apps", nil), ("apps/v2beta1", "apps", "v2beta1"),
+            ("apps/V1", "apps", nil), ("V1", "", nil), ("apps/v1 ", "apps", nil), ("apps/v-1", "apps", nil),
+            ("apps/" + String(repeating: "v", count: 63), "apps", String(repeating: "v", count: 63)),
+            ("apps/" + String(repeating: "v", count: 64), "apps", nil),
         ] as [(String, String, String?)])
     func `a version is one of the group that the request names`(_ said: String, _ group: String, _ version: String?) {
         #expect((try? Manifest.version(of: .object(("apiVersion", .text(said))), group: group)) == version)

@@ -121,6 +121,27 @@ struct ObjectEffortTests {
         }
     }
 
+    @Test(arguments: [
+        #"{"metadata":{"name":"a"}}"#, #"{"metadata":{"uid":"u"}}"#, #"{"metadata":{"resourceVersion":"5"}}"#,
+        #"{"metadata":{"uid":"","resourceVersion":"5"}}"#, #"{"metadata":{"uid":"u","resourceVersion":""}}"#,
+    ]) func `what has no uid or no version can never be changed`(_ body: String) {
+        for deed in [Self.apply, .delete, .scale(3), .patch(.object([]))] {
+            let (calls, end) = Self.play(
+                Self.change(deed), [.success(KubeReply(status: 200, body: Array(body.utf8)))])
+            guard calls.count == 1, case .failed(let failure)? = end else {
+                return #expect(Bool(false), "it is refused")
+            }
+            #expect(failure.code == .resource)
+        }
+    }
+
+    @Test(arguments: ["", "[]", "{}", #"{"metadata":[]}"#, #"{"metadata":{"uid":1,"resourceVersion":"5"}}"#])
+    func `what is no object is read again later`(_ body: String) {
+        let (calls, end) = Self.play(
+            Self.change(Self.apply), [.success(KubeReply(status: 200, body: Array(body.utf8)))])
+        #expect(calls.count == 1 && end == .again(.broken))
+    }
+
     @Test func `a lost answer is looked up`() {
         let (calls, end) = Self.play(Self.change(Self.apply), [Self.object(), Self.failure(.timeout)])
         #expect(calls.count == 2)

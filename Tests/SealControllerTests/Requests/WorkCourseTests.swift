@@ -98,6 +98,9 @@ struct WorkCourseTests {
         #expect(Self.code(Self.work(2, "widgets.apps")) == .unknownKind)
         #expect(Self.code(Self.work(1, "configmaps", manifest: "{")) == .document)
         #expect(Self.code(Self.work(1, "pods", manifest: Self.manifest)) == .mismatch)
+        #expect(
+            Self.code(Self.work(1, "deployments.apps", manifest: Self.deployment.replacing("apps/v1", with: "apps/V1")))
+                == .mismatch)
         #expect(Self.code(Self.work(2, "namespaces")) == .mismatch)
         #expect(Self.code(Self.work(2, "configmaps", in: "")) == .mismatch)
         #expect(Self.code(Self.work(3, "configmaps", manifest: "3")) == .resource)
@@ -162,6 +165,8 @@ struct ResourceCatalogTests {
             try catalog.take(inquiry, cluster.answer(inquiry.call), at: start)
         }
         #expect(asked == [.versions(group: "apps"), .kinds(group: "apps", version: "v1")])
+        // As long as any other call of a request.
+        #expect(asked.allSatisfy { $0.call.timeout == .seconds(5) })
         func isKnown(_ after: Duration) -> Bool {
             if case .found(let resource, kind: "Deployment") = catalog.find(
                 name, version: nil, at: start.advanced(by: after))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Configuration
+internal import KubeClient
 internal import Wire
 
 /// What a request brings: an object, a patch, or a number of replicas.
@@ -64,7 +65,8 @@ enum Manifest {
         }
         let prefix = group.isEmpty ? "" : group + "/"
         let version = apiVersion.dropFirst(prefix.count)
-        guard apiVersion.hasPrefix(prefix), !version.isEmpty, !version.contains("/") else {
+        // What no version looks like the apiserver is not asked for.
+        guard apiVersion.hasPrefix(prefix), KubeResource.isVersion(version) else {
             throw RequestFailure(.mismatch, "the manifest is not of the resource that the request names")
         }
         return String(version)

@@ -40,8 +40,13 @@ struct ObjectEffort {
     private mutating func wasRead(_ result: Result<KubeReply, KubeError>, _ newest: UInt64) -> Step {
         switch result {
         case .success(let reply):
-            guard let view = ObjectView.read(reply.body) else { return .ended(.again(.broken)) }
-            return found(view, newest)
+            do throws(KubeError) {
+                guard let view = try ObjectView.read(reply.body) else {
+                    let why = "objects of this kind have no uid or no version, and nothing can be changed of them"
+                    return .ended(.failed(RequestFailure(.resource, why)))
+                }
+                return found(view, newest)
+            } catch { return .ended(.again(error.code)) }
         case .failure(let error) where error.code == .notFound: return missing()
         case .failure(let error): return .ended(Self.refusal(error, of: change))
         }

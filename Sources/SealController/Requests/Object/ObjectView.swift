@@ -16,22 +16,25 @@ struct ObjectView: Hashable, Sendable {
     /// The last request that was carried out on it, if it says one.
     var lastRequest: UInt64?
 
-    /// Reads an object; `nil` for what is none.
-    static func read(_ body: [UInt8]) -> ObjectView? {
+    /// Reads an object; `nil` for what has no uid or no version, as metrics: nothing of it is kept that could be changed.
+    static func read(_ body: [UInt8]) throws(KubeError) -> ObjectView? {
         do throws(JSONError) {
             var parser = try KubeDocument.parser(for: body.count)
-            return try parser.withDocument(body.span) { object throws(JSONError) in
+            return try parser.withDocument(body.span) { (object) throws(JSONError) -> ObjectView? in
                 guard object.kind == .object, let metadata = try object.object("metadata") else {
                     throw .wrongType
                 }
+                guard let uid = try metadata.text("uid"), let version = try metadata.text("resourceVersion"),
+                    !uid.isEmpty, !version.isEmpty
+                else { return nil }
                 let last = try metadata.object("annotations")?.text("k3s-daas.io/request")
                 return ObjectView(
-                    uid: try metadata.neededText("uid"), resourceVersion: try metadata.neededText("resourceVersion"),
+                    uid: uid, resourceVersion: version,
                     created: try metadata.text("creationTimestamp").flatMap { RFC3339.read($0) },
                     isLeaving: try metadata.text("deletionTimestamp") != nil,
                     // What is no number was written by somebody else, and says nothing.
                     lastRequest: last.flatMap { UInt64($0) })
             }
-        } catch { return nil }
+        } catch { throw KubeError(.broken, wasSent: true) }
     }
 }

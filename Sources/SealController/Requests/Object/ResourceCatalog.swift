@@ -27,11 +27,14 @@ struct ResourceCatalog {
         case versions(group: String)
         case kinds(group: String, version: String)
 
+        /// What is asked; a request waits for it, and holds its place meanwhile.
         var call: KubeCall {
-            switch self {
-            case .versions(let group): .versions(of: group)
-            case .kinds(let group, let version): .kinds(of: group, version: version)
-            }
+            let call: KubeCall =
+                switch self {
+                case .versions(let group): .versions(of: group)
+                case .kinds(let group, let version): .kinds(of: group, version: version)
+                }
+            return call.timeout(ObjectChange.callTimeout)
         }
     }
 
