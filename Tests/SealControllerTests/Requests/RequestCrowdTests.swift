@@ -112,6 +112,47 @@ struct RequestCrowdTests {
         #expect(Self.assigned(ground.orders()) == [other])
     }
 
+    // Eight of thirty-two are for documents from elsewhere, two of them one submitter's.
+    @Test func `documents that nobody gives hold up nobody who needs none`() {
+        var ground = Ground()
+        for place in 0..<32 {
+            _ = ground.chain.submit(
+                .apply, "configmaps", in: "team-a", "c-\(place)", priority: 10,
+                submitter: Address(0x40 + UInt8(place % 4)), uri: RequestSite.home, hash: ManifestAddressTests.abc)
+        }
+        ground.settle()
+        ground.tell(ground.orders())
+        var held = RequestsCourseTests.works(ground.orders())
+        #expect(Set(held) == Set(1...8))
+        let late = ground.chain.submit(
+            .apply, "configmaps", in: "team-a", "e", submitter: Address(0x4B), uri: RequestSite.home,
+            hash: ManifestAddressTests.abc)
+        let others = (0..<2).map { ground.ask("d-\($0)", of: UInt8(8 + $0)) }
+        ground.hear()
+        let orders = ground.orders()
+        #expect(Self.assigned(orders) == others)
+        ground.tell(orders)
+        #expect(RequestsCourseTests.works(ground.orders()) == others)
+        // One that is over makes room for the next, whose turn it is by then.
+        let first = held.removeFirst()
+        ground.course.take(.carriedOut(first, .done("applied")), at: ground.now)
+        #expect(Self.assigned(ground.orders()) == [late])
+    }
+
+    @Test func `documents that another controller had begun to fetch are fetched so many at a time`() {
+        var ground = Ground(Self.settings(8))
+        let flood = (0..<4).map { place in
+            ground.chain.submit(
+                .apply, "configmaps", in: "team-a", "c-\(place)", submitter: Address(0x40 + UInt8(place)),
+                uri: RequestSite.home, hash: ManifestAddressTests.abc)
+        }
+        let deletion = ground.chain.submit(
+            .delete, "configmaps", in: "team-a", "d", submitter: Address(0x49), uri: RequestSite.home)
+        try? ground.chain.carryOut((flood + [deletion]).map { .assign($0, to: RequestsCourseTests.worker) })
+        ground.settle()
+        #expect(RequestsCourseTests.works(ground.orders()) == [flood[0], flood[1], deletion])
+    }
+
     /// Four submitters have all places of one worker, by requests that the apiserver answers so and does not do.
     private static func crowded(_ code: KubeError.Code) -> Ground {
         var ground = Ground()

@@ -37,12 +37,15 @@ struct CourseSight {
     private(set) var hands: [Address: Int] = [:]
     /// Whose those are that are carried out.
     private(set) var applying: [Address: Int] = [:]
+    /// Those of ``inHand`` whose documents have to be fetched, and those of them that are carried out.
+    private(set) var (fetched, fetching): (FetchLane, FetchLane)
 
     private let share: Int
 
     /// Looks at these; of what is in hand one submitter has no more than `share`.
-    init(_ tracks: [UInt64: RequestTrack], share: Int, at now: Monotonic) {
+    init(_ tracks: [UInt64: RequestTrack], share: Int, lane: FetchLane, at now: Monotonic) {
         self.share = share
+        (fetched, fetching) = (lane, lane)
         for (number, track) in tracks {
             let isDue = track.notBefore <= now
             switch track.stage {
@@ -54,23 +57,25 @@ struct CourseSight {
                 }
             case .ending(let end, isSent: false): if isDue { endings.append((number, end)) }
             case .asking: if isDue { doubtful.append(number) }
-            case .assigning: hold(track.submitter)
+            case .assigning: hold(track)
             case .applying:
-                hold(track.submitter)
+                hold(track)
+                if track.isFetched { fetching.hold(track.submitter) }
                 applying[track.submitter, default: 0] += 1
             case .assigned:
                 // What is to be tried again later holds nobody up: somebody may ask for nothing else.
                 guard isDue, track.isFirst else { continue }
-                hold(track.submitter)
+                hold(track)
                 assigned.append(Rank(number, track))
             case .ending, .ended: break
             }
         }
     }
 
-    private mutating func hold(_ submitter: Address) {
-        let count = (hands[submitter] ?? 0) + 1
-        hands[submitter] = count
+    private mutating func hold(_ track: RequestTrack) {
+        if track.isFetched { fetched.hold(track.submitter) }
+        let count = (hands[track.submitter] ?? 0) + 1
+        hands[track.submitter] = count
         // Many that wait for their submitter's turn are no reason for others to wait.
         if count <= share { inHand += 1 }
     }

@@ -8,6 +8,8 @@ struct RequestTrack {
     let key: ObjectKey
     let submitter: Address
     let priority: UInt8
+    /// Whether its document has to be fetched.
+    let isFetched: Bool
     /// When it was first heard of.
     let heard: Monotonic
     var stage: RequestStage
@@ -30,6 +32,7 @@ struct RequestTrack {
         key = ObjectKey(request)
         submitter = request.submitter
         priority = request.priority
+        isFetched = !request.uri.isEmpty && request.method != RequestMethod.delete.rawValue
         heard = now
         notBefore = now
         let isAssigned = request.status == RequestStatus.assigned.rawValue

@@ -236,7 +236,8 @@ struct RequestsCourse {
         var orders: [RequestOrder] = []
         if let order = listing.next(isWhole: table.isWhole, complete: table.complete, at: now) { orders.append(order) }
         guard table.isWhole, now.since(leadsSince) >= settings.settle else { return orders }
-        let sight = CourseSight(tracks, share: SubmitterShare.of(window.size), at: now)
+        let sight = CourseSight(
+            tracks, share: SubmitterShare.of(window.size), lane: FetchLane(concurrency: settings.concurrency), at: now)
         for number in sight.ordered { tracks[number]?.stage = .waiting(.order) }
         for (number, end) in sight.endings {
             tracks[number]?.stage = .ending(end, isSent: true)
@@ -258,13 +259,15 @@ struct RequestsCourse {
     ) {
         guard underWay < settings.concurrency, !sight.assigned.isEmpty else { return }
         let share = SubmitterShare.of(settings.concurrency)
-        var applying = sight.applying
+        var (applying, lane) = (sight.applying, sight.fetching)
         let nodes = Dictionary(workers().map { ($0.owner, $0.node) }) { first, _ in first }
         for rank in beginning.order(sight.assigned) {
             guard underWay < settings.concurrency else { break }
             let number = rank.number
             guard var track = tracks[number], let request = table.open[number] else { continue }
-            guard applying[track.submitter] ?? 0 < share else { continue }
+            guard applying[track.submitter] ?? 0 < share, !track.isFetched || lane.has(for: track.submitter) else {
+                continue
+            }
             switch standing(request) {
             case .unknown: track.notBefore = now.advanced(by: settings.firstRetry)
             case .lost(let why): giveUp(&track, number, RequestFailure(.standing, why), now)
@@ -274,6 +277,7 @@ struct RequestsCourse {
                 track.stage = .applying
                 underWay += 1
                 applying[track.submitter, default: 0] += 1
+                if track.isFetched { lane.hold(track.submitter) }
                 beginning.take(track.submitter)
                 orders.append(
                     .carryOut(
@@ -303,6 +307,7 @@ struct RequestsCourse {
         var room = AssignmentRoom(
             window: window.size, inHand: sight.inHand, hands: sight.hands, capacity: fit.count * WorkerChoice.room,
             places: loads.submitters)
+        var lane = sight.fetched
         let slots = fit.filter { benched[$0.owner] == nil }
         var choice = WorkerChoice(slots, loads: loads.workers)
         var isFull = false
@@ -310,7 +315,7 @@ struct RequestsCourse {
             guard isSweep || room.left > 0 && !isFull else { break }
             let number = rank.number
             guard var track = tracks[number], let request = table.open[number] else { continue }
-            let hasRoom = room.has(for: track.submitter)
+            let hasRoom = (!track.isFetched || lane.has(for: track.submitter)) && room.has(for: track.submitter)
             guard isSweep || hasRoom else { continue }
             if let failure = Self.hopeless(request) {
                 refuse(&track, number, request, failure, now)
@@ -324,6 +329,7 @@ struct RequestsCourse {
                         track.stage = .assigning(slot.owner)
                         orders.append(.tell(.assign(number, to: slot.owner)))
                         room.take(for: track.submitter)
+                        if track.isFetched { lane.hold(track.submitter) }
                         assigning.take(track.submitter)
                     } else {
                         isFull = true
