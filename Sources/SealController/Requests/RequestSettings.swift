@@ -20,6 +20,12 @@ struct RequestSettings: Sendable {
     var patience = Duration.seconds(600)
     /// The same where other submitters' requests wait for a worker, and none has room.
     var crowdedPatience = Duration.seconds(30)
+    /// How long until a request goes before what is more urgent of the same submitter's.
+    var aging = Duration.seconds(300)
+    /// How long a request may wait for a worker, by the chain's clock: whoever begins to lead reads all that came after the oldest.
+    var longestWait = Duration.seconds(3600)
+    /// How much of that it has waited for the controller that says so: time in which nobody led is no reason to fail.
+    var leastWait = Duration.seconds(600)
     /// How often the chain is asked whether a change was missed.
     var probeInterval = Duration.seconds(30)
     /// How long a change may take to be told of.

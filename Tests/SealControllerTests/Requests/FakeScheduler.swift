@@ -12,7 +12,7 @@ final class FakeScheduler: RequestLedger {
         var events: [RequestChanged] = []
         var workloads: [Address: Int] = [:]
         var workers: Set<Address> = []
-        var milliseconds: UInt64 = 1_800_000_000_000
+        var milliseconds = UInt64(FakeScheduler.beginning.seconds) * 1000
         /// What the next transactions come to, after they were carried out or instead of that.
         var faults: [Fault] = []
         var transactions: [[RequestStep]] = []
@@ -27,6 +27,8 @@ final class FakeScheduler: RequestLedger {
     }
 
     static let sealID = Address(0x5E)
+    /// When the chain's clock begins.
+    static let beginning = WallTime(seconds: 1_800_000_000)
     let state = Locked(State())
 
     /// Puts a request up.

@@ -103,7 +103,8 @@ struct RequestWorld {
 
     mutating func decide() {
         let slots = slots
-        let orders = controllers[leader].course.orders(at: now, workers: { slots }, standing: Self.standing)
+        let moment = Moment(monotonic: now, wall: cluster.state.withLock { $0.now })
+        let orders = controllers[leader].course.orders(at: moment, workers: { slots }, standing: Self.standing)
         for order in orders {
             switch order {
             case .tell(let step): controllers[leader].toTell.append(step)

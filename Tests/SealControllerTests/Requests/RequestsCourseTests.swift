@@ -45,7 +45,11 @@ struct RequestsCourseTests {
 
         mutating func orders() -> [RequestOrder] {
             let slots = slots
-            return course.orders(at: now, workers: { slots }, standing: standing).filter { $0 != .probe }
+            let since = Int64(now.since(RequestsCourseTests.start).wholeNanoseconds)
+            let wall = WallTime(nanoseconds: FakeScheduler.beginning.nanoseconds + since)
+            return course.orders(
+                at: Moment(monotonic: now, wall: wall), workers: { slots }, standing: standing
+            ).filter { $0 != .probe }
         }
 
         mutating func hear() {
@@ -353,6 +357,50 @@ struct RequestsCourseTests {
         #expect(ground.orders().isEmpty)
         ground.pass(.nanoseconds(1))
         #expect(ground.orders() == [.list])
+    }
+
+    // Submitted, and heard of, when the ground begins.
+    @Test(arguments: [(3600, false, true), (3601, false, true), (3600, true, false), (3599, false, false)])
+    func `what waits for a worker for an hour has failed`(_ seconds: Int64, _ hasWorker: Bool, _ fails: Bool) {
+        var ground = Ground()
+        let number = ground.chain.submit(.delete)
+        ground.settle()
+        if !hasWorker { ground.slots = [] }
+        ground.pass(.seconds(seconds) - ObjectChange.callTimeout)
+        let orders = ground.orders() + ground.orders()
+        let ends = orders.contains {
+            if case .tell(.finish(number, isDone: false, let text)) = $0 { text.hasPrefix("overdue: ") } else { false }
+        }
+        #expect(ends == fails)
+    }
+
+    // Nobody led meanwhile, or no worker was up yet.
+    @Test(arguments: [(599, false), (600, true), (601, true)] as [(Int64, Bool)])
+    func `what is old when it is heard of waits ten minutes more`(_ seconds: Int64, _ fails: Bool) {
+        var ground = Ground()
+        ground.chain.state.withLock { $0.milliseconds -= 86_400_000 }
+        _ = ground.chain.submit(.delete)
+        ground.slots = []
+        ground.settle()
+        ground.pass(.seconds(seconds) - ObjectChange.callTimeout)
+        let orders = ground.orders() + ground.orders()
+        #expect(orders.isEmpty != fails)
+        #expect(ground.course.counts == (fails ? [.ending: 1] : [.unplaced: 1]))
+    }
+
+    @Test(arguments: [(299, false), (300, true), (301, true)] as [(Int64, Bool)])
+    func `what has waited five minutes goes before what is more urgent`(_ seconds: Int64, _ isFirst: Bool) {
+        var settings = RequestSettings()
+        settings.concurrency = 1
+        var ground = Ground(settings)
+        let old = ground.ask("a", of: 1, priority: 1)
+        ground.slots = []
+        ground.settle()
+        ground.pass(.seconds(seconds) - ObjectChange.callTimeout)
+        let urgent = ground.ask("b", of: 1, priority: 10)
+        ground.hear()
+        ground.slots = [WorkerSlot(owner: Self.worker, node: "n-1")]
+        #expect(ground.orders() == [.tell(.assign(isFirst ? old : urgent, to: Self.worker))])
     }
 
     @Test func `what nobody can do is refused before a worker has it`() {

@@ -78,6 +78,17 @@ struct SubmitterTurnsTests {
         #expect(returns == 5)
     }
 
+    @Test func `of one submitter's the aged come first, by age alone, and of others' none is held up`() {
+        var turns = SubmitterTurns()
+        let ranks = [
+            Rank(number: 1, priority: 1, submitter: Address(1), isAged: true),
+            Rank(number: 2, priority: 9, submitter: Address(1), isAged: true),
+            Rank(number: 3, priority: 10, submitter: Address(1)),
+            Rank(number: 4, priority: 1, submitter: Address(2)),
+        ]
+        #expect(Self.play(&turns, ranks) == [1, 4, 2, 3])
+    }
+
     @Test func `only those are remembered who were served in this round`() {
         var turns = SubmitterTurns()
         for submitter in 1...50 { turns.take(Address(UInt8(submitter))) }

@@ -37,6 +37,8 @@ struct RequestFailure: Error, Hashable, Sendable {
         case superseded
         /// The object to be deleted was made after the request was.
         case newer
+        /// No worker was there for it for too long.
+        case overdue
         /// The apiserver would not do it, again and again.
         case exhausted
     }

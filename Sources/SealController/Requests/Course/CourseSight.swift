@@ -11,13 +11,11 @@ struct CourseSight {
         let number: UInt64
         let priority: UInt8
         let submitter: Address
+        /// Whether it has waited for so long that nothing newer of its submitter's is more urgent.
+        let isAged: Bool
 
-        init(_ number: UInt64, _ track: RequestTrack) {
-            self.init(number: number, priority: track.priority, submitter: track.submitter)
-        }
-
-        init(number: UInt64, priority: UInt8, submitter: Address) {
-            (self.number, self.priority, self.submitter) = (number, priority, submitter)
+        init(number: UInt64, priority: UInt8, submitter: Address, isAged: Bool = false) {
+            (self.number, self.priority, self.submitter, self.isAged) = (number, priority, submitter, isAged)
         }
     }
 
@@ -42,18 +40,22 @@ struct CourseSight {
 
     private let share: Int
 
-    /// Looks at these; of what is in hand one submitter has no more than `share`.
-    init(_ tracks: [UInt64: RequestTrack], share: Int, lane: FetchLane, at now: Monotonic) {
-        self.share = share
+    /// Looks at these; of a window's size of what is in hand one submitter has no more than a share.
+    init(_ tracks: [UInt64: RequestTrack], _ settings: RequestSettings, window: Int, at now: Monotonic) {
+        share = SubmitterShare.of(window)
+        let lane = FetchLane(concurrency: settings.concurrency)
         (fetched, fetching) = (lane, lane)
         for (number, track) in tracks {
             let isDue = track.notBefore <= now
+            let rank = Rank(
+                number: number, priority: track.priority, submitter: track.submitter,
+                isAged: now.since(track.heard) >= settings.aging)
             switch track.stage {
             case .waiting(let wait):
                 if !track.isFirst {
                     if wait != .order { ordered.append(number) }
                 } else if isDue {
-                    pending.append(Rank(number, track))
+                    pending.append(rank)
                 }
             case .ending(let end, isSent: false): if isDue { endings.append((number, end)) }
             case .asking: if isDue { doubtful.append(number) }
@@ -66,7 +68,7 @@ struct CourseSight {
                 // What is to be tried again later holds nobody up: somebody may ask for nothing else.
                 guard isDue, track.isFirst else { continue }
                 hold(track)
-                assigned.append(Rank(number, track))
+                assigned.append(rank)
             case .ending, .ended: break
             }
         }

@@ -230,14 +230,14 @@ struct RequestsCourse {
 
     /// What to do now.
     mutating func orders(
-        at now: Monotonic, workers: () -> [WorkerSlot], standing: (KubernetesRequest) -> RequestStanding
+        at moment: Moment, workers: () -> [WorkerSlot], standing: (KubernetesRequest) -> RequestStanding
     ) -> [RequestOrder] {
+        let now = moment.monotonic
         guard let leadsSince else { return [] }
         var orders: [RequestOrder] = []
         if let order = listing.next(isWhole: table.isWhole, complete: table.complete, at: now) { orders.append(order) }
         guard table.isWhole, now.since(leadsSince) >= settings.settle else { return orders }
-        let sight = CourseSight(
-            tracks, share: SubmitterShare.of(window.size), lane: FetchLane(concurrency: settings.concurrency), at: now)
+        let sight = CourseSight(tracks, settings, window: window.size, at: now)
         for number in sight.ordered { tracks[number]?.stage = .waiting(.order) }
         for (number, end) in sight.endings {
             tracks[number]?.stage = .ending(end, isSent: true)
@@ -249,7 +249,7 @@ struct RequestsCourse {
             orders.append(.ask(number))
         }
         carryOut(sight, &orders, now, workers, standing)
-        assign(sight, &orders, now, workers, standing)
+        assign(sight, &orders, moment, workers, standing)
         return orders
     }
 
@@ -291,9 +291,10 @@ struct RequestsCourse {
     }
 
     private mutating func assign(
-        _ sight: CourseSight, _ orders: inout [RequestOrder], _ now: Monotonic, _ workers: () -> [WorkerSlot],
+        _ sight: CourseSight, _ orders: inout [RequestOrder], _ moment: Moment, _ workers: () -> [WorkerSlot],
         _ standing: (KubernetesRequest) -> RequestStanding
     ) {
+        let now = moment.monotonic
         guard !sight.pending.isEmpty else {
             isCrowded = false
             return window.sufficed()
@@ -336,6 +337,9 @@ struct RequestsCourse {
                         track.stage = .waiting(.worker)
                     }
                 }
+                if case .waiting = track.stage, let failure = overdue(track, request, moment) {
+                    refuse(&track, number, request, failure, now)
+                }
             }
             tracks[number] = track
         }
@@ -349,6 +353,15 @@ struct RequestsCourse {
     ) {
         (track.stage, track.failures, track.notBefore) = (.ending(.failed(failure), isSent: false), 0, now)
         notes.append(.refused(number, request, failure))
+    }
+
+    /// Why a request waits no longer, if it has waited too long.
+    private func overdue(_ track: RequestTrack, _ request: KubernetesRequest, _ now: Moment) -> RequestFailure? {
+        let submitted = Duration.milliseconds(Int64(clamping: request.submittedMilliseconds))
+        guard now.monotonic.since(track.heard) >= settings.leastWait,
+            .nanoseconds(now.wall.nanoseconds) - submitted >= settings.longestWait
+        else { return nil }
+        return RequestFailure(.overdue, "it was not given to a worker in time; ask again, if it is still wanted")
     }
 
     /// Why a request needs no worker to fail.

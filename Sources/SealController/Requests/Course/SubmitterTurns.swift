@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import SuiLedger
 
-/// Whose request comes next: submitters take turns, and of one submitter's the most urgent comes first, of those the oldest.
+/// Whose request comes next: submitters take turns, and of one submitter's those that have waited long come first, then the most urgent, of
+/// those the oldest.
 ///
 /// Each is served once in a round, and the lowest round comes first. Whoever has waited for nothing begins in the round that is served
 /// now, so that nobody saves turns up; whoever was served in it already does not begin in it again by having nothing left meanwhile. So of
@@ -39,6 +40,8 @@ struct SubmitterTurns {
     }
 
     private static func isMoreUrgent(_ one: CourseSight.Rank, _ other: CourseSight.Rank) -> Bool {
-        one.priority == other.priority ? one.number < other.number : one.priority > other.priority
+        if one.isAged != other.isAged { return one.isAged }
+        return one.isAged || one.priority == other.priority
+            ? one.number < other.number : one.priority > other.priority
     }
 }

@@ -121,7 +121,7 @@ final class RequestKeeper: Sendable {
                 course.take(.leads(leads), at: now.monotonic)
             }
             for mail in mails { take(mail, into: &course, at: now.monotonic) }
-            let orders = course.orders(at: now.monotonic) {
+            let orders = course.orders(at: now) {
                 // The contracts look again: what has changed since costs a step that they refuse.
                 if let slots, now.monotonic < slots.until { return slots.workers }
                 let found = sight.workers(ready: nodes.names, at: now)
