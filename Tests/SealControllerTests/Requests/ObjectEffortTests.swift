@@ -13,7 +13,7 @@ struct ObjectEffortTests {
     static let assigned = WallTime(seconds: 1_800_000_000)
 
     static func change(
-        _ deed: ObjectChange.Deed, request: UInt64 = 7, isResumed: Bool = false,
+        _ deed: ObjectChange.Deed, request: UInt64 = 7, assigned: WallTime? = Self.assigned, isResumed: Bool = false,
         isPublic: Bool = true
     ) -> ObjectChange {
         ObjectChange(
@@ -236,13 +236,33 @@ struct ObjectEffortTests {
         #expect(Self.play(Self.change(Self.apply), [Self.object(isLeaving: true)]).end == .again(.conflict))
     }
 
-    @Test(arguments: [(0, false, true), (1, false, true), (0, true, true), (1, true, false)])
+    @Test(
+        arguments: [
+            (0, nil, false, true), (1, nil, false, true), (-1, nil, true, true), (0, nil, true, false),
+            (1, nil, true, false), (-1, "6", true, true), (0, "6", true, true), (1, "6", true, false),
+        ] as [(Int64, String?, Bool, Bool)])
     func `a deletion that may have been done deletes nothing newer`(
-        _ later: Int64, _ isResumed: Bool, _ isDeleted: Bool
+        _ later: Int64, _ last: String?, _ isResumed: Bool, _ isDeleted: Bool
     ) {
-        let (calls, _) = Self.play(
-            Self.change(.delete, isResumed: isResumed), [Self.object(created: Self.assigned.seconds + later)])
+        // Assigned within the second, of which an object does not tell.
+        let assigned = WallTime(nanoseconds: Self.assigned.nanoseconds + 400_000_000)
+        let (calls, end) = Self.play(
+            Self.change(.delete, assigned: assigned, isResumed: isResumed),
+            [Self.object(last: last, created: Self.assigned.seconds + later)])
         #expect(calls.count == (isDeleted ? 2 : 1))
+        guard !isDeleted else { return }
+        guard case .failed(let failure)? = end else { return #expect(Bool(false), "it is left") }
+        #expect(failure.code == .newer)
+    }
+
+    @Test func `a deletion that nobody says the time of is looked at again later`() {
+        let (calls, end) = Self.play(Self.change(.delete, assigned: nil, isResumed: true), [Self.object()])
+        #expect(calls.map(\.verb) == [.get] && end == .again(.cancelled))
+        // What is not there needs none, and what nobody can have begun neither.
+        let (_, gone) = Self.play(Self.change(.delete, assigned: nil, isResumed: true), [Self.failure(.notFound)])
+        #expect(gone == .done("there is no such object"))
+        let (_, first) = Self.play(Self.change(.delete, assigned: nil), [Self.object(), Self.object()])
+        #expect(first == .done("deleted"))
     }
 
     @Test func `nothing is scaled or patched that is not there`() throws {

@@ -88,6 +88,22 @@ struct WorkCourseTests {
             Self.code(Self.work(1, "deployments.apps", in: Self.home, manifest: Self.deployment, node: nil)) == .worker)
     }
 
+    // The event of our own assignment is still to come, and the first try came to nothing.
+    @Test(arguments: [(0, .again(.cancelled)), (1_800_000_000_001, .done("deleted"))] as [(UInt64, ObjectOutcome)])
+    func `a deletion that is tried again waits for the time of its assignment`(
+        _ milliseconds: UInt64, _ expected: ObjectOutcome
+    ) {
+        let (_, cluster) = Self.play(Self.work(1, "configmaps", manifest: Self.manifest))
+        cluster.state.withLock { $0.objects["configmaps team-a/a"]?.annotation = "6" }
+        var request = Self.work(2, "configmaps").request
+        request.assignedMilliseconds = milliseconds
+        let again = RequestWork(
+            number: 7, request: request, newest: 9, identity: Self.work(2, "configmaps").identity, node: "n-1",
+            isResumed: true, failures: 1)
+        let (end, _) = Self.play(again, on: cluster)
+        #expect(end == expected)
+    }
+
     @Test func `what cannot be done fails with its reason`() {
         #expect(Self.code(Self.work(9, "configmaps")) == .method)
         #expect(Self.code(Self.work(1, "pods/exec", manifest: Self.manifest)) == .resource)

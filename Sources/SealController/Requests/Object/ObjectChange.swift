@@ -28,8 +28,8 @@ struct ObjectChange: Hashable, Sendable {
     let namespace: String?
     let name: String
     let identity: RequestIdentity
-    /// When it was assigned, by the chain's clock.
-    let assigned: WallTime
+    /// When it was assigned, by the chain's clock; `nil` while no event has said so.
+    let assigned: WallTime?
     /// Whether another than this controller, or it before it crashed, may have begun.
     let isResumed: Bool
     /// Whether the document is on chain anyway, so that the apiserver's words about it may be told.

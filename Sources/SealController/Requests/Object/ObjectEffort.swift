@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import Kernel
 internal import KubeClient
 
 /// Changes one object, from reading it to knowing what became of it.
@@ -68,14 +69,23 @@ struct ObjectEffort {
             // What is applied to an object that is going goes with it.
             return change.deed == .delete ? .ended(.done("the object is being deleted")) : .ended(.again(.conflict))
         }
-        if change.deed == .delete, change.isResumed, let created = found.created, created > change.assigned {
-            return .ended(
-                .failed(
-                    RequestFailure(.newer, "the object was made after the request was assigned; ask again to delete it")
-                )
-            )
+        if change.deed == .delete, change.isResumed, let created = found.created {
+            // An event tells soon when it was assigned.
+            guard let assigned = change.assigned else { return .ended(.again(.cancelled)) }
+            if Self.isNewer(created, found, than: assigned) {
+                let why = "the object may have been made after the request was assigned; ask again to delete it"
+                return .ended(.failed(RequestFailure(.newer, why)))
+            }
         }
         return write(found)
+    }
+
+    /// Whether an object may be another than the one that was there when a request was assigned.
+    ///
+    /// It says when it was made in whole seconds alone. Of what was made within that second the annotation decides: an older request has
+    /// made it, or written it, and so it was there; what nobody has written by a request may be what a controller put in the first one's place.
+    private static func isNewer(_ created: WallTime, _ found: ObjectView, than assigned: WallTime) -> Bool {
+        created.seconds == assigned.seconds ? found.lastRequest == nil : created.seconds > assigned.seconds
     }
 
     private mutating func missing() -> Step {

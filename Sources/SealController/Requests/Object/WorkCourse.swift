@@ -128,13 +128,16 @@ struct WorkCourse {
         _ resource: KubeResource, kind: String, _ name: ResourceName
     ) throws(RequestFailure) -> ObjectChange {
         let request = work.request
-        let assigned = Int64(
-            clamping: request.assignedMilliseconds.multipliedReportingOverflow(by: 1_000_000).partialValue)
+        // What was pending when it was last heard of has none: our own proposal was taken, and its event is still to come.
+        var assigned: WallTime?
+        if request.assignedMilliseconds > 0 {
+            let milliseconds = min(request.assignedMilliseconds, UInt64(Int64.max / 1_000_000))
+            assigned = WallTime(nanoseconds: Int64(milliseconds) * 1_000_000)
+        }
         return ObjectChange(
             request: work.number, deed: try deed(resource, kind: kind, name), resource: resource,
             namespace: request.namespace.isEmpty ? nil : request.namespace, name: request.name,
-            identity: work.identity, assigned: WallTime(nanoseconds: assigned), isResumed: work.isResumed,
-            isPublic: request.uri.isEmpty)
+            identity: work.identity, assigned: assigned, isResumed: work.isResumed, isPublic: request.uri.isEmpty)
     }
 
     private func deed(
