@@ -38,7 +38,8 @@ struct RequestParts: Sendable {
         let hosts: ManifestAddress.Hosts =
             configured.allowedHosts.contains("*") ? .all : .only(Set(configured.allowedHosts))
         keeper = RequestKeeper(
-            settings, door: client, source: source, hosts: hosts, ledger: ledger, nodes: WatchedReadyNodes(client),
+            settings, door: client, source: source, hosts: hosts, mark: RequestMark(scheduler: cluster.ids.scheduler),
+            ledger: ledger, nodes: WatchedReadyNodes(client),
             sight: RequestSight(
                 tables: chain.follower.tables, mark: { chain.follower.mark }, maximumAge: settings.maximumAge),
             isLeading: isLeading, report: RequestReport(metrics: RequestMetrics(in: registry), log: log),

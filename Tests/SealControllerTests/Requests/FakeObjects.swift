@@ -14,6 +14,7 @@ final class FakeObjects: KubeDoor {
         var uid: String
         var version: Int
         var created: WallTime
+        /// The number in the annotation, if it says one of our scheduler.
         var annotation: String?
         /// What the documents say in `data` or `spec`, as text.
         var content: [String: String]
@@ -27,6 +28,11 @@ final class FakeObjects: KubeDoor {
         var now = WallTime(seconds: 1_800_000_000)
         var calls: [KubeCall] = []
     }
+
+    /// A scheduler's id, and what of it stands in annotations.
+    static let mark = RequestMark(
+        scheduler: Address("0xfeedc0de00112233" + String(repeating: "4", count: 48)) ?? Address(0))
+    static let prefix = "feedc0de00112233/"
 
     let state = Locked(State())
 
@@ -100,7 +106,9 @@ final class FakeObjects: KubeDoor {
         }
         guard content["bad"] == nil else { throw refusal(.invalid, 422, "bad is not good") }
         state.count += 1
-        let request = metadata["annotations"]["k3s-daas.io/request"].text
+        let request = metadata["annotations"]["k3s-daas.io/request"].text.map {
+            $0.hasPrefix(prefix) ? String($0.dropFirst(prefix.count)) : "no number: \($0)"
+        }
         let object = Object(
             uid: known?.uid ?? "uid-\(state.count)", version: state.count, created: known?.created ?? state.now,
             annotation: request ?? known?.annotation, content: content)
@@ -110,7 +118,7 @@ final class FakeObjects: KubeDoor {
     }
 
     private static func reply(_ object: Object) -> KubeReply {
-        let annotations = object.annotation.map { #","annotations":{"k3s-daas.io/request":"\#($0)"}"# } ?? ""
+        let annotations = object.annotation.map { #","annotations":{"k3s-daas.io/request":"\#(prefix)\#($0)"}"# } ?? ""
         let time = RFC3339.write(WallTime(seconds: object.created.seconds))
         let body =
             #"{"metadata":{"uid":"\#(object.uid)","resourceVersion":"\#(object.version)","creationTimestamp":"\#(time)"\#(annotations)}}"#

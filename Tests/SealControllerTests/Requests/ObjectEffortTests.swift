@@ -17,7 +17,7 @@ struct ObjectEffortTests {
         isPublic: Bool = true
     ) -> ObjectChange {
         ObjectChange(
-            request: request, deed: deed, resource: .configMaps, namespace: "team-a", name: "a",
+            request: request, mark: FakeObjects.mark, deed: deed, resource: .configMaps, namespace: "team-a", name: "a",
             identity: RequestIdentity(owner: Address(0x21), seal: Address(0x5E), tier: .developer, isNarrowed: false),
             assigned: assigned, isResumed: isResumed, isPublic: isPublic)
     }
@@ -29,7 +29,7 @@ struct ObjectEffortTests {
         uid: String = "u", version: String = "5", last: String? = nil, created: Int64 = 1_799_999_000,
         isLeaving: Bool = false
     ) -> Result<KubeReply, KubeError> {
-        let annotations = last.map { #","annotations":{"k3s-daas.io/request":"\#($0)"}"# } ?? ""
+        let annotations = last.map { #","annotations":{"k3s-daas.io/request":"feedc0de00112233/\#($0)"}"# } ?? ""
         let leaving = isLeaving ? #","deletionTimestamp":"2026-01-01T00:00:00Z""# : ""
         let time = RFC3339.write(WallTime(seconds: created))
         let body =
@@ -78,7 +78,7 @@ struct ObjectEffortTests {
         let body = try Tree.parse(calls[1].body)
         #expect(body["metadata"]["uid"].text == "u1")
         #expect(body["metadata"]["resourceVersion"].text == "41")
-        #expect(body["metadata"]["annotations"]["k3s-daas.io/request"].text == "7")
+        #expect(body["metadata"]["annotations"]["k3s-daas.io/request"].text == "feedc0de00112233/7")
     }
 
     @Test func `an object that is not there is made, where there is none`() throws {

@@ -21,7 +21,9 @@ import Testing
         init(_ source: FakeManifests = FakeManifests(), hosts: ManifestAddress.Hosts = .all) {
             self.source = source
             let isLeading = isLeading
-            runner = RequestRunner(door, source, hosts: hosts, acts: OpenActs(journal)) { isLeading.withLock { $0 } }
+            runner = RequestRunner(door, source, hosts: hosts, mark: FakeObjects.mark, acts: OpenActs(journal)) {
+                isLeading.withLock { $0 }
+            }
         }
 
         func run(_ work: RequestWork) { runner.run(work) { [found] outcome in found.withLock { $0.append(outcome) } } }

@@ -43,7 +43,7 @@ final class RequestSite: Sendable {
         change(&settings)
         let (ground, asked, age) = (ground, asked, age)
         keeper = RequestKeeper(
-            settings, door: door, source: source, hosts: .all, ledger: ledger, nodes: nodes,
+            settings, door: door, source: source, hosts: .all, mark: FakeObjects.mark, ledger: ledger, nodes: nodes,
             sight: RequestSight(
                 tables: ground.tables, mark: { ground.mark.withLock { $0 } }, maximumAge: settings.maximumAge),
             isLeading: {

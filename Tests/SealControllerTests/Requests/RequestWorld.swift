@@ -110,7 +110,7 @@ struct RequestWorld {
             case .tell(let step): controllers[leader].toTell.append(step)
             case .ask, .list, .probe: controllers[leader].questions.append(order)
             case .carryOut(let request):
-                var course = WorkCourse(request, hosts: .all)
+                var course = WorkCourse(request, hosts: .all, mark: FakeObjects.mark)
                 controllers[leader].newest = max(controllers[leader].newest, request.newest)
                 let (catalog, now) = (controllers[leader].catalog, now)
                 let step = course.begin { catalog.find($0, version: $1, at: now) }

@@ -31,7 +31,7 @@ struct WorkCourseTests {
         _ work: RequestWork, on cluster: FakeObjects = FakeObjects(),
         document: Result<[UInt8], ManifestFetchError>? = nil
     ) -> (end: ObjectOutcome, cluster: FakeObjects) {
-        var course = WorkCourse(work, hosts: .all)
+        var course = WorkCourse(work, hosts: .all, mark: FakeObjects.mark)
         var catalog = ResourceCatalog()
         let now = Monotonic(nanoseconds: 1)
         var step = course.begin { catalog.find($0, version: $1, at: now) }
@@ -155,7 +155,7 @@ struct WorkCourseTests {
     }
 
     @Test func `a catalog that answers nonsense is asked again later`() {
-        var course = WorkCourse(Self.work(2, "configmaps"), hosts: .all)
+        var course = WorkCourse(Self.work(2, "configmaps"), hosts: .all, mark: FakeObjects.mark)
         var step = course.begin { _, _ in .ask(.kinds(group: "", version: "v1")) }
         var count = 0
         while case .discover = step {

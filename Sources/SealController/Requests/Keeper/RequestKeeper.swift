@@ -41,7 +41,7 @@ final class RequestKeeper: Sendable {
 
     init(
         _ settings: RequestSettings, door: any KubeDoor, source: any ManifestSource, hosts: ManifestAddress.Hosts,
-        ledger: any RequestLedger, nodes: any ReadyNodes, sight: RequestSight,
+        mark: RequestMark, ledger: any RequestLedger, nodes: any ReadyNodes, sight: RequestSight,
         isLeading: @escaping @Sendable () -> Bool, report: RequestReport, acts: OpenActs,
         clock: @escaping @Sendable () -> Moment = { .now }
     ) {
@@ -53,7 +53,8 @@ final class RequestKeeper: Sendable {
         self.report = report
         self.acts = acts
         self.clock = clock
-        runner = RequestRunner(door, source, hosts: hosts, acts: acts, isLeading: isLeading, clock: clock)
+        runner = RequestRunner(
+            door, source, hosts: hosts, mark: mark, acts: acts, isLeading: isLeading, clock: clock)
         scribe = RequestScribe(ledger, linger: settings.linger, isLeading: isLeading)
     }
 

@@ -16,6 +16,7 @@ final class RequestRunner: Sendable {
     private let door: any KubeDoor
     private let source: any ManifestSource
     private let hosts: ManifestAddress.Hosts
+    private let mark: RequestMark
     private let isLeading: @Sendable () -> Bool
     private let acts: OpenActs
     private let clock: @Sendable () -> Moment
@@ -25,12 +26,13 @@ final class RequestRunner: Sendable {
     private let newest = Locked<UInt64>(0)
 
     init(
-        _ door: any KubeDoor, _ source: any ManifestSource, hosts: ManifestAddress.Hosts, acts: OpenActs,
+        _ door: any KubeDoor, _ source: any ManifestSource, hosts: ManifestAddress.Hosts, mark: RequestMark, acts: OpenActs,
         isLeading: @escaping @Sendable () -> Bool, clock: @escaping @Sendable () -> Moment = { .now }
     ) {
         self.door = door
         self.source = source
         self.hosts = hosts
+        self.mark = mark
         self.isLeading = isLeading
         self.acts = acts
         self.clock = clock
@@ -39,7 +41,7 @@ final class RequestRunner: Sendable {
     /// Carries one out and calls back once, from any thread.
     func run(_ work: RequestWork, completion: @escaping @Sendable (ObjectOutcome) -> Void) {
         newest.withLock { $0 = max($0, work.newest) }
-        let run = Locked(Run(course: WorkCourse(work, hosts: hosts)))
+        let run = Locked(Run(course: WorkCourse(work, hosts: hosts, mark: mark)))
         let step = run.withLock { $0.course.begin(find) }
         take(step, work, run, completion)
     }

@@ -23,6 +23,8 @@ struct ObjectChange: Hashable, Sendable {
 
     /// Which request it is.
     let request: UInt64
+    /// What objects say of requests.
+    let mark: RequestMark
     let deed: Deed
     let resource: KubeResource
     let namespace: String?
@@ -68,7 +70,7 @@ struct ObjectChange: Hashable, Sendable {
         var metadata = document["metadata"] ?? .object([])
         var annotations = metadata["annotations"] ?? .object([])
         if !annotations.isObject { annotations = .object([]) }
-        annotations[ObjectView.annotation] = .text("\(request)")
+        annotations[RequestMark.annotation] = .text(mark.text(request))
         metadata["annotations"] = annotations
         metadata["uid"] = view.map { .text($0.uid) }
         // No object ever has this version: an apiserver makes one where there is none, and refuses where there is one.

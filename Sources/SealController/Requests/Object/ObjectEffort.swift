@@ -42,7 +42,7 @@ struct ObjectEffort {
         switch result {
         case .success(let reply):
             do throws(KubeError) {
-                guard let view = try ObjectView.read(reply.body) else {
+                guard let view = try ObjectView.read(reply.body, change.mark) else {
                     let why = "objects of this kind have no uid or no version, and nothing can be changed of them"
                     return .ended(.failed(RequestFailure(.resource, why)))
                 }

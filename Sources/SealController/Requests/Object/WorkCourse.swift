@@ -23,14 +23,16 @@ struct WorkCourse {
 
     private let work: RequestWork
     private let hosts: ManifestAddress.Hosts
+    private let mark: RequestMark
     private var document: JSONTree?
     private var effort: ObjectEffort?
     private var discoveries = 0
 
-    /// Carries this out; `hosts` says whose documents are fetched.
-    init(_ work: RequestWork, hosts: ManifestAddress.Hosts) {
+    /// Carries this out; `hosts` says whose documents are fetched, and `mark` what objects say of requests.
+    init(_ work: RequestWork, hosts: ManifestAddress.Hosts, mark: RequestMark) {
         self.work = work
         self.hosts = hosts
+        self.mark = mark
     }
 
     /// The first step; `find` looks into the catalog.
@@ -135,7 +137,7 @@ struct WorkCourse {
             assigned = WallTime(nanoseconds: Int64(milliseconds) * 1_000_000)
         }
         return ObjectChange(
-            request: work.number, deed: try deed(resource, kind: kind, name), resource: resource,
+            request: work.number, mark: mark, deed: try deed(resource, kind: kind, name), resource: resource,
             namespace: request.namespace.isEmpty ? nil : request.namespace, name: request.name,
             identity: work.identity, assigned: assigned, isResumed: work.isResumed, isPublic: request.uri.isEmpty)
     }
