@@ -53,14 +53,15 @@ final class ClusterParts: ControllerParts {
         let policy = try cluster.namespaces.map { configured throws(StartFailure) in
             try NamespaceParts.policy(configured, log)
         }
-        let floors = TierFloors { configuration.chain.thresholds[$0] ?? 0 }
+        let configuredFloors = TierFloors { configuration.chain.thresholds[$0] ?? 0 }
+        let floors: @Sendable () -> TierFloors = {
+            guard let further = policy?.floors else { return configuredFloors }
+            return TierFloors { max(configuredFloors[$0], further[$0]) }
+        }
         notices = try cluster.notices.map { configured throws(StartFailure) in
             try NoticeParts.keeper(
                 configured, chain, cluster: configuration.chain.ids.cluster, namespace: cluster.lease.namespace,
-                floors: {
-                    guard let further = policy?.floors else { return floors }
-                    return TierFloors { max(floors[$0], further[$0]) }
-                }, door: client, isLeading: { lead.isLeader }, registry: registry, acts: acts, log: log)
+                floors: floors, door: client, isLeading: { lead.isLeader }, registry: registry, acts: acts, log: log)
         }
         var namespaces: NamespaceKeeper?
         if let configured = cluster.namespaces, let policy {
@@ -72,8 +73,8 @@ final class ClusterParts: ControllerParts {
         var requests: RequestParts?
         if let configured = cluster.requests, let operation = joins?.operation {
             requests = try RequestParts(
-                configured, chain, configuration.chain, operation.wallet, operation.calls, access: access,
-                isLeading: { lead.isLeader }, registry: registry, acts: acts, log: log)
+                configured, chain, configuration.chain, operation.wallet, operation.calls, floors: floors,
+                access: access, isLeading: { lead.isLeader }, registry: registry, acts: acts, log: log)
         }
         self.requests = requests
         anchors = try Self.anchors(

@@ -6,6 +6,7 @@ internal import HTTPClient
 internal import Kernel
 internal import KubeClient
 internal import Operations
+internal import SealAuthN
 internal import SuiLedger
 internal import Telemetry
 
@@ -20,8 +21,9 @@ struct RequestParts: Sendable {
     /// Asks the apiserver by `access` and the chain by the operator's account.
     init(
         _ configured: ControllerConfiguration.Requests, _ chain: ChainLedger, _ cluster: ChainConfiguration,
-        _ wallet: OperatorWallet, _ calls: PatientCalls, access: KubeConfiguration,
-        isLeading: @escaping @Sendable () -> Bool, registry: Registry, acts: OpenActs, log: Log
+        _ wallet: OperatorWallet, _ calls: PatientCalls, floors: @escaping @Sendable () -> TierFloors,
+        access: KubeConfiguration, isLeading: @escaping @Sendable () -> Bool, registry: Registry, acts: OpenActs,
+        log: Log
     ) throws(StartFailure) {
         do throws(KubeError) { client = try KubeClient(access) } catch {
             throw StartFailure(code: .configuration, message: "the apiserver cannot be asked: \(error.description)")
@@ -41,7 +43,8 @@ struct RequestParts: Sendable {
             settings, door: client, source: source, hosts: hosts, mark: RequestMark(scheduler: cluster.ids.scheduler),
             ledger: ledger, nodes: WatchedReadyNodes(client),
             sight: RequestSight(
-                tables: chain.follower.tables, mark: { chain.follower.mark }, maximumAge: settings.maximumAge),
+                tables: chain.follower.tables, mark: { chain.follower.mark }, maximumAge: settings.maximumAge,
+                floors: floors),
             isLeading: isLeading, report: RequestReport(metrics: RequestMetrics(in: registry), log: log),
             acts: acts)
     }

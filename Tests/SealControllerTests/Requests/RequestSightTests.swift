@@ -66,6 +66,24 @@ struct RequestSightTests {
         #expect(why(try Self.ground(0)) == "the submitter's stake is too low")
     }
 
+    // What the operator asks for beside the chain, of people with kubectl and of those who ask on chain alike.
+    @Test(arguments: [(2, "viewer"), (3, "developer"), (4, "developer")] as [(UInt64, String)])
+    func `a tier costs what the operator says, where that is more`(_ amount: UInt64, _ name: String) throws {
+        var sight = Self.sight(try Self.ground(amount))
+        sight.floors = { TierFloors { $0 == .developer ? 3 * ChainGround.sui : 0 } }
+        guard case .good(let identity) = sight.standing(of: RequestTableTests.request(1, 1), at: ChainGround.now) else {
+            return #expect(Bool(false), "it is good")
+        }
+        #expect(identity.groups == ["seal:stakers", "seal:\(name)"])
+    }
+
+    @Test func `who is below the operator's floor asks for nothing`() throws {
+        var sight = Self.sight(try Self.ground(2))
+        sight.floors = { TierFloors { _ in 3 * ChainGround.sui } }
+        let standing = sight.standing(of: RequestTableTests.request(1, 1), at: ChainGround.now)
+        #expect(standing == .lost("the submitter's stake is too low"))
+    }
+
     @Test func `a copy that is old, or not whole, says nothing`() throws {
         let ground = try Self.ground()
         #expect(Self.standing(ground, at: ChainGround.after(.seconds(11))) == .unknown)

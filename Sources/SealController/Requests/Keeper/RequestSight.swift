@@ -11,6 +11,8 @@ struct RequestSight: Sendable {
     let mark: @Sendable () -> FollowMark
     /// Of an older copy nothing is believed.
     let maximumAge: Duration
+    /// What tiers cost at least beside what the chain asks for.
+    var floors: @Sendable () -> TierFloors = { TierFloors() }
 
     /// What a request's seal is worth now.
     func standing(of request: KubernetesRequest, at now: Moment) -> RequestStanding {
@@ -57,7 +59,8 @@ struct RequestSight: Sendable {
         let mark = mark()
         guard mark.isComplete, mark.hasWorkers, !mark.hasHole,
             let age = mark.age(now: now.monotonic, wall: now.wall), age <= maximumAge,
-            let thresholds = mark.thresholds, let minimum = mark.workerMinimum, let epoch = mark.epoch
+            let thresholds = mark.thresholds?.raised(by: floors()), let minimum = mark.workerMinimum,
+            let epoch = mark.epoch
         else { return nil }
         return HolderJudge(thresholds: thresholds, workerMinimum: minimum, epoch: epoch)
     }
