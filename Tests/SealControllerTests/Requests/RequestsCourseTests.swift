@@ -162,6 +162,20 @@ struct RequestsCourseTests {
             ])
     }
 
+    @Test func `of what may have been begun before the stake was lost nobody says that nothing was done`() {
+        var ground = Ground()
+        let number = ground.chain.submit(.delete)
+        try? ground.chain.carryOut([.assign(number, to: Self.worker)])
+        ground.settle()
+        ground.standing = { _ in .lost("slashed") }
+        #expect(
+            ground.orders() + ground.orders() == [
+                .tell(
+                    .finish(
+                        number, isDone: false, result: "standing: slashed; it may have been carried out before that"))
+            ])
+    }
+
     @Test func `while the chain is not known nothing begins, and nothing fails`() {
         var ground = Ground()
         _ = ground.chain.submit(.delete)

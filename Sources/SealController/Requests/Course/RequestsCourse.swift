@@ -270,7 +270,10 @@ struct RequestsCourse {
             }
             switch standing(request) {
             case .unknown: track.notBefore = now.advanced(by: settings.firstRetry)
-            case .lost(let why): giveUp(&track, number, RequestFailure(.standing, why), now)
+            case .lost(let why):
+                // Nobody may look for whoever has lost it: what came of a try before stays unknown.
+                let words = track.isResumed ? why + "; it may have been carried out before that" : why
+                giveUp(&track, number, RequestFailure(.standing, words), now)
             case .good(let identity):
                 // What is tried again has waited for other reasons.
                 if !track.isResumed, let assigned = track.assigned { window.began(after: now.since(assigned)) }
