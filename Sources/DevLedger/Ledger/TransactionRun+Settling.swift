@@ -98,9 +98,12 @@ extension TransactionRun {
         case .abort(let abort) where abort.isArithmetic:
             return ExecutionFailure(abort: nil, isCongestion: false, message: "arithmetic error in \(abort.module)")
         case .abort(let abort):
+            // What was carried out before it has results.
+            let command = results.count < transaction.program.commands.count ? results.count : nil
             let code = AbortCodes.number(of: abort)
             let found = ExecutionFailure.Abort(package: ledger.package, module: abort.module, function: nil, code: code)
-            return ExecutionFailure(abort: found, isCongestion: false, message: abort.description)
+            return ExecutionFailure(
+                abort: found, isCongestion: false, message: abort.description, command: command)
         }
     }
 }

@@ -103,7 +103,7 @@ extension LedgerSchema {
 
     private func failure(_ failure: ExecutionFailure) -> GraphQLObject {
         var fields: [String: GraphQLOutput] = [
-            "message": .text(failure.message), "abortCode": .null, "module": .null, "function": .null,
+            "message": .text(Self.message(failure)), "abortCode": .null, "module": .null, "function": .null,
             "identifier": .null,
         ]
         if let abort = failure.abort {
@@ -114,6 +114,21 @@ extension LedgerSchema {
             fields["identifier"] = AbortCodes.name(abort.code, in: abort.module).map { .text($0) } ?? .null
         }
         return GraphQLObject("ExecutionError", fields)
+    }
+
+    /// What it is, after which command it was, as the network's nodes begin it.
+    private static func message(_ failure: ExecutionFailure) -> String {
+        guard let command = failure.command else { return failure.message }
+        let number = command + 1
+        let suffix =
+            switch (number % 100, number % 10) {
+            case (11...13, _): "th"
+            case (_, 1): "st"
+            case (_, 2): "nd"
+            case (_, 3): "rd"
+            default: "th"
+            }
+        return "Error in \(number)\(suffix) command, \(failure.message)"
     }
 
     /// RFC 3339 with milliseconds.

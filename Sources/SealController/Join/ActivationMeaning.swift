@@ -31,12 +31,14 @@ enum ActivationMeaning {
             guard let abort = reason.abort, abort.module == "worker_registry" else {
                 return .one(.failure(.notOperator))
             }
+            // Each worker is one command.
+            let place = failure.command
             switch abort.code {
-            case Refusal.stakeTooLow: return .one(.failure(.stakeTooLow))
-            case Refusal.notRegistered: return .one(.failure(.notRegistered))
-            case Refusal.invalidTransition: return .one(.success(.superseded))
-            case Refusal.nodeNameTaken: return .one(.success(.nameTaken))
-            default: return .one(.failure(.notOperator))
+            case Refusal.stakeTooLow: return .one(.failure(.stakeTooLow), at: place)
+            case Refusal.notRegistered: return .one(.failure(.notRegistered), at: place)
+            case Refusal.invalidTransition: return .one(.success(.superseded), at: place)
+            case Refusal.nodeNameTaken: return .one(.success(.nameTaken), at: place)
+            default: return .one(.failure(.notOperator), at: place)
             }
         }
     }

@@ -15,6 +15,12 @@ final class OperatorWallet: Sendable {
         case noCapability
         /// See there.
         case send(SendError)
+
+        /// Which command a check of the contracts refused, where a node has said so.
+        var command: Int? {
+            guard case .send(.refused(let reason)) = self, reason.abort != nil else { return nil }
+            return reason.command
+        }
     }
 
     /// Whose account it is.

@@ -118,6 +118,7 @@ extension ExecutionFailure {
         try readFields(message) { field in
             switch field.number {
             case 1: failure.message = try field.string()
+            case 2: failure.command = Int(clamping: try field.uint64())
             case 3: failure.isCongestion = try field.uint64() == congestion
             case 4: failure.abort = try Abort.read(grpc: try field.span())
             default: break
@@ -129,7 +130,8 @@ extension ExecutionFailure {
     /// Reads an `ExecutionError` of the schema.
     static func read(graphQL value: borrowing JSONValue) throws(LedgerError) -> ExecutionFailure {
         let message = try value.required("message").asText()
-        var failure = ExecutionFailure(abort: nil, isCongestion: message.contains("ongestion"), message: message)
+        var failure = ExecutionFailure(
+            abort: nil, isCongestion: message.contains("ongestion"), message: message, command: command(in: message))
         if let code = try value.optional("abortCode"), let module = try value.optional("module") {
             var function: String?
             if let value = try value.optional("function") { function = try value.required("name").asText() }
@@ -138,6 +140,19 @@ extension ExecutionFailure {
                 module: try module.required("name").asText(), function: function, code: try code.asNumber())
         }
         return failure
+    }
+
+    /// Which command a message is about, as nodes that speak GraphQL begin it: `Error in 3rd command, …`.
+    ///
+    /// The schema has no field for it.
+    static func command(in message: String) -> Int? {
+        let start = "Error in "
+        guard message.hasPrefix(start) else { return nil }
+        let words = message.dropFirst(start.count).prefix(while: { $0 != "," }).split(separator: " ")
+        guard words.count == 2, words[1] == "command", let number = Int(words[0].dropLast(2)), number > 0,
+            ["st", "nd", "rd", "th"].contains(words[0].suffix(2))
+        else { return nil }
+        return number - 1
     }
 }
 

@@ -103,12 +103,15 @@ public struct ExecutionFailure: Hashable, Sendable, CustomStringConvertible {
     public var isCongestion: Bool
     /// What the node says: for people.
     public var message: String
+    /// Which command it was, counted from zero, where the node says so.
+    public var command: Int?
 
     /// Says why.
-    public init(abort: Abort?, isCongestion: Bool, message: String) {
+    public init(abort: Abort?, isCongestion: Bool, message: String, command: Int? = nil) {
         self.abort = abort
         self.isCongestion = isCongestion
         self.message = message
+        self.command = command
     }
 
     /// One sentence for people.

@@ -42,6 +42,23 @@ struct TransactionRoundTests {
         }
     }
 
+    @Test func `what is known to be refused is taken out alone`() {
+        var round = TransactionRound<Int, String>(Array(0..<200))
+        #expect(round.settle(.one("refused", at: 117)).map(\.step) == [117])
+        #expect(round.next == Array(0..<117) + Array(118..<200))
+        #expect(round.settle(.all("done")).count == 199 && round.next == nil)
+    }
+
+    @Test(arguments: [-1, 5, .max]) func `a place that is none is looked for in halves`(_ place: Int) {
+        var round = TransactionRound<Int, String>(Array(0..<5))
+        #expect(round.settle(.one("refused", at: place)).isEmpty && round.next == [0, 1])
+    }
+
+    @Test func `of one step it is that one, wherever it is said to be`() {
+        var round = TransactionRound<Int, String>([7])
+        #expect(round.settle(.one("refused", at: 3)).map(\.step) == [7] && round.next == nil)
+    }
+
     @Test func `what no other choice would change is not told apart`() {
         var round = TransactionRound<Int, String>([1, 2, 3])
         #expect(round.settle(.one("refused")).isEmpty)

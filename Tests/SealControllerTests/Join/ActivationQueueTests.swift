@@ -69,7 +69,7 @@ struct ActivationMeaningTests {
     private static func said(_ failure: OperatorWallet.Failure) -> String {
         switch ActivationMeaning.of(failure) {
         case .all(let outcome): "all \(outcome)"
-        case .one(let outcome): "one \(outcome)"
+        case .one(let outcome, _): "one \(outcome)"
         }
     }
 

@@ -86,6 +86,11 @@ import Testing
             .assign(1, to: ledger.owner), .assign(2, to: ledger.owner), .assign(9, to: ledger.owner),
         ]) { replies[$0.request] = $1 }
         #expect(replies == [1: .superseded, 2: .done, 9: .superseded])
+        // The node says which command it is.
+        let failure = #expect(throws: OperatorWallet.Failure.self) {
+            try requests.carryOut([.finish(2, isDone: false, result: "no"), .finish(9, isDone: false, result: "no")])
+        }
+        #expect(failure?.command == 1)
         replies = [:]
         RequestTelling(ledger: requests, isLeader: { true }).tell([.assign(2, to: Address(0x99))]) {
             replies[$0.request] = $1

@@ -16,6 +16,10 @@ final class FakeScheduler: RequestLedger {
         /// What the next transactions come to, after they were carried out or instead of that.
         var faults: [Fault] = []
         var transactions: [[RequestStep]] = []
+        /// How often somebody tried to carry something out.
+        var attempts = 0
+        /// Whether a refusal says which step it is about.
+        var namesSteps = false
         var isSilent = false
     }
 
@@ -70,14 +74,17 @@ final class FakeScheduler: RequestLedger {
 
     func carryOut(_ steps: [RequestStep]) throws(OperatorWallet.Failure) {
         let failure = state.withLock { state -> OperatorWallet.Failure? in
+            state.attempts += 1
             let fault = state.faults.isEmpty ? nil : state.faults.removeFirst()
             if case .unavailable? = fault { return .send(.ledger(LedgerError(.unavailable, "away"))) }
             var next = state
-            for step in steps {
+            for (place, step) in steps.enumerated() {
                 if let code = Self.carryOut(step, &next) {
                     let abort = ExecutionFailure.Abort(
                         package: Address(2), module: "k8s_scheduler", function: nil, code: code)
-                    return .send(.refused(ExecutionFailure(abort: abort, isCongestion: false, message: "")))
+                    let command = state.namesSteps ? place : nil
+                    return .send(
+                        .refused(ExecutionFailure(abort: abort, isCongestion: false, message: "", command: command)))
                 }
             }
             state = next

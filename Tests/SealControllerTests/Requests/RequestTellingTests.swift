@@ -44,6 +44,17 @@ struct RequestTellingTests {
         }
     }
 
+    @Test(arguments: [(1, 2), (100, 2), (200, 2)] as [(UInt64, Int)])
+    func `one of two hundred that is named costs one transaction more`(_ bad: UInt64, _ attempts: Int) {
+        let chain = Self.chain(200)
+        chain.state.withLock { $0.namesSteps = true }
+        chain.cancel(bad)
+        let replies = Self.tell(chain, (1...200).map { .finish($0, isDone: false, result: "no") })
+        #expect(replies.count == 200 && replies.values.count { $0 == .superseded } == 1)
+        #expect(replies[.finish(bad, isDone: false, result: "no")] == .superseded)
+        #expect(chain.state.withLock { $0.attempts } == attempts)
+    }
+
     @Test func `a worker that is not fit is told from a request that stands elsewhere`() {
         let chain = Self.chain(3)
         let stranger = Address(0x77)
@@ -119,6 +130,17 @@ struct RequestBatchTests {
         let steps = batch.take()
         #expect(steps.map(\.request) == [2, 3, 1])
         #expect(batch.due(.zero) == nil)
+    }
+
+    @Test func `what is withdrawn is not told, and what is left waits for no longer`() {
+        var batch = RequestBatch()
+        batch.append(.assign(1, to: Address(1)), at: Self.now)
+        batch.append(.finish(2, isDone: true, result: ""), at: Self.now)
+        batch.append(.assign(3, to: Address(1)), at: Self.now)
+        for number in [1, 2, 9] as [UInt64] { batch.remove(number) }
+        #expect(batch.due(.zero) == Self.now && batch.count == 1)
+        batch.remove(3)
+        #expect(batch.due(.zero) == nil && batch.take().isEmpty)
     }
 
     @Test func `it waits for others, unless it is full`() {

@@ -108,6 +108,7 @@ struct RequestWorld {
         for order in orders {
             switch order {
             case .tell(let step): controllers[leader].toTell.append(step)
+            case .withdraw(let number): controllers[leader].toTell.removeAll { $0.request == number }
             case .ask, .list, .probe: controllers[leader].questions.append(order)
             case .carryOut(let request):
                 var course = WorkCourse(request, hosts: .all, mark: FakeObjects.mark)
@@ -133,7 +134,7 @@ struct RequestWorld {
         case .probe: controllers[leader].course.take(.probed(isSilent ? nil : chain.sequence()), at: now)
         case .ask(let number):
             controllers[leader].course.take(.found(number, isSilent ? nil : chain.request(number)), at: now)
-        case .tell, .carryOut: break
+        case .tell, .withdraw, .carryOut: break
         }
     }
 

@@ -198,6 +198,20 @@ struct RequestsCourseTests {
         #expect(ground.orders().count == 1)
     }
 
+    @Test func `what is cancelled before the chain was told is withdrawn`() {
+        var ground = Ground()
+        let number = ground.chain.submit(.delete)
+        ground.settle()
+        #expect(ground.orders() == [.tell(.assign(number, to: Self.worker))])
+        ground.chain.cancel(number)
+        ground.hear()
+        #expect(ground.orders() == [.withdraw(number)])
+        #expect(ground.orders().isEmpty && ground.course.counts.isEmpty)
+        // It may have been sent all the same, and its answer says nothing any more.
+        ground.course.take(.told(.assign(number, to: Self.worker), .superseded), at: ground.now)
+        #expect(ground.orders().isEmpty)
+    }
+
     @Test func `a worker that the chain does not take is left alone for a while`() {
         var ground = Ground()
         let number = ground.chain.submit(.delete)

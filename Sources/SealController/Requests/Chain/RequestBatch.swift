@@ -25,6 +25,13 @@ struct RequestBatch {
         since = since ?? now
     }
 
+    /// Leaves out what was to be told about a request.
+    mutating func remove(_ request: UInt64) {
+        endings.removeAll { $0.request == request }
+        beginnings.removeAll { $0.request == request }
+        if count == 0 { since = nil }
+    }
+
     /// When the next transaction is due; `nil` while there is nothing to tell.
     func due(_ linger: Duration) -> Monotonic? {
         guard let since else { return nil }

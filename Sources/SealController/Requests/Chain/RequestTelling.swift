@@ -40,7 +40,8 @@ struct RequestTelling {
         } catch {
             switch Self.meaning(of: error) {
             case .all: return .all(.later)
-            case .one(let reply): return .one(reply)
+            // Each step is one command.
+            case .one(let reply): return .one(reply, at: error.command)
             }
         }
     }

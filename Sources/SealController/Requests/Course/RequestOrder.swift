@@ -6,6 +6,8 @@ internal import SuiLedger
 enum RequestOrder: Hashable, Sendable {
     /// The chain is to be told.
     case tell(RequestStep)
+    /// What the chain was to be told of a request it need not be told any more, if it was not yet.
+    case withdraw(UInt64)
     /// The request is to be carried out.
     case carryOut(RequestWork)
     /// The chain is to be asked for a request.

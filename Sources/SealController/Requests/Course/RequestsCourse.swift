@@ -44,6 +44,8 @@ struct RequestsCourse {
     private var leadsSince: Monotonic?
     private var underWay = 0
     private var notes: [RequestNote] = []
+    /// What the chain was to be told of, and what is over there without that.
+    private var withdrawn: [UInt64] = []
 
     init(_ settings: RequestSettings) {
         self.settings = settings
@@ -132,7 +134,11 @@ struct RequestsCourse {
 
     private mutating func drop(_ number: UInt64) {
         guard let track = tracks.removeValue(forKey: number) else { return }
-        if track.stage == .applying { underWay -= 1 }
+        switch track.stage {
+        case .applying: underWay -= 1
+        case .assigning, .ending(_, isSent: true): withdrawn.append(number)
+        case .waiting, .assigned, .ending, .asking, .ended: break
+        }
         leave(number, track.key)
     }
 
@@ -233,8 +239,9 @@ struct RequestsCourse {
         at moment: Moment, workers: () -> [WorkerSlot], standing: (KubernetesRequest) -> RequestStanding
     ) -> [RequestOrder] {
         let now = moment.monotonic
-        guard let leadsSince else { return [] }
-        var orders: [RequestOrder] = []
+        var orders: [RequestOrder] = withdrawn.map { .withdraw($0) }
+        withdrawn = []
+        guard let leadsSince else { return orders }
         if let order = listing.next(isWhole: table.isWhole, complete: table.complete, at: now) { orders.append(order) }
         guard table.isWhole, now.since(leadsSince) >= settings.settle else { return orders }
         let sight = CourseSight(tracks, settings, window: window.size, at: now)

@@ -168,7 +168,7 @@ final class RequestKeeper: Sendable {
 
     private func carryOut(_ order: RequestOrder) {
         switch order {
-        case .tell, .ask, .list, .probe: scribe.take(order)
+        case .tell, .withdraw, .ask, .list, .probe: scribe.take(order)
         case .carryOut(let work):
             runner.run(work) { [weak self] outcome in self?.post(.carriedOut(work.number, outcome)) }
         }

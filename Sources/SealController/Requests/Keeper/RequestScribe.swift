@@ -49,6 +49,7 @@ final class RequestScribe: Sendable {
         inbox.withLock { inbox in
             switch order {
             case .tell(let step): inbox.batch.append(step, at: .now)
+            case .withdraw(let number): inbox.batch.remove(number)
             case .ask, .list, .probe: inbox.questions.append(order)
             case .carryOut: break
             }
