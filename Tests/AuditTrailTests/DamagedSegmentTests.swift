@@ -63,7 +63,7 @@ import Testing
         #expect(
             reading.lines[400]?.hasSuffix(#","segment":"\#(Self.aside)","first":400,"count":0}"#) ?? false)
         // Whoever verifies is shown the file.
-        let faults = try findings().filter(\.code.isFault)
+        let faults = try findings().filter { $0.code.weight == .fault }
         #expect(faults.map(\.code) == [.header] && faults.first?.file == "\(folder.trail)/\(Self.aside)")
     }
 

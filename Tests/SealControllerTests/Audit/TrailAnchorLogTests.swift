@@ -12,7 +12,7 @@ import Testing
         let others = ground.log("others")
         _ = try others.position()
         let base = try others.append(
-            AnchorEntry(sequence: 1, heads: [AnchorWorld.head("a", 1)]).line(at: WallTime(seconds: 1)))
+            AnchorEntry(sequence: 1, heads: [AnchorWorld.head("a", 1)], known: []).line(at: WallTime(seconds: 1)))
         others.close()
         let ours = ground.log("ours")
         #expect(try ours.goOn(from: base) == base)

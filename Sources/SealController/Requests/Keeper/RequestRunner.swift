@@ -26,8 +26,9 @@ final class RequestRunner: Sendable {
     private let newest = Locked<UInt64>(0)
 
     init(
-        _ door: any KubeDoor, _ source: any ManifestSource, hosts: ManifestAddress.Hosts, mark: RequestMark, acts: OpenActs,
-        isLeading: @escaping @Sendable () -> Bool, clock: @escaping @Sendable () -> Moment = { .now }
+        _ door: any KubeDoor, _ source: any ManifestSource, hosts: ManifestAddress.Hosts, mark: RequestMark,
+        acts: OpenActs, isLeading: @escaping @Sendable () -> Bool,
+        clock: @escaping @Sendable () -> Moment = { .now }
     ) {
         self.door = door
         self.source = source
