@@ -36,12 +36,23 @@ count() {
     done < <(grep -E 'Test run with [0-9]+ tests? .*(passed|failed) after|^[0-9]+ passed, [0-9]+ failed' "$1")
 }
 
+# spent: into REPLY, how many seconds of processor time all that this shell has waited for took. Two processors have so many and no more.
+spent() {
+    local file
+    file=$(mktemp)
+    times >"$file"
+    REPLY=$(awk 'NR == 2 { split($1, user, "m"); split($2, kernel, "m"); printf "%d", 60 * (user[1] + kernel[1]) + user[2] + kernel[2] }' "$file")
+    rm -f "$file"
+}
+
 # step NAME COMMAND...: runs a command, shows and counts it, and goes on if it fails. A command without a runner of
 # its own counts as one check.
 step() {
-    local name=$1 log status=0 before=$((passed + failed)) failures=$failed began=$SECONDS
+    local name=$1 log status=0 before=$((passed + failed)) failures=$failed began=$SECONDS processor
     shift
     log=$(mktemp)
+    spent
+    processor=$REPLY
     say "$name"
     "$@" 2>&1 | tee "$log" || status=$?  # pipefail: the command's own status, once tee has written the last line
     count "$log"
@@ -60,7 +71,9 @@ step() {
         } | head -n 40 || true)
         [[ -n ${complaints[$name]} ]] || complaints[$name]=$(tail -n 15 "$log")
     fi
-    printf -- '-- %s: %s after %d s\n' "$name" "$( ((status == 0)) && echo ok || echo "exit $status")" $((SECONDS - began))
+    spent
+    printf -- '-- %s: %s after %d s, %d s of processor\n' "$name" "$( ((status == 0)) && echo ok || echo "exit $status")" \
+        $((SECONDS - began)) $((REPLY - processor))
     rm -f "$log"
 }
 
@@ -72,7 +85,7 @@ aside() {
     aside_log[$name]=$(mktemp)
     (
         began=$SECONDS
-        trap 'printf "beside other steps, for %d s\n" $((SECONDS - began))' EXIT
+        trap 'spent; printf "beside other steps, for %d s, %d s of processor\n" $((SECONDS - began)) "$REPLY"' EXIT
         "$@"
     ) >"${aside_log[$name]}" 2>&1 &
     aside_process[$name]=$!
