@@ -11,12 +11,11 @@ final class FakeReceiver: NoticeReceiver {
         var failures: [DeliveryFailure] = []
         var rests = 0
         var ticks = 0
-        var isHolding = false
-        var held: [@Sendable () -> Void] = []
     }
 
     let kind: ReceiverKind
     let state = Locked(State())
+    private let answers = HeldAnswers()
 
     init(_ kind: ReceiverKind, failing failures: [DeliveryFailure] = []) {
         self.kind = kind
@@ -41,25 +40,14 @@ final class FakeReceiver: NoticeReceiver {
             return nil
         }
         let outcome: DeliveryOutcome = failure.map { .failed($0) } ?? .told
-        let isHeld = state.withLock { state in
-            if state.isHolding { state.held.append { completion(outcome) } }
-            return state.isHolding
-        }
-        if !isHeld { completion(outcome) }
+        answers.give { completion(outcome) }
     }
 
     /// Answers nobody from now on.
-    func hold() { state.withLock { $0.isHolding = true } }
+    func hold() { answers.hold() }
 
     /// Lets all answers go.
-    func release() {
-        let held = state.withLock { state in
-            state.isHolding = false
-            defer { state.held = [] }
-            return state.held
-        }
-        for answer in held { answer() }
-    }
+    func release() { answers.release() }
 
     func tick(at now: Moment) { state.withLock { $0.ticks += 1 } }
     func rest() { state.withLock { $0.rests += 1 } }
