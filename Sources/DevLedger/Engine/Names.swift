@@ -1,10 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Which strings may stand on chain: the contracts' `names`.
-enum Names {
-    static func isLabel(_ text: String) -> Bool {
+public enum Names {
+    /// How long a label may be, in bytes.
+    public static let longestLabel = 63
+    /// How long a resource with its group may be, in bytes.
+    public static let longestResource = 96
+    /// How long the name of an object may be, in bytes.
+    public static let longestObjectName = 253
+    /// How long an endpoint may be, in bytes.
+    public static let longestEndpoint = 256
+
+    /// Whether it may be the name of a namespace or a node.
+    public static func isLabel(_ text: String) -> Bool {
         let bytes = Array(text.utf8)
-        guard let first = bytes.first, let last = bytes.last, bytes.count <= 63, first != dash, last != dash else {
+        guard let first = bytes.first, let last = bytes.last, bytes.count <= longestLabel, first != dash, last != dash
+        else {
             return false
         }
         return bytes.allSatisfy { isLowerOrDigit($0) || $0 == dash }
@@ -24,25 +35,31 @@ enum Names {
         return isNamed && (isStar(verb) || (!verb.isEmpty && verb.allSatisfy(isLower)))
     }
 
-    static func isResource(_ text: String) -> Bool {
+    /// Whether it may be a resource, with its group.
+    public static func isResource(_ text: String) -> Bool {
         let bytes = Array(text.utf8)
-        guard let first = bytes.first, let last = bytes.last, bytes.count <= 96, isLower(first), isLowerOrDigit(last)
+        guard let first = bytes.first, let last = bytes.last, bytes.count <= longestResource, isLower(first),
+            isLowerOrDigit(last)
         else { return false }
         return bytes.allSatisfy { isLowerOrDigit($0) || $0 == dash || $0 == dot || $0 == slash }
     }
 
-    static func isObjectName(_ text: String) -> Bool {
+    /// Whether it may be the name of an object.
+    public static func isObjectName(_ text: String) -> Bool {
         let bytes = Array(text.utf8)
-        guard let first = bytes.first, let last = bytes.last, bytes.count <= 253, isLowerOrDigit(first),
+        guard let first = bytes.first, let last = bytes.last, bytes.count <= longestObjectName, isLowerOrDigit(first),
             isLowerOrDigit(last)
         else { return false }
         return bytes.allSatisfy { isLowerOrDigit($0) || $0 == dash || $0 == dot }
     }
 
-    static func isEndpoint(_ text: String) -> Bool {
+    /// Whether it may be an address, of https alone.
+    public static func isEndpoint(_ text: String) -> Bool {
         let bytes = Array(text.utf8)
         let scheme = Array("https://".utf8)
-        guard bytes.count > scheme.count, bytes.count <= 256, bytes.starts(with: scheme) else { return false }
+        guard bytes.count > scheme.count, bytes.count <= longestEndpoint, bytes.starts(with: scheme) else {
+            return false
+        }
         let others = Array("-./:%=?[]_~".utf8)
         return bytes.allSatisfy { byte in
             isLowerOrDigit(byte) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) || others.contains(byte)
@@ -50,8 +67,11 @@ enum Names {
     }
 
     static func isText(_ text: String, max: Int) -> Bool {
-        text.utf8.count <= max && text.utf8.allSatisfy { (32..<127).contains($0) || $0 == 9 || $0 == 10 }
+        text.utf8.count <= max && text.utf8.allSatisfy(isText)
     }
+
+    /// Whether a byte may be part of a text: printable ASCII, a tab, a line feed.
+    public static func isText(_ byte: UInt8) -> Bool { (32..<127).contains(byte) || byte == 9 || byte == 10 }
 
     static func isSystemNamespace(_ text: String) -> Bool { text == "k3s-daas-system" || text.hasPrefix("kube-") }
 

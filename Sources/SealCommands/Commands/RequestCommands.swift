@@ -2,6 +2,7 @@
 internal import ClusterSettings
 internal import Configuration
 internal import Crypto
+internal import DevLedger
 internal import Kernel
 internal import SuiLedger
 
@@ -19,7 +20,7 @@ enum RequestCommands {
     )
     private static let uri = Setting(
         "manifest-uri", key: "", group: "Request",
-        ValueKind<String>.text("URI", atMost: RequestRules.longestURI).optional, fallback: nil, isFlagOnly: true,
+        ValueKind<String>.text("URI", atMost: Names.longestEndpoint).optional, fallback: nil, isFlagOnly: true,
         "Where the manifest is, at https://; --manifest-file then says what must be found there and stays private.")
     private static let priority = Setting(
         "priority", key: "", group: "Request", ValueKind<Int>.integer(1...10), fallback: 5, isFlagOnly: true,

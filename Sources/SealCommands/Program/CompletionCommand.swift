@@ -15,10 +15,6 @@ struct CompletionCommand {
             zsh:   source <(\(program) completion zsh)
             fish:  \(program) completion fish | source
             """
-        if !isPlugin {
-            details +=
-                "\n\n`kubectl seal` completes by `kubectl-seal completion`, within kubectl by `kubectl-seal completion kubectl`."
-        }
         if isPlugin {
             details += """
 
@@ -26,6 +22,9 @@ struct CompletionCommand {
                 kubectl completes its plugins by programs of their own: write the script for it into a folder of $PATH, as
                 kubectl_complete-seal, and make it executable.
                 """
+        } else {
+            details +=
+                "\n\n`kubectl seal` completes by `kubectl-seal completion`, within kubectl by `kubectl-seal completion kubectl`."
         }
         return Command(
             words: ["completion"], summary: "Writes a script that completes commands and flags in a shell.",
